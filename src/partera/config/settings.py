@@ -1,0 +1,188 @@
+"""The one settings file. Everything that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from environs import Env
+
+env = Env()
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = Path(__file__).resolve().parents[1]
+
+PARTERA_HOME = Path(env.str("PARTERA_HOME", str(Path.cwd() / "var"))).resolve()
+PARTERA_ASSETS = Path(env.str("PARTERA_ASSETS", str(ROOT / "build" / "assets")))
+PARTERA_ENGINE = env.str("PARTERA_ENGINE", "duckdb")
+PARTERA_DEMO = env.bool("PARTERA_DEMO", False)
+TESTING = "pytest" in sys.modules
+
+
+def _secret_key() -> str:
+    """From the environment, or made once and kept in the home folder."""
+    if given := env.str("SECRET_KEY", ""):
+        return given
+    path = PARTERA_HOME / "secret_key"
+    if not path.exists():
+        import secrets  # noqa: PLC0415 - only when a key must be made
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+SECRET_KEY = "only-for-tests" if TESTING else _secret_key()
+DEBUG = env.bool("DEBUG", False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "partera.platform.audit",
+    "partera.platform.accounts",
+    "partera.registry.places",
+    "partera.registry.findings",
+    "partera.registry.partners",
+    "partera.registry.funding",
+    "partera.registry.services",
+    "partera.registry.workplans",
+    "partera.programs.convenings",
+    "partera.doors.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "partera.doors.web.middleware.ViewerMiddleware",
+    "partera.doors.web.middleware.ErrorsMiddleware",
+]
+
+ROOT_URLCONF = "partera.config.urls"
+WSGI_APPLICATION = "partera.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "doors" / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "partera.doors.web.shell.context",
+            ],
+            "builtins": ["partera.doors.web.templatetags.showing"],
+        },
+    },
+]
+
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": PARTERA_HOME / "partera.sqlite3",
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
+            "PRAGMA mmap_size=268435456;"
+        ),
+    },
+}
+
+
+def _database() -> dict:
+    """SQLite in the home folder, or what DATABASE_URL names."""
+    if not env.str("DATABASE_URL", ""):
+        return _SQLITE
+    from urllib.parse import unquote, urlparse  # noqa: PLC0415 - only for a database server
+
+    url = urlparse(env.str("DATABASE_URL"))
+    if url.scheme not in ("postgres", "postgresql"):
+        raise ValueError("DATABASE_URL must begin with postgresql://; without it SQLite is used.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "CONN_MAX_AGE": 0,  # the pool needs it
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "partera.platform.accounts.adapter.InvitedOnly"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = PARTERA_HOME / "mail"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+USE_I18N = True
+TIME_ZONE = env.str("TIME_ZONE", "America/Chicago")
+USE_TZ = True
+LOCALE_PATHS = (
+    sorted((PACKAGE / "doors" / "web" / "locale").glob("*"))
+    if (PACKAGE / "doors" / "web" / "locale").exists()
+    else []
+)
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PARTERA_ASSETS / "static"
+STATICFILES_DIRS = [path for path in [PARTERA_ASSETS / "vendor"] if path.exists()]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PARTERA_HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
+SECURE_SSL_REDIRECT = False
+SECURE_REFERRER_POLICY = "same-origin"

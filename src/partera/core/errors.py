@@ -1,0 +1,29 @@
+"""The error family. Each carries the sentence the person reads; one place at each edge translates it."""
+
+
+class ParteraError(Exception):
+    """What can go wrong on purpose. `sentence` says what happened, to which thing, and what to do next."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Refused(ParteraError):
+    """A rule of the domain says no."""
+
+
+class NotAllowed(ParteraError):
+    """The viewer is known but may not do this."""
+
+
+class NotFound(ParteraError):
+    """It does not exist, or not for this viewer."""
+
+
+class BadInput(ParteraError):
+    """What was given cannot be read or is not what it should be."""
+
+
+class Unavailable(ParteraError):
+    """A part that is needed is not there just now."""

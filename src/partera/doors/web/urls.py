@@ -1,0 +1,12 @@
+"""The pages' addresses, one area a line."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("partera.doors.web.accounts.urls")),
+    path("", include("partera.doors.web.home.urls")),
+    path("", include("partera.doors.web.places.urls")),
+    path("", include("partera.doors.web.evidence.urls")),
+    path("", include("partera.doors.web.partners.urls")),
+    path("", include("partera.doors.web.convenings.urls")),
+]

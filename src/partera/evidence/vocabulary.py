@@ -1,0 +1,75 @@
+"""The words figures are grouped by: each dimension's groups, in the order they are shown, with their labels.
+
+A group is written `race:black`, several dimensions `age:20-24|race:black` (dimensions in the order of their
+names), everybody `all`. These strings are stored; they never change.
+"""
+
+from __future__ import annotations
+
+ALL = "all"
+UNKNOWN = "unknown"
+
+DIMENSIONS: dict[str, dict[str, str]] = {
+    "race": {
+        "aian": "American Indian or Alaska Native",
+        "asian": "Asian",
+        "api": "Asian or Pacific Islander",
+        "black": "Black",
+        "hispanic": "Hispanic",
+        "nhopi": "Native Hawaiian or Pacific Islander",
+        "white": "White",
+        "more_than_one": "More than one race",
+        "other": "Another race",
+        UNKNOWN: "Race or ethnicity not stated",
+    },
+    "age": {
+        "under_20": "Under 20",
+        "20-24": "20–24",
+        "25-29": "25–29",
+        "30-34": "30–34",
+        "35-39": "35–39",
+        "40_up": "40 and over",
+        UNKNOWN: "Age not stated",
+    },
+    "education": {
+        "less_than_high_school": "Less than high school",
+        "high_school": "High school or GED",
+        "some_college": "Some college or associate degree",
+        "bachelors_up": "Bachelor’s degree or more",
+        UNKNOWN: "Education not stated",
+    },
+    "payer": {
+        "medicaid": "Medicaid",
+        "private": "Private insurance",
+        "self_pay": "Self-pay",
+        "other": "Another payer",
+        UNKNOWN: "Payer not stated",
+    },
+    "plurality": {"single": "Single births", "multiple": "Twins and more", UNKNOWN: "Plurality not stated"},
+}
+
+STATES_OF_A_FIGURE = {
+    "ok": "Shown",
+    "unreliable": "Unreliable",
+    "suppressed": "Small count hidden",
+    "not_collected": "Not collected",
+    "missing": "Not available",
+    "not_applicable": "Not applicable",
+}
+"""What a figure may be. Published rows never say why a count is hidden: the reason would narrow it."""
+
+
+def group_key(parts: dict[str, str]) -> str:
+    """The stored text of a group: `{"race": "black", "age": "20-24"}` gives `age:20-24|race:black`."""
+    return "|".join(f"{dimension}:{parts[dimension]}" for dimension in sorted(parts)) or ALL
+
+
+def group_parts(key: str) -> dict[str, str]:
+    """The dimensions and groups that a stored text names; empty for `all`."""
+    return {} if key == ALL else dict(part.split(":", 1) for part in key.split("|"))
+
+
+def group_label(key: str) -> str:
+    """The group as shown: Black, 20–24."""
+    parts = group_parts(key)
+    return ", ".join(DIMENSIONS.get(d, {}).get(g, g) for d, g in parts.items()) if parts else "Everyone"

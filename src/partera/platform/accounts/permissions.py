@@ -1,0 +1,73 @@
+"""Who may do what: one readable table. The documentation page is made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROLES = {
+    "administrator": "Administrator",
+    "programme_officer": "Programme officer",
+    "convener": "Convener",
+    "partner_member": "Partner member",
+    "hospital_quality_lead": "Hospital quality lead",
+    "kit_site_worker": "Kit site worker",
+    "care_coordinator": "Care coordinator",
+    "community_adviser": "Community adviser",
+    "evaluator": "Evaluator",
+    "decision_maker": "Decision-maker",
+}
+
+
+@dataclass(frozen=True)
+class Permission:
+    """What may be done, and the roles that may. A role counts within its organisation or partnership."""
+
+    name: str
+    words: str
+    roles: frozenset[str]
+
+
+def _line(name: str, words: str, *roles: str) -> Permission:
+    return Permission(name, words, frozenset(roles))
+
+
+_EVERYONE = tuple(ROLES)
+
+PERMISSIONS: dict[str, Permission] = {
+    line.name: line
+    for line in (
+        _line("findings.see", "see published figures kept for partners", *_EVERYONE),
+        _line("evidence.load", "load files and publish releases", "administrator", "convener", "evaluator"),
+        _line(
+            "evidence.see",
+            "see which files were loaded",
+            "administrator",
+            "convener",
+            "evaluator",
+            "programme_officer",
+        ),
+        _line("directory.see", "see the directory of organisations and people", *_EVERYONE),
+        _line("directory.edit", "add and change organisations", "administrator", "convener"),
+        _line(
+            "organisation.edit",
+            "keep one's own organisation's profile",
+            "administrator",
+            "convener",
+            "partner_member",
+        ),
+        _line("sessions.see", "see a partnership's sessions", *_EVERYONE),
+        _line("sessions.run", "plan, run and follow up sessions", "convener"),
+        _line("portfolio.see", "see the portfolio of sessions shared upward", "programme_officer"),
+        _line("workplan.see", "see a partnership's action steps", *_EVERYONE),
+        _line("workplan.edit", "change action steps", "convener"),
+        _line(
+            "workplan.report",
+            "report on steps of one's own organisation",
+            "convener",
+            "partner_member",
+            "hospital_quality_lead",
+        ),
+        _line("people.manage", "invite people and give roles", "administrator"),
+        _line("audit.see", "read the audit trail", "administrator"),
+    )
+}

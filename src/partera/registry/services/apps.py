@@ -1,0 +1,8 @@
+"""Makes Django know this app."""
+
+from django.apps import AppConfig
+
+
+class ServicesConfig(AppConfig):
+    name = "partera.registry.services"
+    label = "services"
