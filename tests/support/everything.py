@@ -1,0 +1,33 @@
+"""`make test`: every test, and those that open a database once more on PostgreSQL.
+
+A part that this machine lacks is a named skip; with PARTERA_NOTHING_SKIPPED=1 it is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from tests.support import postgres
+
+
+def main() -> int:
+    """Run both rounds; the worse exit code."""
+    pytest = [sys.executable, "-m", "pytest", "-q", "-m"]
+    workers = ["-n", os.environ.get("PARTERA_TEST_WORKERS", "2"), "--dist", "loadfile"]
+    print("Round 1: every test, on SQLite", flush=True)
+    first = subprocess.run([*pytest, "not reliability", *workers], check=False).returncode
+    if postgres.programs() is None:
+        print("Skipped: tests on PostgreSQL (no server installed; Debian: postgresql)", flush=True)
+        return first or (1 if os.environ.get("PARTERA_NOTHING_SKIPPED") else 0)
+    print("Round 2: tests that open a database, on PostgreSQL", flush=True)
+    with postgres.server() as url:
+        environment = {**os.environ, "DATABASE_URL": url}
+        chosen = "opens_database and not reliability and not browser"
+        second = subprocess.run([*pytest, chosen, *workers], check=False, env=environment).returncode
+    return first or second
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Pytest: marks tests that open a database, and makes skips failures where nothing may be skipped."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+_DATABASE_FIXTURES = {"db", "transactional_db", "client_of", "live_server", "world"}
+_skipped: list[str] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark."""
+    config.addinivalue_line("markers", "opens_database: reads or writes the application's database")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a database, so that the PostgreSQL round can choose it."""
+    for item in items:
+        if item.get_closest_marker("django_db") or _DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("opens_database")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was skipped for want of a part (an expected failure is not a skip)."""
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(report.nodeid)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run when something was skipped that may not be."""
+    if _skipped and os.environ.get("PARTERA_NOTHING_SKIPPED") and not hasattr(session.config, "workerinput"):
+        print("\nNothing may be skipped here, but these were:\n  " + "\n  ".join(sorted(set(_skipped))))
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
