@@ -1,0 +1,1 @@
+"""Sizes and times, beside the peers. `make bench` runs them all."""
