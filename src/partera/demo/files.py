@@ -93,7 +93,8 @@ def _hospital(state: str, number: int, county: str) -> list[str]:
     rating = str(int(_draw(key + "r", 2, 5.99))) if large else "Not Available"
     return [
         f"{_CCN_STATE[state]}{9000 + number:04d}", f"EXAMPLE {name.upper()} HOSPITAL {number}",
-        f"{number} EXAMPLE STREET", name.upper(), STATES[state].abbreviation, f"{_ZIP_STATE[state]}{100 + number:03d}", name.upper(),
+        f"{number} EXAMPLE STREET", name.upper(), STATES[state].abbreviation,
+        f"{_ZIP_STATE[state]}{100 + number:03d}", name.upper(),
         f"(555) 555-{number:04d}", kind, owner, "Yes", friendly, rating,
     ]  # fmt: skip
 
