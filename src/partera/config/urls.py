@@ -5,3 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("partera.doors.web.urls")),
 ]
+
+handler400 = "partera.doors.web.home.errors.not_understood"
+handler403 = "partera.doors.web.home.errors.not_allowed"
+handler404 = "partera.doors.web.home.errors.not_found"
+handler500 = "partera.doors.web.home.errors.broken"

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
-from partera.core.viewers import PUBLIC
+from partera.core.errors import ParteraError
+from partera.doors.web.home.errors import error_page
+from partera.registry.partners.queries import viewer_for
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 
 class ViewerMiddleware:
-    """Reads who is looking, once."""
+    """Reads who is looking, once, and speaks the person's language unless this browser chose another."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = PUBLIC  # type: ignore[attr-defined]
+        request.viewer = viewer_for(request.user)  # type: ignore[attr-defined]
+        if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -30,3 +37,7 @@ class ErrorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A page for one of the family; anything else is a fault and goes on."""
+        return error_page(request, exception) if isinstance(exception, ParteraError) else None

@@ -12,9 +12,17 @@ from django.urls import URLPattern, path
 from django.utils.http import urlencode
 
 from partera.core.errors import NotFound
+from partera.core.viewers import Viewer
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+
+
+def may_enter(viewer: Viewer, needs: str) -> bool:
+    """Whether a route with that need is open to the viewer."""
+    if needs == PUBLIC:
+        return True
+    return not viewer.is_public and (needs == SIGNED_IN or viewer.may_somewhere(needs))
 
 
 def page(route: str, view: Callable[..., HttpResponse], *, name: str, needs: str) -> URLPattern:
@@ -27,12 +35,11 @@ def page(route: str, view: Callable[..., HttpResponse], *, name: str, needs: str
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         viewer = request.viewer  # type: ignore[attr-defined]
-        if needs != PUBLIC:
-            if viewer.is_public:
-                return redirect(f"/accounts/login/?{urlencode({'next': request.get_full_path()})}")
-            if needs != SIGNED_IN and not viewer.may_somewhere(needs):
-                raise NotFound("There is no such page.")
-        return view(request, *args, **kwargs)
+        if may_enter(viewer, needs):
+            return view(request, *args, **kwargs)
+        if viewer.is_public:
+            return redirect(f"/accounts/login/?{urlencode({'next': request.get_full_path()})}")
+        raise NotFound("There is no such page.")
 
     guarded.needs = needs  # type: ignore[attr-defined]
     return path(route, guarded, name=name)
