@@ -1,0 +1,130 @@
+"""The way from one extract's cells to its measures, and the choice between extracts that show the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from partera.evidence.aggregates.groups import by_group
+from partera.evidence.aggregates.proportions import proportions
+from partera.evidence.aggregates.published import published
+from partera.evidence.aggregates.sums import Row, Table, births_by_key, sum_categories, sum_months, sum_places
+
+_TEXT = pa.string()
+_ROWS = pa.list_(pa.int64())
+
+COUNTS = pa.schema(
+    [
+        pa.field("measure", _TEXT),
+        pa.field("place", _TEXT),
+        pa.field("period", _TEXT),
+        pa.field("group", _TEXT),
+        pa.field("numerator", pa.float64()),
+        pa.field("denominator", pa.float64()),
+        pa.field("unknown", pa.float64()),
+        pa.field("value", pa.float64()),  # only where the publisher gives it; else whoever calls works it out
+        pa.field("low", pa.float64()),
+        pa.field("high", pa.float64()),
+        pa.field("state", _TEXT),
+        pa.field("published", pa.bool_()),  # value and state are the publisher's and must not be worked out anew
+        pa.field("note", _TEXT),
+        pa.field("source", _TEXT),
+        pa.field("steps", pa.int64()),  # 0: stands in the file as it is; the more, the more was added up
+        pa.field("numerator_cells", _ROWS),
+        pa.field("denominator_cells", _ROWS),
+        pa.field("unknown_cells", _ROWS),
+    ]
+)
+"""What `counts_from_cells` gives. The lists hold row numbers of the cells table: which cells a count adds up."""
+
+
+def counts_from_cells(
+    cells: pa.Table,
+    *,
+    source: str,
+    provenance: Mapping[str, Any],
+    notes: Iterable[str] = (),
+    hidden: Collection[int] = (),
+) -> pa.Table:
+    """What one extract's cells are enough to know of each measure.
+
+    Call it once for each current extract of the kind `cells`, then choose between extracts with `best_of`.
+
+    Takes   cells: the extract's rows, columns of schema.CELLS, in their stored order · source: the extract's id
+            · provenance, notes: from the extract's manifest (`Extract.provenance`, `Extract.notes`)
+            · hidden: row numbers of `cells` (0 is the first) that our own protection hides; they count as
+            suppressed
+    Gives   a table with the columns of COUNTS, sorted; one row a measure, place, period and group.
+            States: ok (the counts stand; the caller works out value, interval and reliability from them),
+            suppressed (a cell that the figure needs is hidden; no counts are given, nothing is bounded),
+            not_collected, missing (the export leaves out rows that the figure needs), not_applicable (nobody
+            to count), unreliable (only with `published`).
+            `published` rows (imr, birth_rate, maternal_deaths) carry the publisher's value, limits and state:
+            keep them. An unreliable one may have no value: then the publisher gave none.
+            `births` has the count as numerator, and no denominator.
+            `unknown` is empty where those cells are hidden, while the figure itself stands.
+    Raises  nothing
+    Source  the definitions of measures; what categories permit is said in docs/methods/published-tables.md
+
+    >>> one = {"place": "05", "period": "2022", "coordinates": "all", "unit": "births", "count": 35264,
+    ...        "state": "ok", "rate": None, "rate_low": None, "rate_high": None, "rate_state": None,
+    ...        "rate_per": None, "other": None, "line": 2}
+    >>> table = pa.Table.from_pylist([one])
+    >>> found = counts_from_cells(table, source="e1", provenance={"family": "natality"})
+    >>> found.select(["measure", "place", "period", "group", "numerator", "state"]).to_pylist()
+    [{'measure': 'births', 'place': '05', 'period': '2022', 'group': 'all', 'numerator': 35264.0, 'state': 'ok'}]
+    """
+    table = Table.of(cells, provenance, hidden)
+    said = [note for note in notes if note]
+    rows = list(published(table))
+    if table.family == "natality":
+        sums = sum_months(births_by_key(table))
+        sums = sum_places(sums, table)
+        grouped = by_group(sum_categories(sums, table), table)
+        rows += [
+            Row.of_count("births", place, period, group, total)
+            for (place, period, group, rest), total in grouped.items()
+            if not rest
+        ]
+        rows += proportions(by_group(sums, table), table)
+    rows = [row for row in rows if is_shown_place(row.place)]
+    rows.sort(key=lambda row: (row.measure, row.place, row.period, row.group, row.steps))
+    return pa.Table.from_pylist([row.as_dict(source, said) for row in _first_of_each(rows)], schema=COUNTS)
+
+
+def is_shown_place(place: str) -> bool:
+    """Whether figures are made for the place: census divisions and regions only add up to the nation."""
+    return not place.startswith("CENS-")
+
+
+def _first_of_each(rows: Iterable[Row]) -> list[Row]:
+    """One row a measure, place, period and group: of sorted rows the one with the fewest steps."""
+    kept: dict[tuple[str, str, str, str], Row] = {}
+    for row in rows:
+        kept.setdefault((row.measure, row.place, row.period, row.group), row)
+    return list(kept.values())
+
+
+def best_of(tables: list[pa.Table]) -> pa.Table:
+    """One row for each measure, place, period and group that several extracts show.
+
+    Takes   tables: what `counts_from_cells` gave, the oldest extract first
+    Gives   the columns of COUNTS. A row that says missing or not_collected gives way to one that says more;
+            then fewer steps win, then the newest extract. A suppressed row wins over a sum that needs more
+            steps: what is hidden is never filled in from elsewhere.
+    Raises  nothing
+    Source  none
+
+    >>> best_of([]).num_rows
+    0
+    """
+    best: dict[tuple[str, str, str, str], tuple[tuple[int, int, int], dict[str, Any]]] = {}
+    for age, table in enumerate(reversed(tables)):
+        for row in table.to_pylist():
+            key = (row["measure"], row["place"], row["period"], row["group"])
+            rank = ({"missing": 2, "not_collected": 1}.get(row["state"], 0), row["steps"], age)
+            if key not in best or rank < best[key][0]:
+                best[key] = (rank, row)
+    return pa.Table.from_pylist([best[key][1] for key in sorted(best)], schema=COUNTS)

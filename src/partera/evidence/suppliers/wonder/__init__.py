@@ -1,0 +1,1 @@
+"""CDC WONDER exports."""
