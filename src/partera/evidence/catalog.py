@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,18 +51,19 @@ class Catalog:
 
     def all(self) -> list[Extract]:
         """Every extract, oldest first."""
-        found = [self._read(path) for path in self.folder.glob("*/manifest.json")] if self.folder.exists() else []
+        paths = self.folder.glob("*/manifest.json") if self.folder.exists() else []
+        found = [extract for path in paths if (extract := self._read(path)) is not None]
         return sorted(found, key=lambda extract: (extract.loaded_at, extract.id))
 
     def current(self, kind: str | None = None) -> list[Extract]:
         """The newest extract of each coverage, oldest first."""
         newest = {extract.coverage: extract for extract in self.all()}
-        return [e for e in newest.values() if kind is None or e.kind == kind]
+        chosen = sorted(newest.values(), key=lambda extract: (extract.loaded_at, extract.id))
+        return [extract for extract in chosen if kind is None or extract.kind == kind]
 
     def get(self, extract_id: str) -> Extract | None:
         """The extract of that id."""
-        path = self.folder / extract_id / "manifest.json"
-        return self._read(path) if path.exists() else None
+        return self._read(self.folder / extract_id / "manifest.json")
 
     def rows(self, extract: Extract) -> Path:
         """Where the extract's rows stand."""
@@ -69,29 +73,44 @@ class Catalog:
         """Names what is current: the same extracts give the same text."""
         return hashlib.sha256(" ".join(sorted(e.id for e in self.current())).encode()).hexdigest()[:16]
 
-    def stage(self, extract_id: str) -> Path:
-        """A new folder to write an extract in before it counts."""
-        folder = self.staging / f"{extract_id}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-        folder.mkdir(parents=True)
-        return folder
+    @contextmanager
+    def stage(self, extract_id: str) -> Iterator[Path]:
+        """A new folder to write an extract in before it counts; gone when the work is done or has failed.
+
+        A lock beside it is held as long as this process lives, whatever ends it, so that `clear_staging` can tell
+        a load still running from one that was killed.
+        """
+        folder = self.staging / f"{extract_id}-{uuid.uuid4().hex}"
+        lock = folder.with_suffix(".lock")
+        with self._sole_use(), lock.open("w") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            folder.mkdir()
+            held_on = os.dup(held.fileno())
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.unlink(missing_ok=True)
+            os.close(held_on)
 
     def commit(self, extract: Extract, staged: Path) -> None:
         """Make a staged folder an extract, in one step that cannot be half done."""
-        (staged / "manifest.json").write_text(
-            json.dumps(asdict(extract), indent=1, sort_keys=True), encoding="utf-8"
-        )
-        for path in staged.iterdir():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+        (staged / "manifest.json").write_text(json.dumps(asdict(extract), indent=1, sort_keys=True), encoding="utf-8")
+        for path in [*staged.iterdir(), staged]:
+            _to_disk(path)
         self.folder.mkdir(parents=True, exist_ok=True)
-        target = self.folder / extract.id
-        if not target.exists():
-            staged.rename(target)
+        try:
+            staged.rename(self.folder / extract.id)
+        except OSError:
+            if self.get(extract.id) is None:
+                raise
+            return  # another load of the same file was quicker; what it kept is the same
+        _to_disk(self.folder)
 
     def remove(self, extract: Extract) -> None:
         """Take an extract out: first by a rename, so that readers never meet half of it."""
         self.staging.mkdir(parents=True, exist_ok=True)
-        gone = self.staging / f"removed-{extract.id}-{uuid.uuid4().hex[:8]}"
+        gone = self.staging / f"removed-{extract.id}-{uuid.uuid4().hex}"
         (self.folder / extract.id).rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
 
@@ -99,22 +118,47 @@ class Catalog:
         """Remove what loads that were killed have left; a load still running is let be."""
         if not self.staging.exists():
             return
-        for folder in self.staging.iterdir():
-            parts = folder.name.split("-")
-            if len(parts) == 3 and parts[1].isdigit() and _is_running(int(parts[1])):
-                continue
-            shutil.rmtree(folder, ignore_errors=True)
+        with self._sole_use():
+            for folder in [path for path in self.staging.iterdir() if path.is_dir()]:
+                lock = folder.with_suffix(".lock")
+                if not _is_held(lock):
+                    shutil.rmtree(folder, ignore_errors=True)
+                    lock.unlink(missing_ok=True)
+            for lock in self.staging.glob("*-*.lock"):
+                if not _is_held(lock):
+                    lock.unlink(missing_ok=True)
+
+    @contextmanager
+    def _sole_use(self) -> Iterator[None]:
+        """Nobody else begins or clears a staging folder meanwhile."""
+        self.staging.mkdir(parents=True, exist_ok=True)
+        with (self.staging / ".use").open("w") as use:
+            fcntl.flock(use, fcntl.LOCK_EX)
+            yield
 
     @staticmethod
-    def _read(path: Path) -> Extract:
-        return Extract(**json.loads(path.read_text(encoding="utf-8")))
+    def _read(path: Path) -> Extract | None:
+        try:
+            return Extract(**json.loads(path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
 
 
-def _is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+def _is_held(lock: Path) -> bool:
+    """Whether a living process holds the lock."""
+    if not lock.exists():
         return False
-    except PermissionError:
-        return True
-    return True
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -7,14 +7,13 @@ the file's checksum and the facts given with it: the same file twice is the same
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
-import os
-import shutil
-import uuid
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,9 @@ Progress = Callable[[str], None]
 
 UNPACKED_LIMIT = 4 * 1024**3
 RATIO_LIMIT = 200
+_PACKED = {b"\x1f\x8b": "gzip", b"7z": "7-Zip", b"Ra": "RAR", b"BZ": "bzip2"}
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 
 
 @dataclass
@@ -88,42 +90,68 @@ def load(
     reports = []
     for path in paths:
         name = (names or {}).get(path, path.name)
+        shown = name if names else str(path)
         progress(f"Reading {name}")
+        report = FileReport(shown, ok=False, message="")
         try:
-            reports.append(_load_one(path, name, catalog, given, dry_run, str(path) if not names else name))
+            _load_one(path, name, catalog, given, dry_run, report)
         except BadInput as error:
-            reports.append(FileReport(str(path) if not names else name, ok=False, message=error.sentence))
+            report.message = error.sentence
+        except OSError as error:
+            report.message = _sentence_of(error, name)
+        reports.append(report)
     return reports
 
 
-def _load_one(path: Path, name: str, catalog: Catalog, given: Given, dry_run: bool, shown: str) -> FileReport:
+def _load_one(path: Path, name: str, catalog: Catalog, given: Given, dry_run: bool, report: FileReport) -> None:
     if not path.is_file():
-        raise BadInput(f"{shown} is not a file that can be read. Check the path and try again.")
-    digest = sha256_of(path)
-    extract_id = _extract_id(digest, given)
+        raise BadInput(f"{report.path} is not a file that can be read. Check the path and try again.")
+    report.sha256 = sha256_of(path)
+    extract_id = _extract_id(report.sha256, given)
     if (known := catalog.get(extract_id)) is not None:
-        report = report_of(known, shown)
+        _fill(report, known)
         report.already_loaded = True
-        report.message = f"Already loaded on {known.loaded_at[:10]} as {known.recognised_as}; nothing was changed."
-        return report
-    with _unpacked(path, name) as source:
-        supplier, sentence = recognise(source, given)
-        staged = catalog.stage(extract_id)
-        try:
-            writer = _Writer(staged)
-            try:
-                reading = supplier.read(source, given, writer)
-            finally:
-                writer.close()
-            _check_kept(reading, writer, shown)
-            extract = _manifest(extract_id, supplier, reading, digest, name, given, path.stat().st_size)
-            if not dry_run:
-                catalog.commit(extract, staged)
-        finally:
-            shutil.rmtree(staged, ignore_errors=True)
-    report = report_of(extract, shown)
-    report.message = ("Would load: " if dry_run else "Loaded: ") + f"{reading.recognised_as or sentence}."
-    return report
+        report.message = _already_loaded(known, catalog)
+        return
+    with catalog.stage(extract_id) as staged:
+        source = _unpacked(path, name, staged)
+        supplier, report.recognised_as = recognise(source, given)
+        reading = _read_into(staged, supplier, source, given)
+        extract = _manifest(extract_id, supplier, reading, report.sha256, name, given, path.stat().st_size)
+        if source.path != path:
+            source.path.unlink()
+        if not dry_run:
+            catalog.commit(extract, staged)
+    _fill(report, extract)
+    report.message = ("Would load: " if dry_run else "Loaded: ") + f"{extract.recognised_as}."
+
+
+def _read_into(staged: Path, supplier: Supplier, source: Source, given: Given) -> Reading:
+    writer = _Writer(staged)
+    try:
+        reading = supplier.read(source, given, writer)
+        writer.close()
+    except BaseException:
+        writer.abandon()
+        raise
+    _check_kept(reading, writer, source.name)
+    return reading
+
+
+def _already_loaded(known: Extract, catalog: Catalog) -> str:
+    """What to say of a file loaded before, also when a later one has taken its place."""
+    message = f"Already loaded on {known.loaded_at[:10]} as {known.recognised_as}; nothing was changed."
+    now_current = next((e for e in catalog.current() if e.coverage == known.coverage), known)
+    if now_current.id != known.id:
+        message += f" A later file of the same coverage, {now_current.name}, has taken its place."
+    return message
+
+
+def _sentence_of(error: OSError, name: str) -> str:
+    """What the machine's refusal means for this file."""
+    if error.errno in _DISK_FULL:
+        return f"{name} was not loaded: the disk is full. Nothing of it was kept. Make room and load it again."
+    return f"{name} was not loaded: {error.strerror or error}. Nothing of it was kept."
 
 
 def recognise(source: Source, given: Given) -> tuple[Supplier, str]:
@@ -133,6 +161,11 @@ def recognise(source: Source, given: Given) -> tuple[Supplier, str]:
     for supplier in all_suppliers():
         if sentence := supplier.recognise(source, given):
             return supplier, sentence
+    packed = next((kind for mark, kind in _PACKED.items() if source.head.startswith(mark)), None)
+    if packed:
+        raise BadInput(f"{source.name} is packed by {packed}. Unpack it and load the file inside.")
+    if source.head.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        raise BadInput(f"{source.name} looks like a workbook or a zip inside a zip. Save the table as CSV and load it.")
     known = "; ".join(supplier.title for supplier in all_suppliers())
     raise BadInput(
         f"{source.name} is not a file Partera knows. It reads: {known}. For a table of your own, "
@@ -148,25 +181,27 @@ def sha256_of(path: Path) -> str:
 
 def report_of(extract: Extract, shown: str) -> FileReport:
     """An extract's summary in the form of a load's report."""
-    return FileReport(
-        path=shown,
-        ok=True,
-        message="",
-        recognised_as=extract.recognised_as,
-        extract=extract.id,
-        rows_read=extract.rows_read,
-        kept=extract.kept,
-        set_aside={reason: found["count"] for reason, found in extract.set_aside.items()},
-        set_aside_lines={reason: found["lines"] for reason, found in extract.set_aside.items()},
-        suppressed=extract.suppressed,
-        sha256=extract.sha256,
-        periods=extract.periods,
-        places=len(extract.places),
-        totals=extract.totals,
-        notes=extract.notes,
-        shows=extract.shows,
-        provenance=extract.provenance,
-    )
+    report = FileReport(path=shown, ok=True, message="")
+    _fill(report, extract)
+    return report
+
+
+def _fill(report: FileReport, extract: Extract) -> None:
+    report.ok = True
+    report.recognised_as = extract.recognised_as
+    report.extract = extract.id
+    report.rows_read = extract.rows_read
+    report.kept = extract.kept
+    report.set_aside = {reason: found["count"] for reason, found in extract.set_aside.items()}
+    report.set_aside_lines = {reason: found["lines"] for reason, found in extract.set_aside.items()}
+    report.suppressed = extract.suppressed
+    report.sha256 = extract.sha256
+    report.periods = extract.periods
+    report.places = len(extract.places)
+    report.totals = extract.totals
+    report.notes = extract.notes
+    report.shows = extract.shows
+    report.provenance = extract.provenance
 
 
 def _extract_id(digest: str, given: Given) -> str:
@@ -178,32 +213,28 @@ def _extract_id(digest: str, given: Given) -> str:
     return hashlib.sha256((digest + facts).encode()).hexdigest()[:16]
 
 
-@contextmanager
-def _unpacked(path: Path, name: str) -> Iterator[Source]:
-    """The file itself, or the one file inside a zip, within bounds."""
+def _unpacked(path: Path, name: str, staged: Path) -> Source:
+    """The file itself, or the one file inside a zip, unpacked in the staging folder and within bounds."""
     with path.open("rb") as file:
-        is_zip = file.read(4) == b"PK\x03\x04"
-    if not is_zip:
-        yield Source.of(path, name)
-        return
-    target = path.parent / f".{path.name}.{uuid.uuid4().hex}"
-    if not os.access(path.parent, os.W_OK):
-        target = Path(os.environ.get("TMPDIR", "/tmp")) / target.name  # noqa: S108
+        mark = file.read(4)
+    if mark not in (b"PK\x03\x04", b"PK\x05\x06"):
+        return Source.of(path, name)
+    target = staged / "unpacked"
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX")]
-            if len(members) != 1:
-                raise BadInput(
-                    f"{name} is a zip of {len(members)} files. Take out the one to load, or zip it alone."
-                )
-            _extract_within_bounds(archive, members[0], target, name)
-        yield Source.of(target, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        if isinstance(error, OSError) and not isinstance(error, EOFError) and error.errno is not None:
-            raise
-        raise BadInput(f"{name} is a zip that cannot be opened: it is damaged or locked.") from error
-    finally:
-        target.unlink(missing_ok=True)
+            _extract_within_bounds(archive, _only_member(archive, name), target, name)
+    except _DAMAGED_ZIP as error:
+        raise BadInput(f"{name} is a zip that cannot be opened: it is damaged or locked. Get it again.") from error
+    return Source.of(target, name)
+
+
+def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    found = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith(("__MACOSX", "."))]
+    if any(member.filename == "[Content_Types].xml" for member in found):
+        raise BadInput(f"{name} is a workbook. Save the sheet as CSV and load that.")
+    if len(found) != 1:
+        raise BadInput(f"{name} is a zip of {len(found)} files. Take out the one to load, or zip it alone.")
+    return found[0]
 
 
 def _extract_within_bounds(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, name: str) -> None:
@@ -242,15 +273,27 @@ class _Writer:
         if self._writer is not None:
             self._writer.close()
 
+    def abandon(self) -> None:
+        """Let go of a file that will be thrown away, whatever state it is in."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(OSError, pa.ArrowException):
+                writer.close()
+
 
 def _check_kept(reading: Reading, writer: _Writer, shown: str) -> None:
     if writer.rows == 0 or writer.schema is None:
-        raise BadInput(f"{shown} holds no row that can be kept. Look at the rows set aside and export it again.")
+        why = "; ".join(
+            f"{aside.count:,} set aside: {reason} (first on line {aside.lines[0]})"
+            for reason, aside in reading.set_aside.items()
+        )
+        raise BadInput(f"{shown} holds no row that can be kept{': ' + why if why else ''}. Export it again.")
     expected = schema.arrow_schema(schema.KINDS[reading.kind])
     if writer.schema.names != expected.names or writer.schema.types != expected.types:
         raise AssertionError(f"{reading.kind} rows must have the columns of schema.KINDS, not {writer.schema}")
-    if writer.rows != reading.kept:
-        raise AssertionError(f"the supplier says {reading.kept} rows kept and wrote {writer.rows}")
+    said = reading.kept if reading.written is None else reading.written
+    if writer.rows != said:
+        raise AssertionError(f"the supplier says {said} rows written and wrote {writer.rows}")
 
 
 def _manifest(

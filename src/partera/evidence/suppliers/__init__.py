@@ -6,9 +6,22 @@ To add a supplier: write one file with a class that offers what `protocol.Suppli
 
 from __future__ import annotations
 
+from partera.evidence.suppliers.hospitals import Hospitals
+from partera.evidence.suppliers.hrsa_grantees import HrsaGrantees
+from partera.evidence.suppliers.obligations import Obligations
+from partera.evidence.suppliers.place_table import PlaceTable
+from partera.evidence.suppliers.population import Population
 from partera.evidence.suppliers.protocol import Supplier
+from partera.evidence.suppliers.vulnerability import Vulnerability
 
 
 def all_suppliers() -> list[Supplier]:
     """Every supplier, the most particular first; the first that recognises a file reads it."""
-    return []
+    return [
+        Hospitals(),
+        Vulnerability(),
+        HrsaGrantees(),
+        Obligations(),
+        Population(),
+        PlaceTable(),
+    ]

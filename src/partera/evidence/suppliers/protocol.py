@@ -72,6 +72,7 @@ class Reading:
     coverage: str  # what it covers: a later file of the same coverage takes this one's place
     rows_read: int = 0
     kept: int = 0
+    written: int | None = None  # rows handed on, where one row of the file makes several; else as many as kept
     set_aside: dict[str, SetAside] = field(default_factory=dict)
     suppressed: int = 0
     periods: set[str] = field(default_factory=set)
