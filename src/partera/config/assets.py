@@ -30,6 +30,7 @@ FONTS = (
     "merriweather/Latin-Merriweather-Bold.woff2",
 )
 MAPS = ("counties-albers-10m.json", "states-albers-10m.json")
+PICTURES = ("img/usa-icons-bg/search--white.svg",)
 _NOT_USED = ("hero.jpg",)
 _FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 _ADDRESS = re.compile(r"url\((?:\.\./)(img/[^)]+|fonts/[^)]+)\)")
@@ -62,7 +63,7 @@ def _copy_uswds(target: Path) -> None:
     for name in SCRIPTS:
         script = (USWDS / "js" / name).read_text(encoding="utf-8")
         _write(target / "js" / name, _SOURCE_MAP.sub("", script))
-    for address in sorted(set(_ADDRESS.findall(sheet))):
+    for address in sorted({*_ADDRESS.findall(sheet), *PICTURES}):
         if not address.endswith(_NOT_USED):
             _copy(USWDS / address, target / address)
 

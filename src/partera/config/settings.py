@@ -168,7 +168,7 @@ LOCALE_PATHS = (
 )
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PARTERA_ASSETS / "static"
+STATIC_ROOT = None  # served from where they are found; nothing is collected
 STATICFILES_DIRS = [path for path in [PARTERA_ASSETS / "vendor"] if path.exists()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

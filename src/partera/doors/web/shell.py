@@ -61,6 +61,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "shell": {
             "rooms": rooms_for(viewer, request.path),
+            "has_search": _need("/search/") is not None,
             "is_demo": settings.PARTERA_DEMO,
             "is_public": viewer.is_public,
             "name": viewer.name,
