@@ -11,6 +11,4 @@ from partera.platform.audit.models import Entry
 
 def record(*, action: str, thing: str, changes: dict[str, Any] | None = None, by: Viewer) -> None:
     """Add a line: `action` like `sessions.plan`, `thing` like `session 12`. No personal value in `changes`."""
-    Entry.objects.create(
-        at=now(), actor=by.name, actor_id=by.person, action=action, thing=thing, changes=changes or {}
-    )
+    Entry.objects.create(at=now(), actor=by.name, actor_id=by.person, action=action, thing=thing, changes=changes or {})
