@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from partera.evidence.suppliers.hospitals import Hospitals
 from partera.evidence.suppliers.hrsa_grantees import HrsaGrantees
+from partera.evidence.suppliers.nchs import NchsNatality
 from partera.evidence.suppliers.obligations import Obligations
 from partera.evidence.suppliers.place_table import PlaceTable
 from partera.evidence.suppliers.population import Population
@@ -18,6 +19,7 @@ from partera.evidence.suppliers.vulnerability import Vulnerability
 def all_suppliers() -> list[Supplier]:
     """Every supplier, the most particular first; the first that recognises a file reads it."""
     return [
+        NchsNatality(),
         Hospitals(),
         Vulnerability(),
         HrsaGrantees(),
