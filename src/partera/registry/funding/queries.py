@@ -1,0 +1,295 @@
+"""What has been invested in a place: by programme, per person and per birth, with the rule of every split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from partera.core.codes import NATION
+from partera.core.viewers import Viewer
+from partera.registry.funding import rules
+from partera.registry.funding.models import Award, Obligation
+
+Counts = Mapping[str, float] | float | None
+"""The place's own count, or counts by place code (which splitting by births needs)."""
+
+
+@dataclass(frozen=True)
+class InvestmentLine:
+    """One programme's money for a place, of one kind of area."""
+
+    program: str
+    activity_code: str
+    listing: str
+    amount: float
+    awards: int
+    grantees: tuple[str, ...]
+    rule: str
+    rule_words: str
+    rule_words_es: str
+    per_person: float | None
+    per_birth: float | None
+
+
+@dataclass(frozen=True)
+class YearTotal:
+    """A fiscal year's money for a place."""
+
+    fiscal_year: int
+    total: float
+    not_stated: float
+
+
+@dataclass(frozen=True)
+class ListLoaded:
+    """A loaded list that the money was read from."""
+
+    extract: str
+    loaded_at: datetime
+
+
+@dataclass(frozen=True)
+class Investment:
+    """The collective investment in a place in one fiscal year.
+
+    `lines` add up to `total`. Apart from it stand: on a county's page `whole_state` (money for the whole state, its
+    rates per person and birth those of the state); `not_split`; and `area_not_stated`.
+    """
+
+    place: str
+    fiscal_year: int | None
+    years: tuple[int, ...]
+    lines: tuple[InvestmentLine, ...]
+    whole_state: tuple[InvestmentLine, ...]
+    not_split: tuple[InvestmentLine, ...]
+    area_not_stated: tuple[InvestmentLine, ...]
+    total: float
+    per_person: float | None
+    per_birth: float | None
+    population: float | None
+    births: float | None
+    by_year: tuple[YearTotal, ...]
+    split_words: tuple[str, ...]
+    split_words_es: tuple[str, ...]
+    sources: tuple[ListLoaded, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no award at all is known that could concern the place."""
+        return not (self.lines or self.whole_state or self.not_split or self.area_not_stated)
+
+    @property
+    def not_stated_total(self) -> float:
+        return sum(line.amount for line in self.area_not_stated)
+
+
+@dataclass(frozen=True)
+class AwardRow:
+    """An award as shown in a list."""
+
+    id: int
+    number: str
+    fiscal_year: int
+    program: str
+    activity_code: str
+    grantee: str
+    organisation: int | None
+    state: str
+    county: str | None
+    amount: float
+    area_kind: str
+    area_words: str
+    counties: tuple[str, ...]
+    stated_by: str
+    extract: str
+    loaded_at: datetime
+
+
+@dataclass(frozen=True)
+class ObligationRow:
+    """The nation's obligations under a listing in a fiscal year."""
+
+    listing: str
+    fiscal_year: int
+    estimate: float | None
+    actual: float | None
+    obligated: float | None
+    extract: str
+    loaded_at: datetime
+
+
+def investment(
+    viewer: Viewer,
+    place_code: str,
+    *,
+    fiscal_year: int | None = None,
+    births: Counts = None,
+    population: Counts = None,
+) -> Investment:
+    """The money awarded for a place in the newest fiscal year, or in the one asked for. Two SQL queries."""
+    births_by_place, people_by_place = _by_place(births, place_code), _by_place(population, place_code)
+    found = list(_awards_for(place_code))
+    years = sorted({award.fiscal_year for award in found}, reverse=True)
+    year = fiscal_year or (years[0] if years else None)
+    placed = [(award, *_where(award, place_code, births_by_place)) for award in found]
+    chosen = [entry for entry in placed if entry[0].fiscal_year == year]
+
+    def lines(part: str, counts_of: str = place_code) -> tuple[InvestmentLine, ...]:
+        among = [(award, portion) for award, at, portion in chosen if at == part]
+        return _lines(among, people_by_place.get(counts_of), births_by_place.get(counts_of))
+
+    counted = lines("counted")
+    whole_state = lines("whole_state", place_code[:2])
+    parts = (counted, whole_state, lines("not_split"), lines("area_not_stated"))
+    used = list(dict.fromkeys(line.rule for part in parts for line in part))
+    total = sum(line.amount for line in counted)
+    people, born = people_by_place.get(place_code), births_by_place.get(place_code)
+    return Investment(
+        place=place_code,
+        fiscal_year=year,
+        years=tuple(years),
+        lines=parts[0],
+        whole_state=parts[1],
+        not_split=parts[2],
+        area_not_stated=parts[3],
+        total=total,
+        per_person=_per(total, people) if counted else None,
+        per_birth=_per(total, born) if counted else None,
+        population=people,
+        births=born,
+        by_year=tuple(_year_total(one, placed) for one in years),
+        split_words=tuple(rules.SPLIT_RULES[rule][0] for rule in used),
+        split_words_es=tuple(rules.SPLIT_RULES[rule][1] for rule in used),
+        sources=_lists(award for award, _, _ in chosen),
+    )
+
+
+def awards(
+    viewer: Viewer,
+    *,
+    place_code: str | None = None,
+    organisation: int | None = None,
+    fiscal_year: int | None = None,
+    area_kind: str | None = None,
+) -> list[AwardRow]:
+    """Awards that could concern a place, or of an organisation, newest first. Two SQL queries."""
+    found = Award.objects.all() if place_code is None else _awards_for(place_code)
+    if organisation is not None:
+        found = found.filter(organisation=organisation)
+    if fiscal_year is not None:
+        found = found.filter(fiscal_year=fiscal_year)
+    if area_kind is not None:
+        found = found.filter(area_kind=area_kind)
+    return [_row(award) for award in found.select_related("program").prefetch_related("areas")]
+
+
+def obligations(viewer: Viewer, listings: Iterable[str]) -> list[ObligationRow]:
+    """The nation's obligations under these assistance listings, by listing and year. One SQL query."""
+    return [
+        ObligationRow(row.listing, row.fiscal_year, row.estimate, row.actual, row.obligated, row.extract, row.loaded_at)
+        for row in Obligation.objects.filter(listing__in=list(listings))
+    ]
+
+
+def _by_place(counts: Counts, place: str) -> Mapping[str, float]:
+    if counts is None:
+        return {}
+    return counts if isinstance(counts, Mapping) else {place: counts}
+
+
+def _awards_for(place: str) -> QuerySet[Award]:
+    """Awards that serve the place or part of it, or whose area is unknown and whose grantee is in its state."""
+    found = Award.objects.select_related("program").prefetch_related("areas")
+    if place == NATION:
+        return found
+    inside = Q(areas__county=place) if len(place) == 5 else Q(areas__county__parent=place)
+    return found.filter((Q(state=place[:2]) & ~Q(area_kind="counties")) | inside).distinct()
+
+
+def _where(award: Award, place: str, births: Mapping[str, float]) -> tuple[str, rules.Portion]:
+    """In which part of the answer an award stands, with the place's portion of it."""
+    amount = float(award.amount)
+    if place == NATION:
+        return "counted", rules.Portion(amount, "nation")
+    if award.area_kind == "statewide":
+        return ("counted" if len(place) == 2 else "whole_state"), rules.Portion(amount, "statewide")
+    shares = {area.county_id: area.share for area in award.areas.all()}
+    portion = rules.portion_of(amount, shares, place, births) if shares else None
+    if portion is None:
+        return "area_not_stated", rules.Portion(amount, "not_stated")
+    if portion.amount is None:
+        return "not_split", rules.Portion(amount, portion.rule)
+    return "counted", portion
+
+
+def _lines(
+    among: list[tuple[Award, rules.Portion]], people: float | None, births: float | None
+) -> tuple[InvestmentLine, ...]:
+    """One line for each programme and rule, the largest first."""
+    grouped: dict[tuple[str, str, str, str], list[tuple[Award, rules.Portion]]] = {}
+    for award, portion in among:
+        program = award.program
+        key = (program.name, program.activity_code, program.listing, portion.rule)
+        grouped.setdefault(key, []).append((award, portion))
+    lines = []
+    for (name, code, listing, rule), entries in grouped.items():
+        amount = sum(portion.amount or 0.0 for _, portion in entries)
+        words, words_es = rules.SPLIT_RULES[rule]
+        lines.append(
+            InvestmentLine(
+                program=name,
+                activity_code=code,
+                listing=listing,
+                amount=amount,
+                awards=len(entries),
+                grantees=tuple(sorted({award.grantee_name for award, _ in entries})),
+                rule=rule,
+                rule_words=words,
+                rule_words_es=words_es,
+                per_person=_per(amount, people),
+                per_birth=_per(amount, births),
+            )
+        )
+    return tuple(sorted(lines, key=lambda line: (-line.amount, line.program, line.rule)))
+
+
+def _per(amount: float, count: float | None) -> float | None:
+    return amount / count if count else None
+
+
+def _year_total(year: int, placed: list[tuple[Award, str, rules.Portion]]) -> YearTotal:
+    def total(part: str) -> float:
+        return sum(p.amount or 0.0 for award, at, p in placed if award.fiscal_year == year and at == part)
+
+    return YearTotal(year, total("counted"), total("area_not_stated"))
+
+
+def _lists(among: Iterable[Award]) -> tuple[ListLoaded, ...]:
+    return tuple(
+        ListLoaded(extract, loaded_at)
+        for extract, loaded_at in sorted({(award.extract, award.loaded_at) for award in among})
+    )
+
+
+def _row(award: Award) -> AwardRow:
+    return AwardRow(
+        id=award.pk,
+        number=award.number,
+        fiscal_year=award.fiscal_year,
+        program=award.program.name,
+        activity_code=award.program.activity_code,
+        grantee=award.grantee_name,
+        organisation=award.organisation_id,
+        state=award.state,
+        county=award.county_id,
+        amount=float(award.amount),
+        area_kind=award.area_kind,
+        area_words=rules.AREA_KINDS[award.area_kind],
+        counties=tuple(sorted(area.county_id for area in award.areas.all())),
+        stated_by=award.area_stated_by,
+        extract=award.extract,
+        loaded_at=award.loaded_at,
+    )
