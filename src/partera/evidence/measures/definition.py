@@ -17,8 +17,9 @@ class Measure:
     """One version of one measure.
 
     From birth records it needs `numerator` and `among`; a measure known only from published tables has neither.
-    A record is in the denominator when it is among those asked about and `numerator` is known; among them and
-    not known, it is counted as unknown.
+    A record is in the denominator when it is among those asked about and `numerator` is known. Among them and
+    not known, or perhaps among them (`among` itself not known), it is counted as unknown. A record whose
+    `not_collected` names a column that the measure needs is counted nowhere.
     """
 
     id: str

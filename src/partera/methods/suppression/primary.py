@@ -1,0 +1,45 @@
+"""Which counts are small."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+HIGHEST_HIDDEN = 9
+"""Counts from 1 to this are hidden unless a source is stricter."""
+
+
+def is_small(counts: NDArray[np.float64], highest: int = HIGHEST_HIDDEN, zeros_too: bool = False) -> NDArray[np.bool_]:
+    """Whether each count must be hidden for itself.
+
+    Takes   counts: any shape · highest: the largest count that is hidden · zeros_too: hide 0 as well
+    Gives   true where the count lies in 1..highest (0..highest)
+    Raises  nothing
+    Source  domain: counts 1–9 are withheld below the nation; a zero may be shown
+
+    >>> is_small(np.array([0, 1, 9, 10])).tolist()
+    [False, True, True, False]
+    """
+    return (counts <= highest) & (counts >= (0 if zeros_too else 1))
+
+
+def needs(
+    counts: NDArray[np.float64], complements: NDArray[np.float64], highest: int = HIGHEST_HIDDEN
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far up and down each count must be able to move so that nothing small is given away.
+
+    A small count must reach 1 and `highest`; so must a small complement, which moves the other way.
+
+    Takes   counts, complements: same shape, whole numbers ≥ 0 · highest: as above
+    Gives   (up, down), both ≥ 0; 0 where nothing is needed
+    Raises  nothing
+    Source  docs/methods/small-counts.md
+
+    >>> up, down = needs(np.array([3.0, 50.0, 20.0]), np.array([90.0, 4.0, 30.0]))
+    >>> up.tolist(), down.tolist()
+    ([6.0, 3.0, 0.0], [2.0, 5.0, 0.0])
+    """
+    small, rest_small = is_small(counts, highest), is_small(complements, highest)
+    up = np.maximum(np.where(small, highest - counts, 0.0), np.where(rest_small, complements - 1, 0.0))
+    down = np.maximum(np.where(small, counts - 1, 0.0), np.where(rest_small, highest - complements, 0.0))
+    return up, down
