@@ -10,11 +10,11 @@ import gzip
 import os
 import re
 import shutil
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from partera.charts import map_paths
 from partera.config.translations import compile_stale
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -49,9 +49,7 @@ def build() -> None:
     shutil.rmtree(ASSETS / "vendor", ignore_errors=True)
     fresh.rename(ASSETS / "vendor")
     _copy_maps(ASSETS / "atlas")
-    if find_spec("partera.charts.map_paths") is not None:
-        paths = [str(ASSETS / "atlas"), str(ASSETS / "maps")]
-        subprocess.run([sys.executable, "-m", "partera.charts.map_paths", *paths], check=True)
+    map_paths.build(ASSETS / "atlas", ASSETS / "maps")
     compile_stale()
 
 

@@ -3,8 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("partera.doors.web.accounts.urls")),
     path("", include("partera.doors.web.home.urls")),
+    path("", include("partera.doors.web.accounts.urls")),
     path("", include("partera.doors.web.places.urls")),
     path("", include("partera.doors.web.evidence.urls")),
     path("", include("partera.doors.web.partners.urls")),

@@ -1,4 +1,4 @@
-"""The filters that format dates, numbers and suppression, and the tags of the frame. Nothing else is computed in a template."""
+"""The filters that format dates, numbers and suppression, and the tags of the frame; nothing else is computed here."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partera.evidence.figures import Figure
+from partera.platform.accounts.permissions import ROLES
 
 register = template.Library()
 
@@ -199,3 +200,9 @@ def _class_of(field: BoundField) -> str:
     else:
         name = "usa-input"
     return f"{name} usa-input--error {own}".strip() if field.errors else f"{name} {own}".strip()
+
+
+@register.filter
+def role_word(role: str) -> str:
+    """A role's name in the reader's language."""
+    return _(ROLES[role])

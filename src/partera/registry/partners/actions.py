@@ -1,0 +1,280 @@
+"""Changing the directory, and giving and ending roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
+from partera.core.periods import now, today
+from partera.core.viewers import Viewer
+from partera.platform.accounts.actions import add_user
+from partera.platform.accounts.models import User
+from partera.platform.audit.actions import record
+from partera.registry.partners import rules
+from partera.registry.partners.models import Organisation, Partnership, Person, Position, RoleHeld
+from partera.registry.partners.queries import may_edit
+from partera.registry.places.models import Place
+
+PROFILE = (
+    "name",
+    "kind",
+    "government_level",
+    "is_tribal",
+    "statewide",
+    "offers",
+    "needs",
+    "languages",
+    "website",
+)
+
+
+@transaction.atomic
+def add_organisation(
+    *,
+    name: str,
+    kind: str,
+    government_level: str | None = None,
+    is_tribal: bool | None = None,
+    home_county: str | None = None,
+    counties_served: Iterable[str] = (),
+    statewide: bool = False,
+    offers: str = "",
+    needs: str = "",
+    languages: str = "",
+    website: str = "",
+    invented: bool = False,
+    by: Viewer,
+) -> Organisation:
+    """Put an organisation into the directory. The level of government follows from the kind when not given."""
+    _require_directory(by)
+    level = rules.LEVEL_OF_KIND.get(kind, "") if government_level is None else government_level
+    tribal = level == "tribal" if is_tribal is None else is_tribal
+    rules.check_organisation(name=name, kind=kind, government_level=level, is_tribal=tribal, website=website)
+    organisation = Organisation.objects.create(
+        name=name.strip(),
+        kind=kind,
+        government_level=level,
+        is_tribal=tribal,
+        home_county_id=_county(home_county),
+        statewide=statewide,
+        offers=offers.strip(),
+        needs=needs.strip(),
+        languages=languages.strip(),
+        website=website,
+        invented=invented,
+        updated_at=now(),
+    )
+    organisation.counties_served.set(_counties(counties_served))
+    record(action="partners.add_organisation", thing=f"organisation {organisation.pk}", by=by)
+    return organisation
+
+
+@transaction.atomic
+def change_organisation(
+    *,
+    organisation: int,
+    home_county: str | None = None,
+    counties_served: Iterable[str] = (),
+    by: Viewer,
+    **profile: Any,
+) -> Organisation:
+    """Change an organisation's profile: every field of PROFILE, its county and the counties it serves."""
+    row = Organisation.objects.select_for_update().filter(pk=organisation).first()
+    if row is None:
+        raise NotFound("There is no such organization.")
+    if not may_edit(by, organisation):
+        raise NotAllowed("Only its own people and those who keep the directory change an organization.")
+    if unknown := set(profile) - set(PROFILE):
+        raise BadInput(f"An organization has no {', '.join(sorted(unknown))}.")
+    before = {name: getattr(row, name) for name in PROFILE}
+    after = {**before, **profile}
+    rules.check_organisation(
+        **{name: after[name] for name in ("name", "kind", "government_level", "is_tribal", "website")}
+    )
+    for name, value in after.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    row.home_county_id = _county(home_county)
+    row.updated_at = now()
+    row.save()
+    row.counties_served.set(_counties(counties_served))
+    changed = [name for name in PROFILE if after[name] != before[name]]
+    record(
+        action="partners.change_organisation",
+        thing=f"organisation {organisation}",
+        changes={"fields": changed},
+        by=by,
+    )
+    return row
+
+
+@transaction.atomic
+def add_person(*, name: str, email: str = "", user: User | None = None, invented: bool = False, by: Viewer) -> Person:
+    """Put somebody into the directory."""
+    _require_directory(by)
+    if not name.strip():
+        raise BadInput("A person needs a name.")
+    person = Person.objects.create(name=name.strip(), email=email.strip(), user=user, invented=invented)
+    record(action="partners.add_person", thing=f"person {person.pk}", by=by)
+    return person
+
+
+@transaction.atomic
+def start_position(
+    *,
+    organisation: int,
+    title: str,
+    start: date,
+    end: date | None = None,
+    person: int | None = None,
+    name: str = "",
+    email: str = "",
+    by: Viewer,
+) -> Position:
+    """Somebody takes an office: a person already known, or a new one by name."""
+    if not Organisation.objects.filter(pk=organisation).exists():
+        raise NotFound("There is no such organization.")
+    if not may_edit(by, organisation):
+        raise NotAllowed("Only its own people and those who keep the directory change an organization’s positions.")
+    rules.check_dates(start, end)
+    if not title.strip():
+        raise BadInput("A position needs a title.")
+    if person is None and not name.strip():
+        raise BadInput("A person needs a name.")
+    if person is None:
+        person = Person.objects.create(name=name.strip(), email=email.strip()).pk
+    running = Position.objects.filter(person=person, organisation=organisation, title=title.strip(), end=None)
+    if end is None and running.exists():
+        raise Refused("This person already holds this position. End it first.")
+    position = Position.objects.create(
+        person_id=person, organisation_id=organisation, title=title.strip(), start=start, end=end
+    )
+    record(action="partners.start_position", thing=f"position {position.pk}", by=by)
+    return position
+
+
+@transaction.atomic
+def end_position(*, position: int, end: date, by: Viewer) -> None:
+    """Somebody leaves an office; `end` is the last day."""
+    row = Position.objects.select_for_update().filter(pk=position).first()
+    if row is None or not may_edit(by, row.organisation_id):
+        raise NotFound("There is no such position.")
+    if row.end is not None:
+        raise Refused(f"This position already ended on {row.end:%Y-%m-%d}.")
+    rules.check_dates(row.start, end)
+    row.end = end
+    row.save(update_fields=["end"])
+    record(action="partners.end_position", thing=f"position {position}", changes={"end": f"{end}"}, by=by)
+
+
+@transaction.atomic
+def start_partnership(
+    *,
+    name: str,
+    type: str,
+    lead: int,
+    members: Iterable[int] = (),
+    places: Iterable[str] = (),
+    state: str = "active",
+    invented: bool = False,
+    by: Viewer,
+) -> Partnership:
+    """Organisations begin to work together for places."""
+    _require_directory(by)
+    if type not in rules.PARTNERSHIP_TYPES or state not in rules.PARTNERSHIP_STATES or not name.strip():
+        raise BadInput("A partnership needs a name, one of the four types, and a state of the lifecycle.")
+    if Partnership.objects.filter(name=name.strip()).exists():
+        raise Refused("There is already a partnership of this name.")
+    partnership = Partnership.objects.create(name=name.strip(), type=type, lead_id=lead, state=state, invented=invented)
+    partnership.members.set({lead, *members})
+    partnership.places.set(places)
+    record(action="partners.start_partnership", thing=f"partnership {partnership.pk}", by=by)
+    return partnership
+
+
+@transaction.atomic
+def give_role(
+    *,
+    user: int,
+    role: str,
+    organisation: int | None = None,
+    partnership: int | None = None,
+    start: date | None = None,
+    by: Viewer,
+) -> RoleHeld:
+    """Give somebody a role, everywhere or in an organisation or partnership."""
+    by.require("people.manage")
+    rules.check_role(role, organisation, partnership)
+    same = RoleHeld.objects.filter(
+        user=user, role=role, organisation=organisation, partnership=partnership, end__isnull=True
+    )
+    if same.exists():
+        raise Refused("This person already holds this role there.")
+    held = RoleHeld.objects.create(
+        user_id=user,
+        role=role,
+        organisation_id=organisation,
+        partnership_id=partnership,
+        start=start or today(),
+    )
+    record(action="partners.give_role", thing=f"role {held.pk}", changes={"role": role, "user": user}, by=by)
+    return held
+
+
+@transaction.atomic
+def end_role(*, role: int, by: Viewer) -> None:
+    """Take a role back, from now on."""
+    by.require("people.manage")
+    row = RoleHeld.objects.select_for_update().filter(pk=role, end__isnull=True).first()
+    if row is None:
+        raise NotFound("There is no such running role.")
+    others = RoleHeld.objects.filter(role="administrator", end__isnull=True, user__is_active=True).exclude(pk=role)
+    rules.check_last_administrator(row.role, others.count())
+    row.end = max(today(), row.start)
+    row.save(update_fields=["end"])
+    record(action="partners.end_role", thing=f"role {role}", changes={"role": row.role, "user": row.user_id}, by=by)
+
+
+@transaction.atomic
+def invite(
+    *,
+    name: str,
+    email: str,
+    role: str,
+    organisation: int | None = None,
+    partnership: int | None = None,
+    language: str = "en",
+    password: str | None = None,
+    invented: bool = False,
+    by: Viewer,
+) -> User:
+    """A new sign-in with a first role, and the person in the directory."""
+    by.require("people.manage")
+    user = add_user(name=name, email=email, language=language, password=password, by=by)
+    Person.objects.create(name=user.name, email=user.email, user=user, invented=invented)
+    give_role(user=user.pk, role=role, organisation=organisation, partnership=partnership, by=by)
+    return user
+
+
+def _require_directory(by: Viewer) -> None:
+    """The directory is one: whoever keeps it somewhere keeps it."""
+    if not by.may_somewhere("directory.edit"):
+        raise NotAllowed(f"This needs the permission “directory.edit”, which {by.name} does not hold.")
+
+
+def _county(code: str | None) -> str | None:
+    if not code:
+        return None
+    return _counties([code])[0]
+
+
+def _counties(codes: Iterable[str]) -> list[str]:
+    """The codes, when each is a county's."""
+    wanted = list(dict.fromkeys(codes))
+    known = set(Place.objects.filter(code__in=wanted, kind="county").values_list("code", flat=True))
+    if missing := [code for code in wanted if code not in known]:
+        raise BadInput(f"“{missing[0]}” is not the five-digit code of a county.")
+    return wanted
