@@ -1,0 +1,55 @@
+"""What all tests share: a home folder each, the cast, a clock that can be held, compiled translations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from partera.config.translations import compile_stale
+from partera.core.periods import clock_at
+
+pytest_plugins = ["tests.support.skips"]
+
+MOMENT = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile what is stale once, before any worker starts."""
+    if not hasattr(config, "workerinput"):
+        compile_stale()
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own PARTERA_HOME."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    settings.PARTERA_HOME = folder  # type: ignore[attr-defined]
+    settings.EMAIL_FILE_PATH = folder / "mail"  # type: ignore[attr-defined]
+    monkeypatch.setenv("PARTERA_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def clock() -> Iterator[datetime]:
+    """The one clock held at a Monday in March 2026."""
+    with clock_at(MOMENT):
+        yield MOMENT
+
+
+@pytest.fixture
+def world(db: None) -> object:
+    """The cast of tests.support.people, in the database."""
+    from tests.support.people import make_world  # noqa: PLC0415 - models load only where a database is wanted
+
+    return make_world()
+
+
+@pytest.fixture
+def client_of(world: object) -> Callable[[str], Client]:
+    """A browser by name: `client_of("ana")`; Dora's has not signed in."""
+    return world.client  # type: ignore[attr-defined, no-any-return]

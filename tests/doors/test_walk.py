@@ -1,0 +1,115 @@
+"""Every route declares who may come in, and is walked by a stranger, an outsider and an insider.
+
+A route that names a thing finds it in `walk_objects/<area>.py`; see there how to add one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from partera.doors.web.routes import PUBLIC, SIGNED_IN, may_enter
+from partera.platform.accounts.permissions import PERMISSIONS
+from tests.doors import walk_objects
+from tests.doors.walk_objects import Walk
+from tests.support.people import INSIDERS, OUTSIDERS, World
+
+
+def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    """Every route, by the URL configuration."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry)
+        else:
+            yield entry
+
+
+ROUTES = {route.name or str(route.pattern): route for route in routes()}
+
+
+def walks(world: World) -> dict[str, Walk]:
+    """The things of every area, by route."""
+    found: dict[str, Walk] = {}
+    for module in pkgutil.iter_modules(walk_objects.__path__):
+        found |= importlib.import_module(f"{walk_objects.__name__}.{module.name}").objects(world)
+    return found
+
+
+def go(browser: Client, address: str) -> HttpResponse:
+    """Fetch the page; where only sending is allowed, send nothing."""
+    answer = browser.get(address)
+    return browser.post(address) if answer.status_code == 405 else answer
+
+
+def is_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith("/accounts/login/?next=")
+
+
+def test_every_route_has_a_name_of_its_own() -> None:
+    assert all(route.name for route in routes())
+    assert len(list(routes())) == len(ROUTES)
+
+
+def test_every_route_declares_what_it_needs() -> None:
+    known = {PUBLIC, SIGNED_IN, *PERMISSIONS}
+    undeclared = [name for name, route in ROUTES.items() if getattr(route.callback, "needs", None) not in known]
+    assert undeclared == []
+
+
+def test_nobody_meets_a_page_that_is_not_theirs(world: World) -> None:
+    things = walks(world)
+    wrong = [line for name in ROUTES for line in walk(name, things, world)]
+    assert wrong == [], "\n" + "\n".join(wrong)
+
+
+def walk(name: str, things: dict[str, Walk], world: World) -> Iterator[str]:
+    """What went wrong on the way to one route."""
+    route = ROUTES[name]
+    if route.pattern.converters and name not in things:
+        yield f"{name}: names a thing; add it to tests/doors/walk_objects/"
+        return
+    thing = things.get(name, Walk())
+    address = reverse(name, kwargs=thing.kwargs) + thing.asked
+    needs = route.callback.needs
+    yield from stranger(name, address, needs, thing, world)
+    for who in OUTSIDERS:
+        yield from outsider(who, address, needs, thing, world)
+    insider = thing.insider or next(who for who in INSIDERS if may_enter(world.viewer(who), needs))
+    status = go(world.client(insider), address).status_code
+    if status != thing.status:
+        yield f"{insider} → {address}: {status}, not {thing.status}"
+
+
+def stranger(name: str, address: str, needs: str, thing: Walk, world: World) -> Iterator[str]:
+    """A stranger sees what is public, and is asked to sign in elsewhere."""
+    answer = go(world.client("dora"), address)
+    if needs == PUBLIC and answer.status_code != thing.stranger:
+        yield f"dora → {address}: {answer.status_code}, not {thing.stranger}"
+    if needs != PUBLIC and not is_sign_in(answer):
+        yield f"dora → {address}: {answer.status_code}, not the sign-in page"
+
+
+def outsider(who: str, address: str, needs: str, thing: Walk, world: World) -> Iterator[str]:
+    """Somebody from elsewhere sees general pages as far as the role goes, and none of Delta's things."""
+    status = go(world.client(who), address).status_code
+    if not may_enter(world.viewer(who), needs):
+        expected = 404
+    elif needs == PUBLIC and thing.outsiders == 404:
+        expected = thing.stranger
+    elif thing.kwargs or thing.outsiders != 404:
+        expected = thing.outsiders
+    else:
+        expected = thing.status
+    if status != expected:
+        yield f"{who} → {address}: {status}, not {expected}"
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/people/999/"])
+def test_what_does_not_exist_is_not_found(address: str, world: World) -> None:
+    assert world.client("olga").get(address).status_code == 404

@@ -1,0 +1,126 @@
+"""The cast. Ana convenes the Delta partnership; Bea leads quality at County General, which is in it; Nico visits
+families for a member of it; Olga administers and Ewa evaluates. Outside stand Carmen, of another hospital, and
+Zoe, who convenes another partnership. Dora is the public and has no sign-in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.test import Client
+
+from partera.core.periods import now
+from partera.core.viewers import Viewer, command
+from partera.platform.accounts.models import User
+from partera.registry.partners import actions, queries
+from partera.registry.partners.models import Organisation, Partnership, Person
+from partera.registry.places.models import Place
+from partera.registry.places.rules import sought
+
+SET_UP = command("the tests")
+START = date(2024, 1, 1)
+PLACES = (
+    ("US", "United States", "nation", None),
+    ("05", "Arkansas", "state", "US"),
+    ("05119", "Pulaski County, Arkansas", "county", "05"),
+    ("05035", "Crittenden County, Arkansas", "county", "05"),
+    ("05999", "Unidentified Counties, Arkansas", "unidentified", "05"),
+    ("35", "New Mexico", "state", "US"),
+    ("35001", "Bernalillo County, New Mexico", "county", "35"),
+)
+INSIDERS = ("ana", "bea", "nico", "olga", "ewa")
+OUTSIDERS = ("zoe", "carmen")
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast and where they work."""
+
+    users: dict[str, User]
+    delta: Partnership
+    coast: Partnership
+    health_office: Organisation
+    county_general: Organisation
+    home_visits: Organisation
+    mercy: Organisation
+    coast_office: Organisation
+
+    def viewer(self, name: str) -> Viewer:
+        """Who is looking, when it is this one of the cast."""
+        return queries.viewer_for(self.users[name])
+
+    def client(self, name: str) -> Client:
+        """A browser in which this one has signed in; Dora's has not."""
+        browser = Client()
+        if name != "dora":
+            browser.force_login(self.users[name])
+        return browser
+
+    def person(self, name: str) -> Person:
+        """This one in the directory."""
+        return Person.objects.get(user=self.users[name])
+
+
+def make_places() -> None:
+    """The few places the cast works in."""
+    for code, name, kind, parent in PLACES:
+        Place.objects.get_or_create(
+            code=code, defaults={"name": name, "kind": kind, "parent_id": parent, "sought": sought(name)}
+        )
+
+
+def make_world() -> World:
+    """The cast, two partnerships and five organisations."""
+    make_places()
+    office = _organisation("Arkansas Office of Invented Partnerships", "state_agency", statewide=True)
+    general = _organisation("County General", "hospital", counties_served=["05119", "05035"])
+    visits = _organisation("Delta Home Visiting", "community", counties_served=["05035"])
+    mercy = _organisation("Mercy Invented Hospital", "hospital", home="35001")
+    coast_office = _organisation("Coast Office", "state_agency", home="35001")
+    delta = _partnership("Delta Partnership", office, [general, visits], ["05"])
+    coast = _partnership("Coast Partnership", coast_office, [mercy], ["35"])
+    users = {
+        "ana": _user("Ana", "convener", organisation=office, partnership=delta),
+        "bea": _user("Bea", "hospital_quality_lead", organisation=general),
+        "nico": _user("Nico", "care_coordinator", organisation=visits),
+        "olga": _user("Olga", "administrator"),
+        "ewa": _user("Ewa", "evaluator", partnership=delta),
+        "carmen": _user("Carmen", "hospital_quality_lead", organisation=mercy),
+        "zoe": _user("Zoe", "convener", organisation=coast_office, partnership=coast),
+    }
+    return World(users, delta, coast, office, general, visits, mercy, coast_office)
+
+
+def _organisation(name: str, kind: str, home: str = "05119", **more: object) -> Organisation:
+    return actions.add_organisation(name=name, kind=kind, home_county=home, invented=True, by=SET_UP, **more)  # type: ignore[arg-type]
+
+
+def _partnership(name: str, lead: Organisation, members: list[Organisation], places: list[str]) -> Partnership:
+    return actions.start_partnership(
+        name=name,
+        type="multi_sectoral",
+        lead=lead.pk,
+        members=[member.pk for member in members],
+        places=places,
+        invented=True,
+        by=SET_UP,
+    )
+
+
+def _user(
+    name: str, role: str, *, organisation: Organisation | None = None, partnership: Partnership | None = None
+) -> User:
+    user = User(name=name, email=f"{name.lower()}@example.org", joined_at=now())
+    user.set_unusable_password()
+    user.save()
+    Person.objects.create(name=name, email=user.email, user=user, invented=True)
+    actions.give_role(
+        user=user.pk,
+        role=role,
+        organisation=organisation.pk if organisation else None,
+        partnership=partnership.pk if partnership else None,
+        start=START,
+        by=SET_UP,
+    )
+    return user
