@@ -1,0 +1,176 @@
+"""The book put together from its parts: cover, at a glance, and the order of what follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from partera.reports import briefing_book_figures as figures
+from partera.reports import briefing_book_partners as partners
+from partera.reports.briefing_book_inputs import Given
+from partera.reports.briefing_book_model import Block, Book, Bullets, Section, Text
+from partera.reports.briefing_book_words import PURPOSES, STATES, Words
+
+GLANCE = ("births", "ptb", "lbw", "pnc1", "imr", "medicaid")
+
+
+def assemble(given: Given) -> Book:
+    """The whole book from what was gathered; nothing is read here."""
+    words = Words(given.language)
+    return Book(
+        place=given.subject.code,
+        place_name=given.subject.name,
+        language=words.language,
+        title=words("title"),
+        subtitle=words("subtitle"),
+        made_on=given.release.made_on if given.release else given.today,
+        facts=_facts(given, words),
+        invented=words("invented") if given.invented else "",
+        words={name: words(name) for name in ("contents", "page")},
+        sections=(
+            glance(given, words),
+            figures.profile(given, words),
+            figures.gaps(given, words),
+            figures.trends(given, words),
+            partners.money(given, words),
+            partners.partners(given, words),
+            partners.safety_net(given, words),
+            partners.steps(given, words),
+            partners.sources(given, words),
+        ),
+    )
+
+
+def _facts(given: Given, words: Words) -> tuple[tuple[str, str], ...]:
+    """What the cover says: session, time, place, focus, release."""
+    facts = []
+    session = given.session
+    if session is not None:
+        facts += [(words("session"), session.title), (words("partnership"), session.partnership_name)]
+        if session.starts_at is not None:
+            facts.append((words("when"), _when(session.starts_at, session.timezone, words)))
+        if session.venue:
+            facts.append((words("where"), session.venue))
+        facts.append((words("purpose"), "; ".join(words.pick(PURPOSES, name) for name in session.purposes)))
+        if session.focus:
+            names = [words.title(given.measures[m]) if m in given.measures else m for m in session.focus]
+            facts.append((words("focus"), "; ".join(names)))
+        if session.focus_reason:
+            facts.append((words("why_focus"), session.focus_reason))
+    release = given.release
+    facts.append((words("made"), words.day(release.made_on if release else given.today)))
+    facts.append((words("release"), release.id if release else words("no_release")))
+    return tuple(facts)
+
+
+def _when(starts_at: datetime, timezone: str, words: Words) -> str:
+    return words.moment(starts_at.astimezone(ZoneInfo(timezone)))
+
+
+def glance(given: Given, words: Words) -> Section:
+    """The sentences a reader takes along who reads nothing else."""
+    items = [
+        *_figure_sentences(given, words),
+        *_gap_sentence(given, words),
+        *_money_sentence(given, words),
+        *_site_sentence(given, words),
+        *_step_sentence(given, words),
+    ]
+    blocks: tuple[Block, ...] = (Bullets(tuple(items)),) if items else ()
+    if given.release is None:
+        blocks = (*blocks, Text(words("missing_release"), "missing"))
+    elif not figures.profile_figures(given):
+        blocks = (*blocks, Text(words("missing_figures", place=given.subject.name), "missing"))
+    return Section("glance", words("glance"), blocks)
+
+
+def _figure_sentences(given: Given, words: Words) -> list[str]:
+    chosen = list(given.session.focus) if given.session else []
+    sentences = []
+    for name in dict.fromkeys([*chosen, *GLANCE]):
+        measure = given.measures.get(name)
+        figure = figures.latest(figures.own(given, name)) if measure else None
+        if measure is None or figure is None:
+            continue
+        place = dict(given.names).get(figure.place, given.subject.name)
+        title, period = words.title(measure), words.period(figure.period)
+        if not figure.is_shown:
+            word = words.pick(STATES, figure.state).lower()
+            sentences.append(words("glance_hidden", measure=title, word=word, place=place, period=period))
+            continue
+        limits = ""
+        if figure.low is not None and figure.high is not None:
+            low, high = words.bare(measure, figure.low), words.bare(measure, figure.high)
+            limits = words("glance_interval", low=low, high=high)
+        counts = figures.counted(figure, words) if measure.per > 1 else ""
+        text = words(
+            "glance_value",
+            measure=title,
+            value=figures.shown_value(measure, figure, words),
+            counts=f" ({counts})" if counts else "",
+            place=place,
+            period=period,
+            interval=limits,
+        )
+        sentences.append(" ".join([text, *_compared(given, name, words)]) if measure.per > 1 else text)
+    return sentences
+
+
+def _compared(given: Given, name: str, words: Words) -> list[str]:
+    measure = given.measures[name]
+    mine = figures.latest(figures.own(given, name))
+    found = []
+    for code, place in given.subject.compared:
+        other = figures.beside(given, mine, code) if mine else None
+        if other is not None and other.is_shown:
+            value = figures.shown_value(measure, other, words)
+            period = "" if mine and other.period == mine.period else f" ({words.period(other.period)})"
+            found.append(words("glance_compared", place=place, value=f"{value}{period}"))
+    return found
+
+
+def _gap_sentence(given: Given, words: Words) -> list[str]:
+    for gap in given.gaps:
+        measure = given.measures.get(gap.measure)
+        ratio, low, high = gap.ratio
+        if measure is None or low is None or high is None:
+            continue
+        return [
+            words(
+                "glance_gap",
+                measure=words.title(measure),
+                group=words.group(gap.group),
+                value=words.value(measure, gap.value),
+                reference=words.group(gap.reference),
+                reference_value=words.value(measure, gap.reference_value),
+                period=words.period(gap.period),
+                ratio=words.number(ratio, 2),
+                low=words.number(low, 2),
+                high=words.number(high, 2),
+            )
+        ]
+    return []
+
+
+def _money_sentence(given: Given, words: Words) -> list[str]:
+    found = given.investment
+    if found is None or not found.lines:
+        return []
+    per_birth = words("glance_per_birth", amount=words.money(found.per_birth)) if found.per_birth else ""
+    amount, place = words.money(found.total), given.subject.name
+    return [words("glance_money", place=place, year=found.fiscal_year, amount=amount, per_birth=per_birth)]
+
+
+def _site_sentence(given: Given, words: Words) -> list[str]:
+    hospitals = [site for site in given.sites if site.kind == "hospital"]
+    if not hospitals:
+        return []
+    birthing = sum(site.birthing_friendly is True for site in hospitals)
+    return [words("glance_sites", hospitals=len(hospitals), birthing=birthing)]
+
+
+def _step_sentence(given: Given, words: Words) -> list[str]:
+    if not given.steps:
+        return []
+    overdue = sum(step.is_overdue for step in given.steps)
+    return [words("glance_steps", open=len(given.steps), overdue=overdue)]

@@ -1,0 +1,298 @@
+"""The book's parts that are made of published figures: at a glance, profile, gaps, trends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from partera.charts import trend
+from partera.charts.values import Line, Point
+from partera.charts.values import Words as ChartWords
+from partera.core.periods import Period
+from partera.evidence.figures import Figure
+from partera.evidence.measures.definition import Measure
+from partera.evidence.vocabulary import ALL
+from partera.reports.briefing_book_inputs import GapGiven, Given
+from partera.reports.briefing_book_model import Block, Column, Drawing, Section, Table, Text
+from partera.reports.briefing_book_words import STATES, Words
+
+TRENDS = ("ptb", "lbw", "pnc1", "imr", "birth_rate", "ced_total")
+MOST_TRENDS, MOST_GAPS = 3, 10
+
+_RAW = (
+    "measure", "definition", "place", "period", "group", "numerator", "denominator", "unknown", "value", "low",
+    "high", "state", "rule", "method", "source", "note",
+)  # fmt: skip
+
+
+def own(given: Given, measure: str) -> list[Figure]:
+    """The measure's figures of the place for everybody; where it has none, those it is pooled in."""
+    for code in (given.subject.code, given.subject.pooled_code):
+        found = [f for f in given.figures if f.place == code and f.measure == measure and f.group == ALL]
+        if code and found:
+            return found
+    return []
+
+
+def latest(figures: Iterable[Figure]) -> Figure | None:
+    """The newest whole-year figure: of the same last year a shown one first, then the shortest span."""
+    whole = [f for f in figures if Period(f.period).kind in ("year", "years")]
+    return max(whole, key=_newness, default=None)
+
+
+def _newness(figure: Figure) -> tuple[int, bool, int]:
+    period = Period(figure.period)
+    return period.last_year, figure.is_shown, period.first_year
+
+
+def profile_figures(given: Given) -> list[tuple[Measure, Figure]]:
+    """The newest figure of every measure the place has."""
+    found = [(measure, latest(own(given, measure.id))) for measure in given.measures.values()]
+    return [(measure, figure) for measure, figure in found if figure is not None]
+
+
+def profile(given: Given, words: Words) -> Section:
+    """The place's measures, then the same beside what it lies in."""
+    blocks: list[Block] = []
+    shown = profile_figures(given)
+    place = given.subject.name
+    if given.release is None:
+        blocks.append(Text(words("missing_release"), "missing"))
+    elif not shown:
+        blocks.append(Text(words("missing_figures", place=place), "missing"))
+    else:
+        if any(f.place == given.subject.pooled_code for _, f in shown):
+            pooled = _name(given, given.subject.pooled_code)
+            blocks.append(Text(words("pooled_note", place=place, pooled=pooled), "missing"))
+        blocks.append(_profile_table(given, shown, words))
+        if given.subject.compared:
+            blocks += [_compared_table(given, shown, words), Text(words("compare_note"), "note")]
+        if lacking := [m for m in given.measures.values() if m.id not in {f.measure for _, f in shown}]:
+            names = "; ".join(words.title(m) for m in lacking)
+            blocks.append(Text(words("missing_measures", measures=names), "missing"))
+    return Section("profile", words("profile"), tuple(blocks))
+
+
+def _name(given: Given, code: str) -> str:
+    return dict(given.names).get(code, code)
+
+
+def marks(given: Given, figure: Figure, words: Words) -> str:
+    """The word of its state, and whether it is pooled."""
+    found = [words.pick(STATES, figure.state)] if figure.state == "unreliable" else []
+    if figure.place == given.subject.pooled_code:
+        found.append(words("pooled", place=_name(given, figure.place)))
+    return "; ".join(found)
+
+
+def shown_value(measure: Measure, figure: Figure | None, words: Words) -> str:
+    """The value with its unit, or the word for its state."""
+    if figure is None:
+        return words.pick(STATES, "missing")
+    if not figure.is_shown or figure.value is None:
+        return words.pick(STATES, figure.state)
+    return words.value(measure, figure.value)
+
+
+def interval(measure: Measure, figure: Figure, words: Words) -> str:
+    """11.9–13.9, or nothing."""
+    if not figure.is_shown or figure.low is None or figure.high is None:
+        return ""
+    return f"{words.bare(measure, figure.low)}–{words.bare(measure, figure.high)}"
+
+
+def counted(figure: Figure, words: Words) -> str:
+    """1,234 of 9,876, as far as both may be shown."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    return words("of", numerator=words.number(figure.numerator), denominator=words.number(figure.denominator))
+
+
+def _raw(figures: Iterable[Figure]) -> tuple[tuple[object, ...], ...]:
+    return tuple(tuple(getattr(figure, name) for name in _RAW) for figure in figures)
+
+
+def _profile_table(given: Given, shown: list[tuple[Measure, Figure]], words: Words) -> Table:
+    columns = (
+        Column(words("measure"), width=7),
+        Column(words("value"), True, 5),
+        Column(words("interval"), True, 4),
+        Column(words("counts"), True, 5),
+        Column(words("unknown"), True, 3),
+        Column(words("period"), width=4),
+        Column(words("state"), width=4),
+    )
+    rows = tuple(
+        (
+            words.title(measure),
+            shown_value(measure, figure, words),
+            interval(measure, figure, words),
+            counted(figure, words) if measure.per > 1 else "",
+            words.number(figure.unknown) if figure.unknown is not None else "",
+            words.period(figure.period),
+            marks(given, figure, words),
+        )
+        for measure, figure in shown
+    )
+    caption = words("profile_caption", place=given.subject.name)
+    return Table("profile", caption, columns, rows, _RAW, _raw(figure for _, figure in shown))
+
+
+def beside(given: Given, figure: Figure, place: str) -> Figure | None:
+    """The other place's figure of the same measure: of the same period if there is one, else its newest."""
+    found = [f for f in given.figures if f.place == place and f.measure == figure.measure and f.group == ALL]
+    same = [f for f in found if f.period == figure.period and f.is_shown]
+    return same[0] if same else latest(found)
+
+
+def _compared_table(given: Given, shown: list[tuple[Measure, Figure]], words: Words) -> Table:
+    places = given.subject.compared
+    columns = (
+        Column(words("measure"), width=5),
+        Column(given.subject.name, True, 4),
+        *(Column(name, True, 4) for _, name in places),
+    )
+    rows, used = [], []
+    for measure, figure in shown:
+        cells = [words.title(measure), shown_value(measure, figure, words)]
+        used.append(figure)
+        for code, _name_of in places:
+            other = beside(given, figure, code)
+            used += [other] if other else []
+            cells.append(_compared_cell(measure, figure, other, words))
+        rows.append(tuple(cells))
+    caption = words("compare_caption", place=given.subject.name)
+    return Table("comparison", caption, columns, tuple(rows), _RAW, _raw(used))
+
+
+def _compared_cell(measure: Measure, figure: Figure, other: Figure | None, words: Words) -> str:
+    text = shown_value(measure, other, words)
+    if other is None:
+        return text
+    limits = interval(measure, other, words)
+    text = f"{text} ({limits})" if limits else text
+    return text if other.period == figure.period else f"{text} [{words.period(other.period)}]"
+
+
+def gaps(given: Given, words: Words) -> Section:
+    """The largest gaps between groups, three ways, with intervals."""
+    found = [gap for gap in given.gaps if gap.measure in given.measures][:MOST_GAPS]
+    if not found:
+        missing = Text(words("missing_gaps", place=given.subject.name), "missing")
+        return Section("gaps", words("gaps"), (missing,))
+    columns = (
+        Column(words("measure"), width=5),
+        Column(words("group"), width=5),
+        Column(words("reference"), width=5),
+        Column(words("difference"), True, 4),
+        Column(words("ratio"), True, 4),
+        Column(words("excess"), True, 4),
+        Column(words("period"), width=3),
+    )
+    rows = tuple(_gap_row(gap, given.measures[gap.measure], words) for gap in found)
+    raw_columns = (
+        "measure", "period", "group", "value", "reference", "reference_value", "difference", "difference_low",
+        "difference_high", "ratio", "ratio_low", "ratio_high", "excess", "excess_low", "excess_high",
+    )  # fmt: skip
+    raw = tuple(
+        (g.measure, g.period, g.group, g.value, g.reference, g.reference_value, *g.difference, *g.ratio, *g.excess)
+        for g in found
+    )
+    table = Table("gaps", words("gaps_caption"), columns, rows, raw_columns, raw)
+    return Section("gaps", words("gaps"), (table, Text(words("gaps_how"), "note")))
+
+
+def _gap_row(gap: GapGiven, measure: Measure, words: Words) -> tuple[str, ...]:
+    return (
+        words.title(measure),
+        f"{words.group(gap.group)}: {words.value(measure, gap.value)}",
+        f"{words.group(gap.reference)}: {words.value(measure, gap.reference_value)}",
+        _three(gap.difference, words, measure.decimals),
+        _three(gap.ratio, words, 2),
+        _three(gap.excess, words, 0),
+        words.period(gap.period),
+    )
+
+
+def _three(values: tuple[float, float | None, float | None], words: Words, decimals: int) -> str:
+    value, low, high = values
+    text = words.number(value, decimals)
+    if low is None or high is None:
+        return text
+    limits = words("range", low=words.number(low, decimals), high=words.number(high, decimals))
+    return f"{text} ({limits})"
+
+
+def trends(given: Given, words: Words) -> Section:
+    """Charts of the measures chosen for the session, else of the first usual ones, each with its table."""
+    chosen = list(given.session.focus) if given.session and given.session.focus else []
+    blocks: list[Block] = []
+    for name in dict.fromkeys([*chosen, *TRENDS]):
+        if name in given.measures and len(blocks) < 2 * MOST_TRENDS:
+            blocks += _trend(given, given.measures[name], words)
+    if not blocks:
+        blocks = [Text(words("missing_trends", place=given.subject.name), "missing")]
+    return Section("trends", words("trends"), tuple(blocks))
+
+
+def _by_year(figures: Iterable[Figure]) -> dict[str, Figure]:
+    return {f.period: f for f in figures if Period(f.period).kind == "year"}
+
+
+def _trend(given: Given, measure: Measure, words: Words) -> list[Block]:
+    mine = _by_year(own(given, measure.id))
+    shown = [mine[period] for period in sorted(mine) if mine[period].is_shown]
+    if len(shown) < 3:
+        return []
+    code = shown[0].place
+    name = given.subject.name if code == given.subject.code else _name(given, code)
+    lines = [_line(name, mine, words, is_subject=True)]
+    series = [(name, mine)]
+    for other, other_name in given.subject.compared:
+        figures = {
+            f.period: f for f in given.figures if f.place == other and f.measure == measure.id and f.group == ALL
+        }
+        figures = {period: f for period, f in figures.items() if period in mine and f.is_shown}
+        if len(figures) >= 3:
+            lines.append(_line(other_name, figures, words))
+            series.append((other_name, figures))
+    title = words("trend_title", measure=words.title(measure), unit=words.unit(measure)).rstrip(", ")
+    sentence = words(
+        "trend_sentence",
+        measure=words.title(measure),
+        place=name,
+        first=shown_value(measure, shown[0], words),
+        first_period=shown[0].period,
+        last=shown_value(measure, shown[-1], words),
+        last_period=shown[-1].period,
+    )
+    chart = ChartWords(title, sentence, words.unit(measure), words("from_zero"))
+    table = _trend_table(measure, sorted(mine), series, words)
+    return [
+        Drawing(f"trend-{measure.id}", title, f"{title}. {sentence}", trend.draw(lines, chart)),
+        table,
+    ]
+
+
+def _line(name: str, figures: dict[str, Figure], words: Words, *, is_subject: bool = False) -> Line:
+    points = tuple(
+        Point(f.period, f.value, f.low, f.high, f.state, words.pick(STATES, f.state))
+        for f in (figures[period] for period in sorted(figures))
+    )
+    return Line(name, points, is_subject)
+
+
+def _trend_table(
+    measure: Measure, periods: list[str], series: list[tuple[str, dict[str, Figure]]], words: Words
+) -> Table:
+    columns = (Column(words("period"), width=2), *(Column(name, True, 4) for name, _ in series))
+    rows = []
+    for period in periods:
+        cells = [period]
+        for _name_of, figures in series:
+            figure = figures.get(period)
+            limits = interval(measure, figure, words) if figure else ""
+            cells.append(shown_value(measure, figure, words) + (f" ({limits})" if limits else ""))
+        rows.append(tuple(cells))
+    used = [figures[period] for _, figures in series for period in sorted(figures)]
+    caption = words("trend_caption", measure=words.title(measure))
+    return Table(f"trend-{measure.id}", caption, columns, tuple(rows), _RAW, _raw(used))

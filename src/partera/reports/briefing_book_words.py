@@ -1,0 +1,439 @@
+"""The briefing book's words in English and Spanish, and how it writes numbers, periods and groups."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from partera.core.periods import Period
+from partera.evidence.measures.definition import Measure
+from partera.evidence.vocabulary import group_parts
+
+LANGUAGES = ("en", "es")
+
+WORDS: dict[str, tuple[str, str]] = {
+    "title": ("Briefing book", "Cuaderno de información"),
+    "subtitle": ("Strategic Partnership Session", "Sesión de Alianza Estratégica"),
+    "contents": ("Contents", "Contenido"),
+    "page": ("Page", "Página"),
+    "invented": ("Invented data. Nothing here is real.", "Datos inventados. Nada de esto es real."),
+    "place": ("Place", "Lugar"),
+    "made": ("Figures as of", "Cifras al"),
+    "release": ("Release", "Publicación"),
+    "no_release": ("none yet", "todavía ninguna"),
+    "session": ("Session", "Sesión"),
+    "partnership": ("Partnership", "Alianza"),
+    "when": ("When", "Cuándo"),
+    "where": ("Where", "Dónde"),
+    "purpose": ("Purpose", "Propósito"),
+    "focus": ("Focus", "Enfoque"),
+    "why_focus": ("Why this focus", "Por qué este enfoque"),
+    # at a glance
+    "glance": ("At a glance", "De un vistazo"),
+    "glance_value": (
+        "{measure}: {value}{counts} in {place}, {period}{interval}.",
+        "{measure}: {value}{counts} en {place}, {period}{interval}.",
+    ),
+    "glance_hidden": (
+        "{measure}: {word} in {place}, {period}.",
+        "{measure}: {word} en {place}, {period}.",
+    ),
+    "glance_interval": ("; 95% interval {low} to {high}", "; intervalo del 95% de {low} a {high}"),
+    "glance_compared": ("{place}: {value}.", "{place}: {value}."),
+    "glance_gap": (
+        "Largest gap: {measure}, {group} {value} against {reference} {reference_value}, {period}. "
+        "The ratio is {ratio} ({low} to {high}).",
+        "Mayor brecha: {measure}, {group} {value} frente a {reference} {reference_value}, {period}. "
+        "La razón es {ratio} (de {low} a {high}).",
+    ),
+    "glance_money": (
+        "HRSA awards for {place} in fiscal year {year}: {amount}{per_birth}.",
+        "Fondos de HRSA para {place} en el año fiscal {year}: {amount}{per_birth}.",
+    ),
+    "glance_per_birth": (", {amount} per birth", ", {amount} por nacimiento"),
+    "glance_sites": (
+        "{hospitals} hospitals are listed; {birthing} are marked birthing-friendly.",
+        "Hay {hospitals} hospitales en la lista; {birthing} llevan la designación de atención al parto.",
+    ),
+    "glance_steps": (
+        "{open} action steps are open; {overdue} are overdue.",
+        "Hay {open} acciones abiertas; {overdue} están atrasadas.",
+    ),
+    # profile
+    "profile": ("Profile of the place", "Perfil del lugar"),
+    "measure": ("Measure", "Indicador"),
+    "value": ("Value", "Valor"),
+    "interval": ("95% interval", "Intervalo del 95%"),
+    "counts": ("Counted", "Conteo"),
+    "unknown": ("Not stated", "No declarado"),
+    "period": ("Period", "Período"),
+    "state": ("Mark", "Marca"),
+    "of": ("{numerator} of {denominator}", "{numerator} de {denominator}"),
+    "profile_caption": ("Measures of {place}", "Indicadores de {place}"),
+    "compare_caption": ("{place} beside what it lies in", "{place} junto al territorio al que pertenece"),
+    "compare_note": (
+        "Where a period stands in brackets, the publisher has no figure for the same period.",
+        "Cuando aparece un período entre paréntesis, la fuente no tiene cifra para el mismo período.",
+    ),
+    "pooled": ("pooled: {place}", "agrupado: {place}"),
+    "pooled_note": (
+        "The publisher does not name {place}: its births are counted in {pooled} together with other small "
+        "counties. Those pooled figures stand here and are marked.",
+        "La fuente no nombra {place}: sus nacimientos se cuentan en {pooled}, junto con otros condados pequeños. "
+        "Aquí figuran esas cifras agrupadas, con su marca.",
+    ),
+    "missing_release": (
+        "No figures are published yet. Load birth files, for example a CDC WONDER export, with `partera load FILE`.",
+        "Todavía no hay cifras publicadas. Cargue archivos de nacimientos, por ejemplo una exportación de CDC "
+        "WONDER, con `partera load ARCHIVO`.",
+    ),
+    "missing_figures": (
+        "No loaded file holds figures for {place}. A CDC WONDER export by county, or the state's own birth "
+        "extract, would fill this: `partera load FILE`.",
+        "Ningún archivo cargado contiene cifras de {place}. Una exportación de CDC WONDER por condado o el "
+        "archivo de nacimientos del estado las daría: `partera load ARCHIVO`.",
+    ),
+    "missing_measures": (
+        "Not shown, because no loaded file holds them for this place: {measures}.",
+        "No se muestran, porque ningún archivo cargado los contiene para este lugar: {measures}.",
+    ),
+    # gaps
+    "gaps": ("Largest gaps between groups", "Mayores brechas entre grupos"),
+    "gaps_caption": ("Gaps, the largest first", "Brechas, de mayor a menor"),
+    "group": ("Group", "Grupo"),
+    "reference": ("Compared with", "Comparado con"),
+    "difference": ("Difference", "Diferencia"),
+    "ratio": ("Ratio", "Razón"),
+    "excess": ("Excess events", "Eventos en exceso"),
+    "range": ("{low} to {high}", "{low} a {high}"),
+    "gaps_how": (
+        "Difference: the group's value less the other's. Ratio: one divided by the other. Excess events: how "
+        "many fewer the group would have had at the other's rate. 95% intervals stand in brackets; a gap whose "
+        "interval for the ratio holds 1 may be chance.",
+        "Diferencia: el valor del grupo menos el del otro. Razón: uno dividido por el otro. Eventos en exceso: "
+        "cuántos menos habría tenido el grupo con la tasa del otro. Entre paréntesis, intervalos del 95%; si el "
+        "intervalo de la razón contiene 1, la brecha puede ser casualidad.",
+    ),
+    "missing_gaps": (
+        "No gap can be shown for {place}: no loaded file gives a measure for two groups. A CDC WONDER export by "
+        "county and race, or the state's birth extract, would fill this.",
+        "No se puede mostrar ninguna brecha para {place}: ningún archivo cargado da un indicador para dos grupos. "
+        "Una exportación de CDC WONDER por condado y raza, o el archivo de nacimientos del estado, la daría.",
+    ),
+    # trends
+    "trends": ("Over time", "A lo largo del tiempo"),
+    "trend_title": ("{measure}, {unit}", "{measure}, {unit}"),
+    "trend_sentence": (
+        "{measure} in {place} went from {first} in {first_period} to {last} in {last_period}.",
+        "{measure} en {place} pasó de {first} en {first_period} a {last} en {last_period}.",
+    ),
+    "from_zero": ("axis starts at {0}", "el eje empieza en {0}"),
+    "trend_caption": ("{measure}: the values of the chart", "{measure}: los valores del gráfico"),
+    "missing_trends": (
+        "No measure has three years of its own for {place}. Exports by single year would fill this.",
+        "Ningún indicador tiene tres años propios para {place}. Exportaciones por año lo darían.",
+    ),
+    # money
+    "money": ("Collective HRSA investment", "Inversión conjunta de HRSA"),
+    "money_caption": ("Awards for {place}, fiscal year {year}", "Fondos para {place}, año fiscal {year}"),
+    "whole_state_caption": (
+        "Awards for all of {state}, fiscal year {year} (per person and per birth of the state)",
+        "Fondos para todo {state}, año fiscal {year} (por persona y por nacimiento del estado)",
+    ),
+    "not_split_caption": (
+        "For several counties, not divided, fiscal year {year}",
+        "Para varios condados, sin repartir, año fiscal {year}",
+    ),
+    "no_county_awards": (
+        "No award is stated to serve {place} alone or by a share. What serves the whole state stands below.",
+        "Ningún fondo declara servir a {place} solo o por una parte. Lo que sirve a todo el estado figura abajo.",
+    ),
+    "grantees": ("Grantees", "Beneficiarios"),
+    "and_more": ("{names}; and {count} more", "{names}; y {count} más"),
+    "not_known": ("not known", "no se sabe"),
+    "program": ("Program", "Programa"),
+    "listing": ("Listing", "Código"),
+    "amount": ("Amount", "Monto"),
+    "per_person": ("Per person", "Por persona"),
+    "per_birth": ("Per birth", "Por nacimiento"),
+    "area": ("Area", "Área"),
+    "total": ("Together", "En conjunto"),
+    "split": ("How money is divided: {rule}", "Cómo se reparte el dinero: {rule}"),
+    "per_births_of": (
+        "Per birth: divided by {count} births, {period}.",
+        "Por nacimiento: dividido por {count} nacimientos, {period}.",
+    ),
+    "per_people_of": (
+        "Per person: divided by {count} people, {period}.",
+        "Por persona: dividido por {count} habitantes, {period}.",
+    ),
+    "missing_births": (
+        "Per birth cannot be shown: no count of births is loaded for the place.",
+        "No se puede mostrar por nacimiento: no se ha cargado ningún conteo de nacimientos del lugar.",
+    ),
+    "missing_people": (
+        "Per person cannot be shown: no population is loaded for the place. Load a county population file.",
+        "No se puede mostrar por persona: no se ha cargado la población del lugar. Cargue un archivo de "
+        "población por condado.",
+    ),
+    "not_stated_caption": ("Area not stated, fiscal year {year}", "Área no declarada, año fiscal {year}"),
+    "not_stated_note": (
+        "These grantees have their address in {state}, but nobody has stated which counties they serve. They are "
+        "not added to the sums above. State the counties in the directory to place them.",
+        "Estos beneficiarios tienen su domicilio en {state}, pero nadie ha declarado a qué condados sirven. No se "
+        "suman arriba. Declare los condados en el directorio para ubicarlos.",
+    ),
+    "missing_awards": (
+        "No award list is loaded. Load HRSA’s MCHB grantee list with `partera load FILE`.",
+        "No se ha cargado ninguna lista de fondos. Cargue la lista de beneficiarios de MCHB de HRSA con "
+        "`partera load ARCHIVO`.",
+    ),
+    "missing_awards_here": (
+        "The award list names no award whose stated area takes in {place}.",
+        "La lista de fondos no nombra ninguno cuya área declarada abarque {place}.",
+    ),
+    # partners
+    "partners": ("Grantees and partners", "Beneficiarios y aliados"),
+    "partners_caption": ("What each offers and needs", "Lo que cada quien ofrece y necesita"),
+    "organisation": ("Organization", "Organización"),
+    "kind": ("Kind", "Tipo"),
+    "programs": ("Programs", "Programas"),
+    "offers": ("Offers", "Ofrece"),
+    "needs": ("Needs", "Necesita"),
+    "not_said": ("not said yet", "aún no lo ha dicho"),
+    "missing_partners": (
+        "The directory names no organization that serves {place}. Add organizations with the counties they serve "
+        "under Partners.",
+        "El directorio no nombra ninguna organización que sirva a {place}. Agregue organizaciones y sus condados "
+        "en Aliados.",
+    ),
+    "overviews_caption": ("Overviews given by grantees", "Resúmenes dados por los beneficiarios"),
+    "serves": ("Serves", "Atiende"),
+    "people_served": ("People served", "Personas atendidas"),
+    "services": ("Services", "Servicios"),
+    "assets": ("Top assets", "Fortalezas"),
+    "requirement": ("Requirement that helps or hinders", "Requisito que ayuda o estorba"),
+    "helps": ("Helps: {words}", "Ayuda: {words}"),
+    "hinders": ("Hinders: {words}", "Estorba: {words}"),
+    "missing_overviews": (
+        "No grantee has given its overview yet. Ask the presenters to fill theirs on the session’s page.",
+        "Ningún beneficiario ha dado su resumen todavía. Pida a quienes presentan que lo llenen en la página de "
+        "la sesión.",
+    ),
+    # safety net
+    "net": ("Hospitals and the safety net", "Hospitales y red de protección"),
+    "hospitals_caption": ("Hospitals in {place}", "Hospitales en {place}"),
+    "sites_caption": ("Other safety-net sites in {place}", "Otros sitios de la red de protección en {place}"),
+    "name": ("Name", "Nombre"),
+    "city": ("City", "Ciudad"),
+    "type": ("Type", "Tipo"),
+    "birthing": ("Birthing-friendly", "Atención al parto"),
+    "emergency": ("Emergency", "Urgencias"),
+    "yes": ("yes", "sí"),
+    "no": ("no", "no"),
+    "not_given": ("not stated", "no declarado"),
+    "birthing_note": (
+        "Birthing-friendly is CMS’s designation. The list marks who has it and never says no: “not stated” is "
+        "not “no”.",
+        "La designación de atención al parto es de CMS. La lista marca quién la tiene y nunca dice no: «no "
+        "declarado» no es «no».",
+    ),
+    "hospitals_many": (
+        "{count} hospitals are listed; the {shown} marked birthing-friendly stand here, all of them in the data.",
+        "Hay {count} hospitales en la lista; aquí figuran los {shown} con designación de atención al parto, y "
+        "todos en los datos.",
+    ),
+    "missing_hospital_list": (
+        "No hospital list is loaded. Load CMS Hospital General Information with `partera load FILE`.",
+        "No se ha cargado ninguna lista de hospitales. Cargue la información general de hospitales de CMS con "
+        "`partera load ARCHIVO`.",
+    ),
+    "missing_hospitals": (
+        "The hospital list names no hospital in {place}.",
+        "La lista de hospitales no nombra ninguno en {place}.",
+    ),
+    "missing_sites": (
+        "No health centers, clinics, WIC or home-visiting sites are loaded for {place}. A list of sites, or "
+        "entries by hand, would fill this.",
+        "No se han cargado centros de salud, clínicas, WIC ni visitas al hogar de {place}. Una lista de sitios, "
+        "o anotarlos a mano, lo daría.",
+    ),
+    # steps
+    "steps": ("Open action steps", "Acciones abiertas"),
+    "steps_caption": ("Open action steps, the first due first", "Acciones abiertas, primero las más próximas"),
+    "step": ("Step", "Acción"),
+    "lead": ("Lead", "Responsable"),
+    "due": ("Due", "Vence"),
+    "status": ("Status", "Estado"),
+    "overdue": ("overdue", "atrasada"),
+    "silent": ("no news for {days} days", "sin noticias desde hace {days} días"),
+    "missing_steps": (
+        "No action step is open for {place}. The session’s follow-up is where they are agreed.",
+        "No hay ninguna acción abierta para {place}. Se acuerdan en el seguimiento de la sesión.",
+    ),
+    # sources
+    "sources": ("Sources and how to read this book", "Fuentes y cómo leer este cuaderno"),
+    "sources_caption": ("Files the figures come from", "Archivos de donde vienen las cifras"),
+    "source": ("Source", "Fuente"),
+    "asked": ("Asked on", "Consultado el"),
+    "loaded": ("Loaded on", "Cargado el"),
+    "notes": ("To be kept in mind", "A tener en cuenta"),
+    "read_interval": (
+        "An interval says how far chance alone could have moved a value: the true one lies inside 95 times of 100.",
+        "Un intervalo dice cuánto pudo mover el azar un valor: el verdadero está dentro 95 de cada 100 veces.",
+    ),
+    "read_unknown": (
+        "“Not stated” counts records left out because the item was blank.",
+        "«No declarado» cuenta los registros que quedaron fuera porque el dato estaba en blanco.",
+    ),
+    "read_hidden": (
+        "Small counts are hidden to protect people. A hidden count is a word here, never a zero.",
+        "Los conteos pequeños se ocultan para proteger a las personas. Un conteo oculto es aquí una palabra, "
+        "nunca un cero.",
+    ),
+    "read_unreliable": (
+        "“Unreliable” rests on so few events that it may be far off.",
+        "«Poco fiable» se basa en tan pocos eventos que puede estar lejos de la verdad.",
+    ),
+    "read_rule": ("Rule for small counts: {rule}", "Regla para conteos pequeños: {rule}"),
+    "read_cite": (
+        "To cite: Partera, {title} for {place}, release {release}.",
+        "Para citar: Partera, {title} de {place}, publicación {release}.",
+    ),
+    "missing_sources": (
+        "No file stands behind this book yet.",
+        "Todavía no hay ningún archivo detrás de este cuaderno.",
+    ),
+}
+
+STATES = {
+    "ok": ("", ""),
+    "unreliable": ("Unreliable", "Poco fiable"),
+    "suppressed": ("Small count hidden", "Conteo pequeño oculto"),
+    "not_collected": ("Not collected", "No se recogió"),
+    "missing": ("Not available", "No disponible"),
+    "not_applicable": ("Not applicable", "No corresponde"),
+}
+STATUSES = {
+    "proposed": ("proposed", "propuesta"),
+    "agreed": ("agreed", "acordada"),
+    "in_progress": ("in progress", "en curso"),
+    "done": ("done", "hecha"),
+    "dropped": ("dropped", "abandonada"),
+}
+PURPOSES = {
+    "improve_programs": ("Improve HRSA-funded programs", "Mejorar los programas financiados por HRSA"),
+    "support_initiatives": ("Support current initiatives", "Apoyar iniciativas en marcha"),
+    "focus_issue": ("Focus on a key health issue", "Centrarse en un problema de salud clave"),
+}
+SITE_KINDS = {
+    "hospital": ("Hospital", "Hospital"),
+    "health_center": ("Health center", "Centro de salud"),
+    "clinic": ("Clinic", "Clínica"),
+    "wic": ("WIC", "WIC"),
+    "home_visiting": ("Home visiting", "Visitas al hogar"),
+    "other": ("Other", "Otro"),
+}
+UNITS = {
+    1: ("", ""),
+    100: ("%", "%"),
+    1000: ("per 1,000", "por 1,000"),
+    10000: ("per 10,000", "por 10,000"),
+    100000: ("per 100,000", "por 100,000"),
+}
+GROUPS: dict[str, tuple[str, str]] = {
+    "all": ("Everyone", "Todas las personas"),
+    "race:aian": ("American Indian or Alaska Native", "Indígena americana o nativa de Alaska"),
+    "race:asian": ("Asian", "Asiática"),
+    "race:api": ("Asian or Pacific Islander", "Asiática o de las islas del Pacífico"),
+    "race:black": ("Black", "Negra"),
+    "race:hispanic": ("Hispanic", "Hispana"),
+    "race:nhopi": ("Native Hawaiian or Pacific Islander", "Nativa de Hawái o de las islas del Pacífico"),
+    "race:white": ("White", "Blanca"),
+    "race:more_than_one": ("More than one race", "Más de una raza"),
+    "race:other": ("Another race", "Otra raza"),
+    "age:under_20": ("Under 20", "Menos de 20 años"),
+    "age:20-24": ("20–24", "20–24 años"),
+    "age:25-29": ("25–29", "25–29 años"),
+    "age:30-34": ("30–34", "30–34 años"),
+    "age:35-39": ("35–39", "35–39 años"),
+    "age:40_up": ("40 and over", "40 años o más"),
+    "education:less_than_high_school": ("Less than high school", "Sin secundaria completa"),
+    "education:high_school": ("High school or GED", "Secundaria o equivalente"),
+    "education:some_college": ("Some college or associate degree", "Algo de universidad o título técnico"),
+    "education:bachelors_up": ("Bachelor’s degree or more", "Licenciatura o más"),
+    "payer:medicaid": ("Medicaid", "Medicaid"),
+    "payer:private": ("Private insurance", "Seguro privado"),
+    "payer:self_pay": ("Self-pay", "Pago propio"),
+    "payer:other": ("Another payer", "Otro pagador"),
+    "plurality:single": ("Single births", "Partos de un solo bebé"),
+    "plurality:multiple": ("Twins and more", "Gemelos o más"),
+}
+
+
+class Words:
+    """One language's words, numbers and dates."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self._place = LANGUAGES.index(self.language)
+        self._locale = "es_US" if self.language == "es" else "en_US"
+
+    def __call__(self, name: str, **values: object) -> str:
+        """The words of that name, with values set in."""
+        return WORDS[name][self._place].format(**values) if values else WORDS[name][self._place]
+
+    def pick(self, pairs: dict[str, tuple[str, str]], name: str) -> str:
+        """The word for a stored key; the key itself when there is none."""
+        return pairs[name][self._place] if name in pairs else name
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """1,234.5"""
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=self._locale)
+
+    def money(self, value: float, decimals: int = 0) -> str:
+        """$1,234"""
+        return f"${self.number(value, decimals)}"
+
+    def day(self, value: date) -> str:
+        """March 5, 2026"""
+        return format_date(value, format="long", locale=self._locale)
+
+    def short_day(self, value: date) -> str:
+        """Mar 5, 2026"""
+        return format_date(value, format="medium", locale=self._locale)
+
+    def moment(self, value: datetime) -> str:
+        """March 5, 2026, 3:00 PM, in the zone the value carries."""
+        return format_datetime(value, format="long" if value.tzinfo is None else "full", locale=self._locale)
+
+    def period(self, text: str) -> str:
+        """2019–2021"""
+        return str(Period(text))
+
+    def group(self, key: str) -> str:
+        """Black, 20–24"""
+        parts = group_parts(key) or {"": ""}
+        keys = [f"{dimension}:{group}" if dimension else "all" for dimension, group in parts.items()]
+        return ", ".join(self.pick(GROUPS, one) for one in keys)
+
+    def title(self, measure: Measure) -> str:
+        """The measure's name."""
+        return measure.title_es if self.language == "es" else measure.title
+
+    def unit(self, measure: Measure) -> str:
+        """What a value is counted in: %, per 1,000, percentile."""
+        return measure.unit or UNITS.get(measure.per, (f"per {measure.per:,}",) * 2)[self._place]
+
+    def value(self, measure: Measure, value: float) -> str:
+        """12.9%, or 5.6 per 1,000"""
+        number = self.number(value, measure.decimals)
+        unit = self.unit(measure)
+        return f"{number}{unit}" if unit == "%" else f"{number} {unit}".strip()
+
+    def bare(self, measure: Measure, value: float) -> str:
+        """12.9, without its unit."""
+        return self.number(value, measure.decimals)

@@ -1,0 +1,71 @@
+"""A briefing book as a tagged, accessible PDF. The same book gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from partera.core.errors import Unavailable
+from partera.reports.briefing_book_model import Block, Book, Bullets, Drawing, Table, Text
+
+TEMPLATE = Path(__file__).parent / "typst" / "briefing_book.typ"
+
+
+def to_pdf(book: Book) -> bytes:
+    """The PDF (PDF/UA-1), with fonts that Typst carries, whatever the machine has."""
+    try:
+        return typst.compile(
+            str(TEMPLATE),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"book": json.dumps(_plain(book), ensure_ascii=False, sort_keys=True)},
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError as error:
+        raise Unavailable(f"The PDF could not be set: {error}") from error
+
+
+def _plain(book: Book) -> dict[str, Any]:
+    made = book.made_on
+    return {
+        "title": book.title,
+        "subtitle": book.subtitle,
+        "place_name": book.place_name,
+        "language": book.language,
+        "made": [made.year, made.month, made.day],
+        "facts": [list(fact) for fact in book.facts],
+        "invented": book.invented,
+        "words": book.words,
+        "sections": [
+            {"id": s.id, "heading": s.heading, "blocks": [_block(b) for b in s.blocks], "break": number == 1}
+            for number, s in enumerate(book.sections)
+        ],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, Text):
+        return {"type": "text", "kind": block.kind, "words": block.words}
+    if isinstance(block, Bullets):
+        return {"type": "bullets", "items": list(block.items)}
+    if isinstance(block, Table):
+        columns = [{"title": c.title, "is_number": c.is_number, "width": c.width} for c in block.columns]
+        rows = [list(row) for row in block.rows]
+        return {"type": "table", "caption": block.caption, "columns": columns, "rows": rows}
+    return _drawing(block)
+
+
+def _drawing(block: Drawing) -> dict[str, Any]:
+    svg = block.svg.decode("utf-8")
+    width = re.search(r'<svg[^>]* width="([\d.]+)', svg)
+    return {
+        "type": "drawing",
+        "title": block.title,
+        "alternative": block.alternative,
+        "svg": re.sub(r'font-family="[^"]*"', 'font-family="Libertinus Serif"', svg),
+        "width": float(width.group(1)) * 0.75 if width else 420.0,
+    }
