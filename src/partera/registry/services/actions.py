@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from partera.core.errors import NotAllowed
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.registry.places.models import Place
@@ -24,7 +25,8 @@ def take_sites(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str,
     For each kind and state that it holds, a list takes the place of lists loaded earlier: a site that it no
     longer names is gone.
     """
-    by.require("evidence.load")
+    if not by.may_somewhere("evidence.load"):
+        raise NotAllowed(f"This needs the permission “evidence.load”, which {by.name} does not hold.")
     if TakenList.objects.filter(pk=extract).exists():
         return 0
     found = list(rows)
