@@ -10,7 +10,7 @@ from partera.charts import drawing
 from partera.charts.palette import INK, PAPER, QUIET, SUBJECT
 from partera.charts.values import Row, Words
 
-WIDE, NARROW, ROW_HEIGHT = 420, 250, 34
+WIDE, NARROW, ROW_HEIGHT = 280, 200, 34
 
 
 def comparison_chart(rows: list[Row], words: Words, *, narrow: bool = False) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def draw(chart: dict[str, Any], words: Words) -> bytes:
 def _side_by_side(
     rows: list[Row], words: Words, *, line_at: tuple[float, str] | None = None, narrow: bool = False
 ) -> dict[str, Any]:
-    rows = [replace(row, label=_wrapped(row.label, 17 if narrow else 34)) for row in rows]
+    rows = [replace(row, label=_wrapped(row.label, 14 if narrow else 24)) for row in rows]
     order = [row.label for row in rows]
     bounds = [v for row in rows if row.is_shown for v in (row.value, row.low, row.high) if v is not None]
     start, end = drawing.nice_domain([*bounds, *([line_at[0]] if line_at else [])], zero=True)

@@ -82,6 +82,13 @@ def breaks(values: list[float]) -> list[float]:
     return limits
 
 
+def own_values(areas: list[Area]) -> list[float]:
+    """The values shown; one that is pooled counts once, however many areas it colours."""
+    shown = [a for a in areas if a.value is not None and a.state in ("ok", "unreliable")]
+    pooled = {a.value for a in shown if a.pooled and a.value is not None}
+    return [a.value for a in shown if not a.pooled and a.value is not None] + sorted(pooled)
+
+
 def class_of(value: float, limits: list[float]) -> int:
     """Which of the classes a value falls in; a limit belongs to the class above it."""
     return sum(value >= limit for limit in limits)
@@ -106,7 +113,7 @@ def county_map(
 ) -> str:
     """The map as SVG text with a link on every area that has one."""
     known = {area.code: area for area in areas}
-    limits = breaks([a.value for a in areas if a.value is not None and a.state in ("ok", "unreliable")])
+    limits = breaks(own_values(areas))
     fills = colours(limits)
     width, height = drawing["width"], drawing["height"]
     unit = max(width, height) / 600

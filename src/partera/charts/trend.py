@@ -8,7 +8,7 @@ from partera.charts import drawing
 from partera.charts.palette import INK, PAPER, REFERENCES, SUBJECT
 from partera.charts.values import Line, Point, Words
 
-WIDE, NARROW, HEIGHT = 560, 300, 240
+WIDE, NARROW, HEIGHT = 420, 250, 240
 _LABEL_HEIGHT = 15
 
 
