@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from partera.evidence.aggregates.groups import GroupedKey
-from partera.evidence.aggregates.sums import ZERO, Row, Sum, Table, total
+from partera.evidence.aggregates.sums import Row, Sum, Table, total
 from partera.evidence.suppliers.wonder import fields
 
 CANNOT_TELL = "cannot tell"
@@ -132,10 +132,11 @@ def _share(
         why = "the export leaves out rows with small counts, and this figure needs them"
         return Row(measure, *where, "missing", notes=(why,), steps=known.steps)
     if known.state != "ok":
-        notes = ("not collected by the reporting area",) if known.state == "not_collected" else ()
-        return Row(measure, *where, known.state, notes=notes, steps=known.steps, denominator_cells=known.cells)
+        why = "not collected by the reporting area"
+        said = (why,) if known.state == "not_collected" else ()
+        return Row(measure, *where, known.state, notes=said, steps=known.steps, denominator_cells=known.cells)
     numerator, unknown = those(YES), those("unknown", "not reported")
-    notes = []
+    notes: list[str] = []
     if (elsewhere := those("not reported")).count:
         notes.append(f"{elsewhere.count:,} births of areas that did not report are left out")
     if unknown.state == "suppressed":
@@ -144,7 +145,7 @@ def _share(
         measure,
         *where,
         "ok" if known.count else "not_applicable",
-        numerator=(numerator or ZERO).count,
+        numerator=numerator.count,
         denominator=known.count,
         unknown=unknown.count,
         notes=tuple(notes),

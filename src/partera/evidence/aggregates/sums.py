@@ -76,6 +76,7 @@ class Table:
     hides_zero: bool
     hides_suppressed: bool
     restricted: frozenset[str]  # groupings that a filter narrows; `place` among them
+    has_footer: bool
     labels: dict[str, dict[str, str]]  # field → code → label, as met in the file
 
     @classmethod
@@ -102,7 +103,8 @@ class Table:
             str(provenance.get("family", "")),
             bool(provenance.get("hides_zero", True)),
             bool(provenance.get("hides_suppressed", True)),
-            frozenset(provenance.get("restricted", ())),
+            frozenset({*provenance.get("restricted", ()), *provenance.get("filters", ())}),
+            bool(provenance.get("has_footer", False)),
             {name: dict(codes) for name, codes in provenance.get("codes", {}).items()},
         )
 
@@ -120,7 +122,7 @@ class Table:
         """Every code a grouping has, with its label: all there are where the list is closed, else those met."""
         one = fields.FIELDS.get(name)
         met = self.labels.get(name, {})
-        known = dict(one.codes) if one and (one.is_closed or not met) else {}
+        known = dict(one.codes) if one and (one.is_closed or not met or not self.has_footer) else {}
         have = {fields.plain(label) for label in met.values()}
         missing = {code: label for code, label in known.items() if fields.plain(label) not in have}
         return {code: fields.plain(label) for code, label in {**missing, **met}.items()}
@@ -183,7 +185,7 @@ def _add_level(sums: dict[Key, Sum], wholes: Mapping[str, frozenset[str]], table
     gathered: dict[Key, dict[str, Sum]] = defaultdict(dict)
     for (place, period, coordinates), part in sums.items():
         larger = _container(place)
-        if larger in wholes and place in wholes[larger]:
+        if larger is not None and place in wholes.get(larger, ()):
             gathered[larger, period, coordinates][place] = part
     kept = dict(sums)
     for key, parts in gathered.items():

@@ -14,11 +14,13 @@ from partera.evidence.suppliers.place_table import PlaceTable
 from partera.evidence.suppliers.population import Population
 from partera.evidence.suppliers.protocol import Supplier
 from partera.evidence.suppliers.vulnerability import Vulnerability
+from partera.evidence.suppliers.wonder import CdcWonder
 
 
 def all_suppliers() -> list[Supplier]:
     """Every supplier, the most particular first; the first that recognises a file reads it."""
     return [
+        CdcWonder(),
         NchsNatality(),
         Hospitals(),
         Vulnerability(),

@@ -325,4 +325,4 @@ def code_of(one: Field, label: str) -> str:
 
 def safe(text: str) -> str:
     """Text made fit to stand in coordinates, where `:`, `|` and `,` have a meaning."""
-    return re.sub(r"[:|,]+", " ", text).strip()
+    return " ".join(re.sub(r"[:|,]", " ", text).split())
