@@ -1,7 +1,7 @@
 # Partera's doors. `make demo` shows it, `make test` proves it; the rest is for those who work on it.
 SHELL := /bin/bash
 BIN := .venv/bin
-export PYTHONWARNINGS := default
+export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: help setup demo test test-postgresql check format bench reliability release docs lock clean
 
