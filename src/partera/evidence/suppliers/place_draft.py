@@ -34,6 +34,7 @@ _BESIDE = {
     "numerator": ("numerator", "num", "n"),
     "denominator": ("denominator", "denom", "den"),
 }
+_HIDDEN_OR_MISSING = ("NA", "N/A", "SUPPRESSED", "UNRELIABLE", ".", "*", "-", "-999")
 Drafted = tuple[str, str, str, dict[str, str]]
 """A value's column, what it is called, the line that chooses its rows, and the columns beside it."""
 
@@ -66,9 +67,11 @@ def draft_place_mapping(path: Path) -> str | None:
         return _toml(path.name, place, period, [], long)
     taken = {*place.values(), period, *(name for name in header if _NOT_VALUES.search(_plain(name)))}
     numeric = [name for name in header if name not in taken and _is_numeric([row[name] for row in looked])]
-    beside = {name: _beside(name, header) for name in numeric}
+    endings = {ending for found in _BESIDE.values() for ending in found}
+    alone = sum(_plain(name) not in endings for name in numeric) == 1
+    beside = {name: _beside(name, header, alone=alone) for name in numeric if _plain(name) not in endings}
     limits = {column for found in beside.values() for column in found.values()}
-    values = [name for name in numeric if name not in limits] or numeric
+    values = [name for name in beside if name not in limits]
     words = sorted({row[name] for name in values for row in looked if not _is_number(row[name])} - {""})[:12]
     drafted = [(name, name, "", beside[name]) for name in values[:12]]
     return _toml(path.name, place, period, words, drafted) if drafted else None
@@ -117,19 +120,23 @@ def _is_number(text: str) -> bool:
 
 
 def _is_numeric(cells: list[str]) -> bool:
-    filled = [cell for cell in cells if cell and cell.upper() not in ("NA", "N/A", "SUPPRESSED", ".")]
+    filled = [cell for cell in cells if cell and cell.upper() not in _HIDDEN_OR_MISSING]
     return bool(filled) and sum(map(_is_number, filled)) >= _MOST * len(filled)
 
 
-def _beside(name: str, header: list[str]) -> dict[str, str]:
-    """The columns that hold a value's limits, numerator and denominator, by how they are named."""
+def _beside(name: str, header: list[str], *, alone: bool) -> dict[str, str]:
+    """The columns that hold a value's limits, numerator and denominator, by how they are named.
+
+    Beside a single value they may be called just `low` or `lb`.
+    """
     stem = _plain(_STEM.sub("", name))
     whole = _plain(name)
     by_plain = {_plain(other): other for other in header if other != name}
     found = {}
     for part, endings in _BESIDE.items():
         for ending in endings:
-            other = by_plain.get(whole + ending) or (by_plain.get(stem + ending) if stem else None)
+            names = [whole + ending, *([stem + ending] if stem else []), *([ending] if alone else [])]
+            other = next((by_plain[known] for known in names if known in by_plain), None)
             if other:
                 found[part] = other
                 break
