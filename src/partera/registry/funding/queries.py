@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from partera.core.codes import NATION
+from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.registry.funding import rules
 from partera.registry.funding.models import Award, Obligation
@@ -184,6 +185,14 @@ def awards(
     if area_kind is not None:
         found = found.filter(area_kind=area_kind)
     return [_row(award) for award in found.select_related("program").prefetch_related("areas")]
+
+
+def award(viewer: Viewer, number: int) -> AwardRow:
+    """One award, or not found. Two SQL queries."""
+    found = Award.objects.filter(pk=number).select_related("program").prefetch_related("areas").first()
+    if found is None:
+        raise NotFound("There is no such award.")
+    return _row(found)
 
 
 def obligations(viewer: Viewer, listings: Iterable[str]) -> list[ObligationRow]:

@@ -2,4 +2,21 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from partera.doors.web.partners import views
+from partera.doors.web.routes import page
+
+SEE, EDIT = "directory.see", "directory.edit"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    page("partners/", views.organisations, name="organisations", needs=SEE),
+    page("partners/organizations.csv", views.organisations_csv, name="organisations_csv", needs=SEE),
+    page("partners/add/", views.add, name="organisation_add", needs=EDIT),
+    page("partners/import/", views.import_organisations, name="organisations_import", needs=EDIT),
+    page("partners/<int:number>/", views.organisation, name="organisation", needs=SEE),
+    page("partners/<int:number>/edit/", views.edit, name="organisation_edit", needs=SEE),
+    page("partners/<int:number>/positions/add/", views.add_position, name="position_add", needs=SEE),
+    page("partners/<int:number>/positions/<int:position>/end/", views.end_position, name="position_end", needs=SEE),
+    page("partners/awards/", views.awards, name="awards", needs=SEE),
+    page("partners/awards/<int:number>/area/", views.award_area, name="award_area", needs=EDIT),
+    page("partners/sites/", views.sites, name="sites", needs=SEE),
+]

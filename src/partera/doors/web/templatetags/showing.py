@@ -18,8 +18,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from partera.core.codes import place_name
 from partera.evidence.figures import Figure
 from partera.platform.accounts.permissions import ROLES
+from partera.registry.partners.rules import KINDS, LEVELS, PARTNERSHIP_STATES, PARTNERSHIP_TYPES
 
 register = template.Library()
 
@@ -206,3 +208,39 @@ def _class_of(field: BoundField) -> str:
 def role_word(role: str) -> str:
     """A role's name in the reader's language."""
     return _(ROLES[role])
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """A kind of organisation in the reader's language."""
+    return _(KINDS[kind])
+
+
+@register.filter
+def level_word(level: str) -> str:
+    """A level of government in the reader's language."""
+    return _(LEVELS[level])
+
+
+@register.filter
+def type_word(kind: str) -> str:
+    """A type of partnership in the reader's language."""
+    return _(PARTNERSHIP_TYPES[kind])
+
+
+@register.filter
+def partnership_state_word(state: str) -> str:
+    """Where a partnership stands in its life, in the reader's language."""
+    return _(PARTNERSHIP_STATES[state])
+
+
+@register.filter
+def place_word(code: str) -> str:
+    """A place's name by its code."""
+    return place_name(code)
+
+
+@register.filter
+def translated(words: str) -> str:
+    """Words that another layer holds in English, in the reader's language."""
+    return _(words) if words else ""
