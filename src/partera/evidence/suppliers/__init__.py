@@ -13,6 +13,7 @@ from partera.evidence.suppliers.obligations import Obligations
 from partera.evidence.suppliers.place_table import PlaceTable
 from partera.evidence.suppliers.population import Population
 from partera.evidence.suppliers.protocol import Supplier
+from partera.evidence.suppliers.state_extract import StateExtract
 from partera.evidence.suppliers.vulnerability import Vulnerability
 from partera.evidence.suppliers.wonder import CdcWonder
 
@@ -27,5 +28,6 @@ def all_suppliers() -> list[Supplier]:
         HrsaGrantees(),
         Obligations(),
         Population(),
+        StateExtract(),
         PlaceTable(),
     ]

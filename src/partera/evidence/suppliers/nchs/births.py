@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from partera.core.codes import NATION
 from partera.core.errors import BadInput
-from partera.evidence import schema
-from partera.evidence.suppliers.nchs import layout as facts
+from partera.evidence.suppliers.birth_columns import SCHEMA, WORDS, array_of, births_table, lists_of, same_word
 from partera.evidence.suppliers.nchs.decoding import (
     NOT_COLLECTED,
     WRONG,
@@ -26,7 +25,6 @@ from partera.evidence.suppliers.nchs.records import Bytes, Records
 
 FOREIGN = "mother lives abroad (RESTATUS 4)"
 LINES_KEPT = 20
-_SCHEMA = schema.arrow_schema(schema.BIRTHS)
 _YES_NO_OR_BLANK = b"01 "
 
 
@@ -69,7 +67,7 @@ class BirthsOf:
         found = {name: np.empty(count, dtype=np.int16) for name in self.names}
         missing = np.zeros(count, dtype=np.int32)
         keep = np.ones(count, dtype=bool)
-        portion = Portion(_SCHEMA.empty_table(), count)
+        portion = Portion(SCHEMA.empty_table(), count)
         for start, rows in self.records.blocks(first, count):
             at = slice(start - first, start - first + len(rows))
             self._check_year(rows, start)
@@ -164,48 +162,20 @@ class BirthsOf:
     def _refine_race(self, rows: Bytes, into: dict[str, Values]) -> None:
         """In bridged years “other, not Hispanic” is told apart by the race field beside it."""
         fields = self.layout.fields
-        at = into["race"] == facts.RACES.index("other")
+        at = into["race"] == WORDS["race"].index("other")
         if "MRACEREC" in fields and at.any():
             race = part(rows, fields["MRACEREC"].first - 1, 1)
-            into["race"][at & (race == ord("3"))] = facts.RACES.index("aian")
-            into["race"][at & (race == ord("4"))] = facts.RACES.index("api")
+            into["race"][at & (race == ord("3"))] = WORDS["race"].index("aian")
+            into["race"][at & (race == ord("4"))] = WORDS["race"].index("api")
         elif "MRACE" in fields and at.any():
             detail = digits(rows, fields["MRACE"])
-            into["race"][at & (detail == 3)] = facts.RACES.index("aian")
-            into["race"][at & (detail >= 4) & (detail != 9)] = facts.RACES.index("api")
+            into["race"][at & (detail == 3)] = WORDS["race"].index("aian")
+            into["race"][at & (detail >= 4) & (detail != 9)] = WORDS["race"].index("api")
 
     def _table(self, found: dict[str, Values], missing: NDArray[np.int32]) -> pa.Table:
         count = len(missing)
-        words = {coded.column: coded.words for coded in self.layout.columns if coded.words}
-        arrays = []
-        for column in _SCHEMA:
-            if column.name == "place":
-                zeros = pa.array(np.zeros(count, dtype=np.int32))
-                arrays.append(pa.DictionaryArray.from_arrays(zeros, pa.array([NATION])))
-            elif column.name == "year":
-                arrays.append(pa.array(np.full(count, self.year, dtype=np.int16)))
-            elif column.name == "not_collected":
-                arrays.append(self._lists(missing))
-            elif column.name not in found:
-                arrays.append(pa.nulls(count, column.type))
-            else:
-                arrays.append(_array(found[column.name], column.type, words.get(column.name, ())))
-        return pa.Table.from_arrays(arrays, schema=_SCHEMA)
-
-    def _lists(self, missing: NDArray[np.int32]) -> pa.Array:
-        """Which columns each record's area did not collect."""
-        kinds, which = (np.zeros(1, np.int32), np.zeros(len(missing), np.int32)) if not missing.any() else np.unique(
-            missing, return_inverse=True
-        )  # fmt: skip
-        lists = [[name for bit, name in enumerate(self.names) if kind >> bit & 1] for kind in kinds.tolist()]
-        return pa.array(lists, type=pa.list_(pa.string())).take(pa.array(which.astype(np.int32)))
-
-
-def _array(values: Values, kind: pa.DataType, words: tuple[str, ...]) -> pa.Array:
-    mask = values < 0
-    blank = mask if mask.any() else None
-    if pa.types.is_dictionary(kind):
-        return pa.DictionaryArray.from_arrays(pa.array(values.astype(np.int32), mask=blank), pa.array(words))
-    if pa.types.is_boolean(kind):
-        return pa.array(values == 1, mask=blank)
-    return pa.array(values.astype(kind.to_pandas_dtype()), mask=blank)
+        known = {name: array_of(name, values) for name, values in found.items()}
+        known["place"] = same_word(NATION, count)
+        known["year"] = pa.array(np.full(count, self.year, dtype=np.int16))
+        known["not_collected"] = lists_of(self.names, missing)
+        return births_table(count, known)

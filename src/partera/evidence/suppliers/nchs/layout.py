@@ -31,7 +31,8 @@ class Coded:
     """How a column of births is read from a field.
 
     `codes` gives each code's value, None for not stated; codes not in it are errors, a blank is *not collected*.
-    Numbers within `low`–`high` mean themselves. A reporting flag of 0 makes the record's value not collected.
+    A value is a number, or the place of its word in `birth_columns.WORDS`. Numbers within `low`–`high` mean
+    themselves. A reporting flag of 0 makes the record's value not collected.
     """
 
     column: str
@@ -40,7 +41,6 @@ class Coded:
     low: int = 1
     high: int = 0  # below low: no code is a number
     flag: str | None = None
-    words: tuple[str, ...] = ()  # a value is the place of its word here
 
 
 @dataclass(frozen=True)
@@ -109,25 +109,21 @@ F_DMETH_REC 409 · PAY_REC 436 · F_PAY_REC 438 · DPLURAL 454 · SEX 475 · COM
 OEGEST_COMB 499-500 · OEGEST_R3 503 · DBWT 504-507 · BWTR4 511 · AB_NICU 519 · F_AB_NICU 526 · ITRAN 567 ·
 ILIVE 568 · BFED 569 · F_BFED 570""")
 
-RACES = ("hispanic", "white", "black", "aian", "asian", "nhopi", "more_than_one", "api", "other")
 _H, _W, _B, _AIAN, _ASIAN, _NHOPI, _MANY, _API, _OTHER = range(9)
 _BRIDGED = {**dict.fromkeys("12345", _H), "6": _W, "7": _B, "8": _OTHER, "9": None}
 _SINGLE = {"1": _W, "2": _B, "3": _AIAN, "4": _ASIAN, "5": _NHOPI, "6": _MANY, "7": _H, "8": None}
 _DEGREES = {"1": 0, "2": 0, "3": 1, "4": 2, "5": 2, "6": 3, "7": 3, "8": 3, "9": None}
-SCHOOLING = ("less_than_high_school", "high_school", "some_college", "bachelors_up")
-PAYERS = ("medicaid", "private", "self_pay", "other")
 _PAY = {"1": 0, "2": 1, "3": 2, "4": 3, "9": None}
 _SEX = {"F": 0, "M": 1, "2": 0, "1": 1}
 _METHOD = {"1": 0, "2": 1, "9": None}
 _METHOD5 = {"1": 0, "2": 0, "3": 1, "4": 1, "5": None}
 _PRESENT = {"1": 0, "2": 1, "3": 2, "9": None}
 _SMOKED = {**YES_NO, "1": 1, "0": 0, "9": None}
-_WORDS = {"race": RACES, "sex": ("female", "male"), "delivery": ("vaginal", "cesarean")}
 
 
 def _coded(column: str, name: str, codes: Mapping[str, int | None] | None = None, low: int = 1, high: int = 0,
-           flag: str | None = None, words: tuple[str, ...] = ()) -> Coded:  # fmt: skip
-    return Coded(column, name, codes or {}, low, high, flag, words or _WORDS.get(column, ()))
+           flag: str | None = None) -> Coded:  # fmt: skip
+    return Coded(column, name, codes or {}, low, high, flag)
 
 
 def _always(sex: str = "SEX", weight: str = "DBWT", age: Coded | None = None) -> tuple[Coded, ...]:
@@ -143,7 +139,7 @@ def _revised(*, flags: bool = True) -> tuple[Coded, ...]:
     """What the 2003 certificate asks; where an area still used the 1989 one, the field is blank."""
     return (
         _coded("month", "DOB_MM", low=1, high=12),
-        _coded("education", "MEDUC", _DEGREES, flag="F_MEDUC" if flags else None, words=SCHOOLING),
+        _coded("education", "MEDUC", _DEGREES, flag="F_MEDUC" if flags else None),
         _coded("pnc_month", "PRECARE", {"99": None}, 0, 10, flag="F_MPCB" if flags else None),
         _coded("birth_order", "LBO_REC", {"9": None}, 1, 8),
         _coded("delivery", "DMETH_REC", _METHOD),
@@ -158,7 +154,7 @@ _GESTATION = Recode("COMBGEST", "GESTREC3", (12, 37), ("99", "3"))
 _WEIGHT = Recode("DBWT", "BWTR4", (99, 1500, 2500), ("9999", "4"))
 _SMOKING = _coded("smoked", "CIG_REC", _SMOKED, flag="F_TOBACO")
 _LATER = (
-    _coded("presentation", "ME_PRES", _PRESENT, flag="F_MD_PRESENT", words=("cephalic", "breech", "other")),
+    _coded("presentation", "ME_PRES", _PRESENT, flag="F_MD_PRESENT"),
     _coded("nicu", "AB_NICU", YES_NO, flag="F_AB_NICU"),
 )
 _FROM_2010 = (
@@ -201,7 +197,7 @@ LAYOUTS = (
             first, last, length, _2010 if first == 2010 else _2005, "DOB_YY", "RESTATUS",
             (*_always(), *_revised(), _RACE_2003, _SMOKING, *_LATER,
              _coded("pnc_visits", "UPREVIS", {"99": None}, 0, 98, flag="F_TPCV" if first == 2010 else None),
-             _coded("payer", "PAY_REC", _PAY, flag="F_PAY_REC" if first == 2010 else None, words=PAYERS),
+             _coded("payer", "PAY_REC", _PAY, flag="F_PAY_REC" if first == 2010 else None),
              *(_FROM_2010 if first == 2010 else ())),
             (_AGE_9, _GESTATION, _WEIGHT, Recode("UPREVIS", "PREVIS_REC", _VISITS_11, ("99", "12"))),
             (_NOTE_MIXED,),
@@ -212,9 +208,9 @@ LAYOUTS = (
         2014, 2024, 1345, _2014, "DOB_YY", "RESTATUS",
         (*_always(), *_revised(), _coded("race", "MRACEHISP", _SINGLE),
          _coded("weeks", "OEGEST_COMB", {"99": None}, 12, 50),
-         _coded("payer", "PAY_REC", _PAY, flag="F_PAY_REC", words=PAYERS),
+         _coded("payer", "PAY_REC", _PAY, flag="F_PAY_REC"),
          _coded("pnc_visits", "PREVIS", {"99": None}, 0, 98, flag="F_TPCV"), _SMOKING,
-         _coded("presentation", "ME_PRES", _PRESENT, flag="F_ME_PRES", words=("cephalic", "breech", "other")),
+         _coded("presentation", "ME_PRES", _PRESENT, flag="F_ME_PRES"),
          _coded("nicu", "AB_NICU", YES_NO, flag="F_AB_NICU"), *_FROM_2010),
         (_AGE_9, _GESTATION, _WEIGHT, Recode("OEGEST_COMB", "OEGEST_R3", (12, 37), ("99", "3")),
          Recode("PRECARE", "PRECARE5", _CARE_5, ("99", "5"), none=("00", "4")),

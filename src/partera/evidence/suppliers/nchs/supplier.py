@@ -30,7 +30,7 @@ class NchsNatality:
 
     def recognise(self, source: Source, given: Given) -> str | None:
         lines = _whole_lines(source)
-        if not lines or given.mapping is not None:
+        if not lines:
             return None
         length, times = Counter(len(line) for line in lines).most_common(1)[0]
         if times * 2 <= len(lines) or not _looks_fixed(lines):
