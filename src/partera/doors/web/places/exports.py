@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from partera.doors.web.places.blocks import About, FigureBlock, ShownRow
-from partera.doors.web.places.gaps import GapBlock
+from partera.doors.web.places.gaps import GapBlock, GapRow
 from partera.reports.tables import TableColumn, Value, csv_text
 
 
@@ -61,11 +61,15 @@ def gaps_csv(block: GapBlock, title: str, about: About | None) -> str:
         TableColumn("ratio_95_percent", _("its 95% interval")),
         TableColumn("excess_events", _("how many fewer events at the reference’s rate")),
     ]
-    rows: list[list[Value]] = [
-        [r.measure, r.group, r.reference, r.period, r.difference, r.difference_interval, r.ratio, r.ratio_interval, r.excess]
-        for r in block.rows
-    ]  # fmt: skip
+    rows = [_gap_values(row) for row in block.rows]
     return csv_text(facts=_facts(title, about), columns=columns, rows=rows)
+
+
+def _gap_values(row: GapRow) -> list[Value]:
+    return [
+        row.measure, row.group, row.reference, row.period, row.difference, row.difference_interval,
+        row.ratio, row.ratio_interval, row.excess,
+    ]  # fmt: skip
 
 
 def _facts(title: str, about: About | None) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
@@ -25,9 +27,15 @@ from partera.evidence.vocabulary import ALL
 from partera.registry.findings import queries as findings
 from partera.registry.places import queries as places
 
-MAPS = settings.PARTERA_ASSETS / "maps"
-CHARTS = settings.PARTERA_HOME / "charts"
 _LONG = 60 * 60 * 24 * 30
+
+
+def _maps() -> Path:
+    return Path(settings.PARTERA_ASSETS) / "maps"
+
+
+def _charts() -> Path:
+    return Path(settings.PARTERA_HOME) / "charts"
 
 
 @gzip_page
@@ -53,7 +61,7 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
 @gzip_page
 def measure(request: HttpRequest, code: str, measure: str) -> HttpResponse:
     """One measure at a place."""
-    page = measure_page(request.viewer, code, measure, MAPS)  # type: ignore[attr-defined]
+    page = measure_page(request.viewer, code, measure, _maps())  # type: ignore[attr-defined]
     return render(request, "places/measure.html", {"page": page})
 
 
@@ -74,7 +82,7 @@ def gaps_csv(request: HttpRequest, code: str) -> HttpResponse:
 
 def measure_csv(request: HttpRequest, code: str, measure: str, what: str) -> HttpResponse:
     """The table of one figure of a measure's page."""
-    page = measure_page(request.viewer, code, measure, MAPS, with_map=what == "map")  # type: ignore[attr-defined]
+    page = measure_page(request.viewer, code, measure, _maps(), with_map=what == "map")  # type: ignore[attr-defined]
     block = page.block(what)
     if block is None:
         raise NotFound("There is no such table. The measure’s page lists those there are.")
@@ -88,19 +96,19 @@ def gaps_picture(request: HttpRequest, code: str, ending: str) -> HttpResponse:
         page = place_page(request.viewer, code)  # type: ignore[attr-defined]
         if page.gaps is None:
             raise NotFound("No gap between groups can be shown for this place.")
-        key, svg = drawings.gaps_drawing(page.gaps, page.gaps.axis, CHARTS, narrow=_narrow(request))
+        key, svg = drawings.gaps_drawing(page.gaps, page.gaps.axis, _charts(), narrow=_narrow(request))
     return _picture(request, key, svg, ending)
 
 
 def measure_picture(request: HttpRequest, code: str, measure: str, what: str, ending: str) -> HttpResponse:
     """One figure of a measure's page, drawn."""
     with _language(request):
-        page: MeasurePage = measure_page(request.viewer, code, measure, MAPS, with_map=False)  # type: ignore[attr-defined]
+        page: MeasurePage = measure_page(request.viewer, code, measure, _maps(), with_map=False)  # type: ignore[attr-defined]
         block = page.block(what)
         if block is None or block.picture is None:
             raise NotFound("There is no such drawing. The measure’s page lists those there are.")
         definition = measure_of(request.viewer, measure)  # type: ignore[attr-defined]
-        key, svg = drawings.figure_drawing(block, what, definition, CHARTS, narrow=_narrow(request))
+        key, svg = drawings.figure_drawing(block, what, definition, _charts(), narrow=_narrow(request))
     return _picture(request, key, svg, ending)
 
 
@@ -123,7 +131,7 @@ def nation_map(request: HttpRequest, measure: str) -> HttpResponse:
             raise NotFound("No county has a published figure of this measure.")
         key = key_of(["nation", release.id if release else "", measure, chosen, words.is_spanish()])
         try:
-            svg = drawn(CHARTS, key, lambda: nation_counties(shelf, definition, chosen, MAPS, names).encode())
+            svg = drawn(_charts(), key, lambda: nation_counties(shelf, definition, chosen, _maps(), names).encode())
         except NoMap as lacking:
             raise NotFound(_("The map’s outlines have not been built here; the tables hold every figure.")) from lacking
     return _picture(request, key, svg, "svg")
@@ -152,7 +160,7 @@ def _picture(request: HttpRequest, key: str, svg: bytes, ending: str) -> HttpRes
     if request.headers.get("If-None-Match") == tag:
         response: HttpResponse = HttpResponseNotModified()
     elif ending == "png":
-        response = HttpResponse(drawn(CHARTS, key, lambda: charts.png(svg), ending="png"), content_type="image/png")
+        response = HttpResponse(drawn(_charts(), key, lambda: charts.png(svg), ending="png"), content_type="image/png")
     elif "gzip" in request.headers.get("Accept-Encoding", ""):
         response = HttpResponse(compress_string(svg), content_type="image/svg+xml")
         response["Content-Encoding"] = "gzip"

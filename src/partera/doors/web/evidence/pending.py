@@ -1,0 +1,158 @@
+"""Uploads that wait for a yes: a folder each under `$PARTERA_HOME/uploads/`, seen by nobody but their owner.
+
+Nothing in it counts. It is removed when its files are loaded or dropped, and after a day in any case.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from partera.core.errors import NotFound
+from partera.core.periods import now
+from partera.core.viewers import Viewer
+from partera.evidence.suppliers.protocol import Given
+
+KEPT_FOR_SECONDS = 24 * 60 * 60
+MOST_BYTES = 500 * 1024**2
+MOST_FILES = 20
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass
+class Pending:
+    """One upload: its files, the facts given with them, how far it is and what was found."""
+
+    token: str
+    owner: int | None
+    began: float
+    step: str = "reading"  # reading | ready | loading | done | failed
+    progress: str = ""
+    process: int = 0
+    files: list[tuple[str, str]] = field(default_factory=list)  # stored name, the person's name for it
+    period: str = ""
+    place: str = ""
+    mapping: str = ""
+    size: int = 0
+    previews: list[dict[str, Any]] = field(default_factory=list)
+    results: list[dict[str, Any]] = field(default_factory=list)
+    release: str = ""
+    problem: str = ""
+
+    @property
+    def is_working(self) -> bool:
+        return self.step in ("reading", "loading")
+
+    @property
+    def given(self) -> Given:
+        """The facts as intake takes them."""
+        mapping = folder_of(self.token) / "mapping.toml" if self.mapping else None
+        return Given(period=self.period or None, place=self.place or None, mapping=mapping)
+
+    @property
+    def names(self) -> dict[Path, str]:
+        """Each stored file with the person's name for it, in order."""
+        return {folder_of(self.token) / stored: name for stored, name in self.files}
+
+
+def _uploads() -> Path:
+    return Path(settings.PARTERA_HOME) / "uploads"
+
+
+def folder_of(token: str) -> Path:
+    """An upload's own folder."""
+    if not _TOKEN.fullmatch(token):
+        raise NotFound("There is no such upload. It may have been loaded, dropped, or be older than a day.")
+    return _uploads() / token
+
+
+def begin(
+    files: Iterable[UploadedFile], mapping: UploadedFile | None, *, period: str, place: str, by: Viewer
+) -> Pending:
+    """Put the files in a new folder that only this process's user can open."""
+    clear_old()
+    pending = Pending(secrets.token_hex(16), by.person, now().timestamp(), period=period, place=place)
+    folder = folder_of(pending.token)
+    _uploads().mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(mode=0o700)
+    for number, file in enumerate(files):
+        stored = f"file-{number:02d}"
+        pending.size += _store(file, folder / stored)
+        pending.files.append((stored, shown_name(file.name or stored)))
+    if mapping is not None:
+        _store(mapping, folder / "mapping.toml")
+        pending.mapping = shown_name(mapping.name or "mapping.toml")
+    save(pending)
+    return pending
+
+
+def shown_name(name: str) -> str:
+    """The person's name for a file, without folders and control characters; never used as a path."""
+    last = re.split(r"[\\/]", name)[-1]
+    return "".join(letter for letter in last if letter.isprintable())[:120] or "file"
+
+
+def _store(file: UploadedFile, path: Path) -> int:
+    written = 0
+    with path.open("xb") as out:
+        for portion in file.chunks():
+            out.write(portion)
+            written += len(portion)
+    return written
+
+
+def save(pending: Pending) -> None:
+    """Write how far it is, in one step."""
+    folder = folder_of(pending.token)
+    pending.process = os.getpid()
+    unfinished = folder / f".state-{secrets.token_hex(4)}"
+    unfinished.write_text(json.dumps(asdict(pending)), encoding="utf-8")
+    unfinished.replace(folder / "state.json")
+
+
+def find(token: str, viewer: Viewer) -> Pending:
+    """The viewer's own upload. Raises NotFound for anybody else's."""
+    path = folder_of(token) / "state.json"
+    if not path.is_file():
+        raise NotFound("There is no such upload. It may have been loaded, dropped, or be older than a day.")
+    known = json.loads(path.read_text(encoding="utf-8"))
+    known["files"] = [tuple(pair) for pair in known["files"]]
+    pending = Pending(**known)
+    if pending.owner is None or pending.owner != viewer.person:
+        raise NotFound("There is no such upload. It may have been loaded, dropped, or be older than a day.")
+    if pending.is_working and pending.process != os.getpid() and not Path(f"/proc/{pending.process}").exists():
+        pending.step, pending.problem = "failed", "The server was stopped while it read. Nothing was loaded."
+    return pending
+
+
+def drop(token: str) -> None:
+    """Take the folder away with all in it."""
+    shutil.rmtree(folder_of(token), ignore_errors=True)
+
+
+def clear_files(pending: Pending) -> None:
+    """Keep only the summary: the files themselves are loaded or not wanted."""
+    folder = folder_of(pending.token)
+    for stored, _name in pending.files:
+        (folder / stored).unlink(missing_ok=True)
+    (folder / "mapping.toml").unlink(missing_ok=True)
+
+
+def clear_old() -> None:
+    """Remove uploads that nobody confirmed within a day."""
+    if not _uploads().exists():
+        return
+    oldest = now().timestamp() - KEPT_FOR_SECONDS
+    for folder in _uploads().iterdir():
+        if folder.is_dir() and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,118 @@
+"""The pages of evidence: what is loaded, and loading with a look before anything is kept."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from partera.core.errors import Refused
+from partera.core.viewers import Viewer
+from partera.doors.web.evidence import pages, pending, working
+from partera.doors.web.evidence.forms import FactsForm, UploadForm, too_large
+from partera.doors.web.evidence.quota import Quota
+
+
+def loaded(request: HttpRequest) -> HttpResponse:
+    """What is loaded."""
+    return render(request, "evidence/loaded.html", {"page": pages.loaded_page(_viewer(request))})
+
+
+def extract(request: HttpRequest, extract_id: str) -> HttpResponse:
+    """One extract and its provenance."""
+    page = pages.extract_page(_viewer(request), extract_id)
+    return render(request, "evidence/extract.html", {"page": page})
+
+
+@csrf_exempt
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose files. The bound on their size holds from the first byte, before anything reads the form."""
+    quota = Quota()
+    request.upload_handlers.insert(0, quota)
+    return _upload(request, quota)
+
+
+@csrf_protect
+def _upload(request: HttpRequest, quota: Quota) -> HttpResponse:
+    viewer = _viewer(request)
+    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    if quota.is_exceeded:
+        form = UploadForm()
+        messages.error(request, too_large())
+    elif request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        new = pending.begin(facts["files"], facts["mapping"], period=facts["period"], place=facts["place"], by=viewer)
+        working.read(new)
+        return redirect("evidence_pending", token=new.token)
+    return render(request, "evidence/upload.html", {"page": {"form": form}}, status=400 if form.errors else 200)
+
+
+def waiting(request: HttpRequest, token: str) -> HttpResponse:
+    """An upload: how far it is, what would be kept, or what was."""
+    known = pending.find(token, _viewer(request))
+    return _shown(request, known, FactsForm(initial={"period": known.period, "place": known.place}))
+
+
+def _shown(request: HttpRequest, known: pending.Pending, form: FactsForm) -> HttpResponse:
+    good = [preview for preview in known.previews if preview["ok"]]
+    page = {
+        "upload": known,
+        "form": form,
+        "good": len(good),
+        "all": len(known.previews),
+        "refused": len(known.previews) - len(good),
+        "loaded": sum(result["ok"] for result in known.results),
+        "tried": len(known.results),
+    }
+    status = 400 if form.errors else 200
+    return render(request, f"evidence/{_TEMPLATES[known.step]}.html", {"page": page}, status=status)
+
+
+_TEMPLATES = {
+    "reading": "working",
+    "loading": "working",
+    "ready": "preview",
+    "done": "summary",
+    "failed": "failed",
+}
+
+
+@require_POST
+def state_facts(request: HttpRequest, token: str) -> HttpResponse:
+    """State what the files do not say, and look again."""
+    known = pending.find(token, _viewer(request))
+    form = FactsForm(request.POST)
+    if known.step != "ready":
+        raise Refused("This upload is not waiting for facts. Upload the files again.")
+    if not form.is_valid():
+        return _shown(request, known, form)
+    known.period, known.place = form.cleaned_data["period"], form.cleaned_data["place"]
+    working.read(known)
+    return redirect("evidence_pending", token=token)
+
+
+@require_POST
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Keep what was looked at."""
+    viewer = _viewer(request)
+    known = pending.find(token, viewer)
+    if known.step != "ready":
+        raise Refused("This upload is not waiting for a yes: it was loaded already, or is still being read.")
+    working.load(known, viewer)
+    return redirect("evidence_pending", token=token)
+
+
+@require_POST
+def drop(request: HttpRequest, token: str) -> HttpResponse:
+    """Drop an upload; nothing of it is kept."""
+    pending.find(token, _viewer(request))
+    pending.drop(token)
+    messages.info(request, _("The upload was dropped. Nothing of it was kept."))
+    return redirect("evidence")
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    return request.viewer  # type: ignore[attr-defined]
