@@ -212,13 +212,7 @@ def class_labels(areas: list[Area], limits: list[float], number: str) -> list[st
     if not values:
         return []
     edges = [min(values), *limits, max(values)]
-    labels = []
-    for position, (start, end) in enumerate(pairwise(edges)):
-        last = position == len(edges) - 2
-        words = (
-            f"{number.format(start)}–{number.format(end)}"
-            if last
-            else f"{number.format(start)} – <{number.format(end)}"
-        )
-        labels.append(words)
-    return labels
+    *below, last = list(pairwise(edges))
+    labels = [f"{number.format(start)} – <{number.format(end)}" for start, end in below]
+    top = [number.format(edge) for edge in last]
+    return [*labels, top[0] if top[0] == top[1] else "–".join(top)]
