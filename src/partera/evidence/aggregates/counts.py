@@ -89,6 +89,8 @@ def counts_from_cells(
             if not rest
         ]
         rows += proportions(by_group(sums, table), table)
+        if "payer" in table.labels:
+            rows += proportions(by_group(sums, table, leave="payer"), table)
     rows = [row for row in rows if is_shown_place(row.place)]
     rows.sort(key=lambda row: (row.measure, row.place, row.period, row.group, row.steps))
     return pa.Table.from_pylist([row.as_dict(source, said) for row in _first_of_each(rows)], schema=COUNTS)

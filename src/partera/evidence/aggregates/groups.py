@@ -79,10 +79,11 @@ Part = tuple[str, str, tuple[str, ...], str]
 """Dimension, group, the labels the group needs, the label here."""
 
 
-def by_group(sums: dict[Key, Sum], table: Table) -> dict[GroupedKey, Sum]:
+def by_group(sums: dict[Key, Sum], table: Table, *, leave: str = "") -> dict[GroupedKey, Sum]:
     """The sums by our groups; what belongs to no group of ours is left out.
 
     Takes   sums: by place, period, coordinates · table: the extract they come from
+            · leave: a grouping not to make groups of, because a measure is asked of it
     Gives   by place, period, group and the remaining coordinates; a group of several categories only where all
             of them are there (or must be zero)
     Raises  nothing
@@ -93,7 +94,7 @@ def by_group(sums: dict[Key, Sum], table: Table) -> dict[GroupedKey, Sum]:
     known: dict[Coordinates, tuple[list[Part], Coordinates] | None] = {}
     for (place, period, coordinates), part in sums.items():
         if coordinates not in known:
-            known[coordinates] = _parts(coordinates, table)
+            known[coordinates] = _parts(coordinates, table, leave)
         found = known[coordinates]
         if found is None:
             continue
@@ -114,7 +115,7 @@ def _is_narrowed(group: str, table: Table) -> bool:
     return any(f"{dimension}:" in group and name in table.restricted for name, (dimension, _) in DIVIDED.items())
 
 
-def _parts(coordinates: Coordinates, table: Table) -> tuple[list[Part], Coordinates] | None:
+def _parts(coordinates: Coordinates, table: Table, leave: str) -> tuple[list[Part], Coordinates] | None:
     """The groups that coordinates name, and what remains of them; None when a part is no group of ours."""
     values = dict(coordinates)
     parts: list[Part] = []
@@ -124,10 +125,8 @@ def _parts(coordinates: Coordinates, table: Table) -> tuple[list[Part], Coordina
     if race:
         parts.append(("race", race, (race,), race))
     for name, (dimension, forms) in DIVIDED.items():
-        if name not in values:
+        if name not in values or name == leave:
             continue
-        if name == "payer" and table.labels.get("payer") is None:
-            return None
         label = table.label(name, values.pop(name))
         for form in forms:
             for group, labels in form.items():

@@ -31,6 +31,7 @@ SHARES = {
 """Grouping → the measures its categories can show; `evidence.aggregates` makes them."""
 
 _GROUPS = {"age", "education", "race6", "race_bridged", "hispanic"}
+_WHOLE_AGES = {"20-24", "25-29", "30-34", "35-39"}
 _BESIDE_CAUSE = {"cause", "sex", "age10", "age5", "stated"}
 
 
@@ -100,7 +101,9 @@ def notes_of(layout: Layout, footer: Footer | None, scope: Scope) -> list[str]:
     return [note for note, holds in told if holds]
 
 
-def shows_of(layout: Layout, footer: Footer | None, scope: Scope, places: set[str]) -> list[str]:
+def shows_of(
+    layout: Layout, footer: Footer | None, scope: Scope, places: set[str], codes: dict[str, dict[str, str]]
+) -> list[str]:
     """Ids of the measures that the export makes it possible to show."""
     has_year = layout.only("year") is not None
     groupings = [one for one in layout.groupings if one.field and not (one.role == "month" and has_year)]
@@ -117,7 +120,8 @@ def shows_of(layout: Layout, footer: Footer | None, scope: Scope, places: set[st
     hides = footer is None or footer.hides("suppressed")
     is_raced = {"race6", "race_bridged", "race"} & set(names) and "hispanic" not in names
     adds_up = len(names) == 1 and not hides and not {*scope.restricted, *scope.filters} & set(names)
-    if adds_up or not (others or is_raced):
+    has_group = "age" not in scope.restricted or bool(_WHOLE_AGES & set(codes.get("age", {})))
+    if adds_up or (has_group and not (others or is_raced)):
         shown.append("births")
     if len(others) == 1 and others[0] not in (*scope.restricted, *scope.filters) and not (hides or is_raced):
         shown += SHARES.get(others[0], ())

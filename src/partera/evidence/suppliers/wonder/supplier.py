@@ -98,7 +98,7 @@ class CdcWonder:
         numbers.per = numbers.per or rates_per(numbers, first)
         _emit(export, zeros, reading, numbers, has_totals, keep)
         reading.coverage = coverage_of(export, given)
-        reading.shows = shows_of(export.layout, export.footer, export.scope, reading.places)
+        reading.shows = shows_of(export.layout, export.footer, export.scope, reading.places, codes)
         return reading
 
     def _open(self, source: Source, given: Given) -> Export:
