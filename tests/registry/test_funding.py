@@ -13,6 +13,7 @@ from partera.core.viewers import PUBLIC, Grant, Viewer, command
 from partera.platform.audit.models import Entry
 from partera.registry.funding import actions, queries, rules
 from partera.registry.funding.models import Award, Obligation
+from partera.registry.partners.actions import add_organisation
 from partera.registry.places.actions import fill
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +237,16 @@ def test_questions_take_a_fixed_number_of_sql_queries(django_assert_num_queries:
             queries.investment(PUBLIC, place)
     with django_assert_num_queries(2):
         queries.awards(PUBLIC, place_code="05")
+
+
+def test_awards_are_joined_to_organisations_of_the_same_name_also_later() -> None:
+    take(healthy_start())
+    assert queries.awards(PUBLIC)[0].organisation is None
+    organisation = add_organisation(name="DELTA MOTHERS INC", kind="community", by=LOADER)
+    assert actions.link_grantees(by=LOADER) == 1
+    assert actions.link_grantees(by=LOADER) == 0
+    take(healthy_start(2.0), extract="second", loaded_at=LATE)
+    assert [row.organisation for row in queries.awards(PUBLIC, organisation=organisation.pk)] == [organisation.pk]
 
 
 def test_an_award_knows_its_list_and_the_day_it_was_loaded() -> None:

@@ -81,6 +81,7 @@ def bring_up_to_date(*, progress: Progress = lambda _: None, by: Viewer) -> rele
         if extract.kind in _TAKERS:
             progress(f"Taking {extract.name} into the directory")
             _take(extract, catalog, by)
+    funding.link_grantees(by=by)
     progress("Making the release")
     made = release.build(home, progress=progress)
     findings.make_current(release=made, by=by)

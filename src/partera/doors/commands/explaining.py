@@ -8,6 +8,7 @@ from pathlib import Path
 from partera.core.errors import BadInput
 from partera.doors.commands.telling import say
 from partera.evidence.intake import recognise
+from partera.evidence.mapping import draft as draft_birth_mapping
 from partera.evidence.suppliers.place_draft import draft_place_mapping
 from partera.evidence.suppliers.protocol import Given, Source
 
@@ -42,7 +43,11 @@ def _explain_one(path: Path, given: Given) -> dict[str, object]:
 
 
 def _draft(path: Path) -> str | None:
-    try:
-        return draft_place_mapping(path)
-    except BadInput:
-        return None
+    """A mapping for birth records when the columns are those of births, else one for a table of places."""
+    for draft in (draft_birth_mapping, draft_place_mapping):
+        try:
+            if drafted := draft(path):
+                return drafted
+        except BadInput:
+            continue
+    return None

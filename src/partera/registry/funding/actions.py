@@ -114,6 +114,22 @@ def _require(permission: str, by: Viewer) -> None:
         raise NotAllowed(f"This needs the permission “{permission}”, which {by.name} does not hold.")
 
 
+@transaction.atomic
+def link_grantees(*, by: Viewer) -> int:
+    """Join awards to the directory's organisations of the same name; gives how many were joined."""
+    _require("evidence.load", by)
+    known = _organisations()
+    joined = []
+    for award in Award.objects.filter(organisation=None).only("grantee_name"):
+        award.organisation_id = known.get(_plain(award.grantee_name))
+        if award.organisation_id is not None:
+            joined.append(award)
+    Award.objects.bulk_update(joined, ["organisation"], batch_size=_IN_ONE_GO)
+    if joined:
+        record(action="funding.link_grantees", thing="awards", changes={"awards": len(joined)}, by=by)
+    return len(joined)
+
+
 def _locked(award: int) -> Award:
     one = Award.objects.select_for_update().filter(pk=award).first()
     if one is None:
@@ -163,11 +179,15 @@ def _programs(rows: list[Mapping[str, Any]]) -> dict[tuple[str, str], Program]:
     return {(program.activity_code, program.name): program for program in Program.objects.all()}
 
 
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def _organisations() -> dict[str, int]:
     """Organisations by their name in small letters, where only one has it."""
     found: dict[str, list[int]] = {}
     for pk, name in Organisation.objects.values_list("pk", "name"):
-        found.setdefault(" ".join(name.casefold().split()), []).append(pk)
+        found.setdefault(_plain(name), []).append(pk)
     return {name: pks[0] for name, pks in found.items() if len(pks) == 1}
 
 
@@ -185,7 +205,7 @@ def _award(
         program=programs[(row["activity_code"] or "", row["program"][:300])],
         grantee_name=row["grantee"][:300],
         grantee_class=(row["grantee_class"] or "")[:80],
-        organisation_id=organisations.get(" ".join(row["grantee"].casefold().split())),
+        organisation_id=organisations.get(_plain(row["grantee"])),
         state=row["state"],
         county_id=row["county"] if row["county"] in counties else None,
         congressional_district=(row["congressional_district"] or "")[:8],
