@@ -25,11 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The test's own PARTERA_HOME."""
+    """The test's own PARTERA_HOME. Passwords are kept the quick way, which is safe only in tests."""
     folder = tmp_path / "home"
     folder.mkdir()
     settings.PARTERA_HOME = folder  # type: ignore[attr-defined]
     settings.EMAIL_FILE_PATH = folder / "mail"  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     monkeypatch.setenv("PARTERA_HOME", str(folder))
     return folder
 

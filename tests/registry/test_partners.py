@@ -214,6 +214,14 @@ def test_its_own_people_keep_its_profile_and_others_do_not(world: World) -> None
     assert line.changes == {"fields": ["offers"]}
 
 
+def test_a_convener_keeps_the_organisations_of_her_partnership_and_those_in_none(world: World) -> None:
+    alone = actions.add_organisation(name="Alone", kind="community", by=world.viewer("ana"))
+    for number in (world.county_general.pk, alone.pk):
+        actions.change_organisation(organisation=number, needs="Space", by=world.viewer("ana"))
+    with pytest.raises(NotAllowed):
+        actions.change_organisation(organisation=world.mercy.pk, needs="Space", by=world.viewer("ana"))
+
+
 def test_an_unknown_field_or_organisation_is_refused(world: World) -> None:
     with pytest.raises(BadInput, match="no colour"):
         actions.change_organisation(organisation=world.mercy.pk, colour="red", by=SET_UP)

@@ -20,6 +20,7 @@ from partera.registry.places.rules import sought
 
 SET_UP = command("the tests")
 START = date(2024, 1, 1)
+PASSWORD = "four invented words here"
 PLACES = (
     ("US", "United States", "nation", None),
     ("05", "Arkansas", "state", "US"),
@@ -112,7 +113,7 @@ def _user(
     name: str, role: str, *, organisation: Organisation | None = None, partnership: Partnership | None = None
 ) -> User:
     user = User(name=name, email=f"{name.lower()}@example.org", joined_at=now())
-    user.set_unusable_password()
+    user.set_password(PASSWORD)
     user.save()
     Person.objects.create(name=name, email=user.email, user=user, invented=True)
     actions.give_role(

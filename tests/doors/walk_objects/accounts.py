@@ -14,9 +14,8 @@ def objects(world: World) -> dict[str, Walk]:
     return {
         "account_login": Walk(status=302, outsiders=302),
         "account_signup": Walk(status=302, outsiders=302),
-        "account_set_password": Walk(),
+        "account_set_password": Walk(status=302, outsiders=302),
         "account_reset_password_from_key": Walk({"uidb36": "1", "key": "abc-def"}, outsiders=200),
-        "account_reauthenticate": Walk(),
         "change_language": Walk(status=422, outsiders=422, stranger=422),
         "people_person": Walk({"number": bea}),
         "people_link": Walk({"number": bea}),

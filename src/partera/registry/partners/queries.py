@@ -136,8 +136,18 @@ class OrganisationFull(OrganisationRow):
 
 
 def may_edit(viewer: Viewer, organisation: int) -> bool:
-    """Whether the viewer may change the organisation: its own people, and whoever keeps the directory."""
-    return viewer.may_somewhere("directory.edit") or viewer.may("organisation.edit", organisation=organisation)
+    """Whether the viewer may change the organisation.
+
+    Its own people may; and whoever keeps the directory: everywhere, in a partnership that the organisation is
+    in, or when it is in none.
+    """
+    if viewer.may("directory.edit") or viewer.may("organisation.edit", organisation=organisation):
+        return True
+    kept = viewer.partnerships_for("directory.edit") or frozenset()
+    if not kept:
+        return False
+    found = _partnerships_of({organisation}).get(organisation, [])
+    return not found or bool(kept & set(found))
 
 
 def organisations(

@@ -1,11 +1,40 @@
-"""Home: what needs you, or what Partera is."""
+"""Home, search, health, and the gallery of pieces."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+
+from partera.doors.web.home import gallery as pieces
+from partera.doors.web.home import health, pages
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The landing page."""
-    return render(request, "home/landing.html", {"page": {}})
+    """What needs you; for strangers, what Partera is."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.is_public:
+        return render(request, "home/landing.html", {"page": pages.landing()})
+    return render(request, "home/what_needs_you.html", {"page": pages.what_needs_you(viewer)})
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything the viewer may see that is called like the text."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    return render(request, "home/search.html", {"page": pages.search_page(viewer, request.GET.get("q", ""))})
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every piece in each of its states."""
+    return render(request, "home/gallery.html", {"page": pieces.page(request.GET or None)})
+
+
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> HttpResponse:
+    """The parts that pages need are there."""
+    checks = health.checks()
+    fine = all(checks.values())
+    return JsonResponse({"status": "ok" if fine else "not ready", "checks": checks}, status=200 if fine else 503)

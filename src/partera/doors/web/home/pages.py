@@ -1,0 +1,118 @@
+"""What the pages of this area show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from partera.core.periods import now
+from partera.core.viewers import Viewer
+from partera.evidence.measures import all_measures
+from partera.overviews.due import Due, DueThing, due
+from partera.overviews.search import Hits, search
+from partera.programs.convenings.queries import OnSchedule, schedule
+
+UPCOMING = 5
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """A line of *What needs you*, with the address where it is done."""
+
+    verb: str
+    thing: str
+    why: str
+    due: date
+    address: str
+
+
+@dataclass(frozen=True)
+class Pressing:
+    """The lines of one degree of pressing."""
+
+    key: str
+    lines: list[DueLine]
+
+
+@dataclass(frozen=True)
+class WhatNeedsYou:
+    """The start page of somebody who has signed in."""
+
+    name: str
+    count: int
+    overdue: int
+    groups: list[Pressing]
+    has_roles: bool
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """A session on the public schedule."""
+
+    title: str
+    place: str
+    place_name: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True)
+class Landing:
+    """The start page of a stranger."""
+
+    sessions: list[Upcoming]
+    measures: list[tuple[str, str]]  # (id, title)
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """What was found."""
+
+    text: str
+    hits: Hits
+
+
+def what_needs_you(viewer: Viewer) -> WhatNeedsYou:
+    """Everything due for the viewer."""
+    found: Due = due(viewer)
+    groups = [
+        Pressing("overdue", [_line(thing) for thing in found.overdue]),
+        Pressing("week", [_line(thing) for thing in found.this_week]),
+        Pressing("later", [_line(thing) for thing in found.later]),
+    ]
+    return WhatNeedsYou(
+        name=viewer.name,
+        count=found.count,
+        overdue=len(found.overdue),
+        groups=[group for group in groups if group.lines],
+        has_roles=bool(viewer.roles),
+    )
+
+
+def landing() -> Landing:
+    """What the public sees first."""
+    language = get_language() or "en"
+    moment = now()
+    coming = [row for row in schedule(moment) if not row.is_over and not row.is_cancelled]
+    return Landing(
+        sessions=[_upcoming(row) for row in coming[:UPCOMING]],
+        measures=[
+            (measure.id, measure.title_es if language.startswith("es") else measure.title)
+            for measure in all_measures().values()
+        ],
+    )
+
+
+def search_page(viewer: Viewer, text: str) -> SearchPage:
+    """What is called like the text."""
+    return SearchPage(text=text.strip()[:80], hits=search(viewer, text))
+
+
+def _line(thing: DueThing) -> DueLine:
+    return DueLine(thing.verb, thing.thing, thing.why, thing.due, reverse(thing.url_name, kwargs=thing.url_kwargs))
+
+
+def _upcoming(row: OnSchedule) -> Upcoming:
+    return Upcoming(row.title, row.place, row.place_name, row.starts_at)
