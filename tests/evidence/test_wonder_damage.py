@@ -15,6 +15,7 @@ from tests.evidence.wonder_files import ARKANSAS, read, row, year
 
 BY = ["State", "Year"]
 GOOD = files.state_years()
+ROW = GOOD.split("\n")[1]
 
 
 def refusal(text: str | bytes, folder: Path, given: Given | None = None) -> str:
@@ -51,6 +52,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "the footer stands in the columns": (lambda t: t.replace('"---"', "---\t\t\t\t\t", 1), "line 9 is part of"),
     "two exports follow one another": (lambda t: t + "\n" + t, "rows go on below the footer"),
     "the grouping is not the footer's": (lambda t: t.replace("Group By: State; Year", "Group By: State"), "groups by"),
+    "a row stands twice": (lambda t: t.replace("21000\n", f"21000\n{ROW}\n"), "line 6: an earlier line"),
     "there is no row": (lambda t: t.split("\n")[0] + "\n" + t[t.index('"---"'):], "without a single row"),
 }  # fmt: skip
 
@@ -69,6 +71,10 @@ def test_nul_bytes_are_refused_with_their_line(tmp_path: Path) -> None:
 
 def test_other_encodings_are_refused_with_their_line(tmp_path: Path) -> None:
     assert "line 2 is not UTF-8" in refusal(GOOD.encode().replace(b"Arkansas", b"Do\xf1a Ana", 1), tmp_path)
+
+
+def test_utf_16_is_refused(tmp_path: Path) -> None:
+    assert "line 1 is UTF-16" in refusal(GOOD.encode("utf-16"), tmp_path)
 
 
 def test_a_huge_line_is_refused_before_it_fills_memory(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ class Checker:
     scope: Scope
     name: str
     good_places: set[tuple[str, str]] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
     codes: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
     def check(self, row: DataRow) -> None:
@@ -88,6 +89,13 @@ class Checker:
         places = [row.code(one) for one in self.layout.groupings if one.level in ("state", "county")]
         if len({place[:2] for place in places}) > 1:
             self._refuse(row, f"the county {places[-1]} does not lie in the state {places[0]}")
+
+    def check_once(self, row: DataRow) -> None:
+        """Raises BadInput when an earlier row has the same categories: its people would be counted twice."""
+        where = hash(tuple(row.code(one) for one in self.layout.groupings))
+        if where in self.seen:
+            self._refuse(row, "an earlier line has the same categories")
+        self.seen.add(where)
 
     def _check_year(self, row: DataRow, code: str) -> None:
         if not (len(code) == 4 and code.isdigit() and "1900" < code < "2100"):

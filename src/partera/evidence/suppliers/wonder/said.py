@@ -52,11 +52,11 @@ def provenance_of(
 
     Takes   layout, footer, scope: of the export · codes: field → code → label, as met in the rows
     Gives   dataset, title, parameters, filters, group_by, query_date, caveats, messages, citation, show_totals,
-            show_zero, show_suppressed, family, measures, hides_zero, hides_suppressed, restricted, codes
+            show_zero, show_suppressed, family, columns, hides_zero, hides_suppressed, restricted, codes
     """
     known: dict[str, Any] = {
         "family": family_of(layout, footer),
-        "measures": [name for _, name in layout.measures],
+        "columns": [name for _, name in layout.measures],
         "group_by": [one.label for one in layout.groupings],
         "restricted": list(scope.restricted),
         "filters": dict(scope.filters),

@@ -137,6 +137,7 @@ class CdcWonder:
             has_totals |= row.is_total
             if not row.is_total:
                 checker.check(row)
+                checker.check_once(row)
                 if len(first) < 200:
                     first.append(row)
         if not first:
