@@ -71,7 +71,7 @@ def glance(given: Given, words: Words) -> Section:
     """The sentences a reader takes along who reads nothing else."""
     items = [
         *_figure_sentences(given, words),
-        *_gap_sentence(given, words),
+        *gap_sentences(given, words, most=1),
         *_money_sentence(given, words),
         *_site_sentence(given, words),
         *_step_sentence(given, words),
@@ -129,27 +129,42 @@ def _compared(given: Given, name: str, words: Words) -> list[str]:
     return found
 
 
-def _gap_sentence(given: Given, words: Words) -> list[str]:
+def gap_sentences(given: Given, words: Words, most: int) -> list[str]:
+    """The largest gaps whose ratio has an interval, each in a sentence."""
+    sentences = []
     for gap in given.gaps:
         measure = given.measures.get(gap.measure)
         ratio, low, high = gap.ratio
-        if measure is None or low is None or high is None:
+        if measure is None or low is None or high is None or len(sentences) == most:
             continue
-        return [
-            words(
-                "glance_gap",
-                measure=words.title(measure),
-                group=words.group(gap.group),
-                value=words.value(measure, gap.value),
-                reference=words.group(gap.reference),
-                reference_value=words.value(measure, gap.reference_value),
-                period=words.period(gap.period),
-                ratio=words.number(ratio, 2),
-                low=words.number(low, 2),
-                high=words.number(high, 2),
-            )
-        ]
-    return []
+        text = words(
+            "glance_gap",
+            measure=words.title(measure),
+            group=words.group(gap.group),
+            value=words.value(measure, gap.value),
+            reference=words.group(gap.reference),
+            reference_value=words.value(measure, gap.reference_value),
+            period=words.period(gap.period),
+            ratio=words.number(ratio, 2),
+            low=words.number(low, 2),
+            high=words.number(high, 2),
+        )
+        sentences.append(text)
+    return sentences
+
+
+def choices_of_focus(given: Given) -> list[tuple[str, str, str, str, str]]:
+    """Each measure the place has: id, name, newest value with its interval, period, comparison."""
+    words = Words(given.language)
+    lines = []
+    for measure, figure in figures.profile_figures(given):
+        if measure.per == 1:
+            continue  # a plain count is no focus
+        limits = figures.interval(measure, figure, words)
+        value = figures.shown_value(measure, figure, words) + (f" ({limits})" if limits else "")
+        compared = " ".join(_compared(given, measure.id, words))
+        lines.append((measure.id, words.title(measure), value, words.period(figure.period), compared))
+    return lines
 
 
 def _money_sentence(given: Given, words: Words) -> list[str]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from partera.charts import trend
+from partera.charts.cache import drawn, key_of
 from partera.charts.values import Line, Point
 from partera.charts.values import Words as ChartWords
 from partera.core.periods import Period
@@ -268,9 +270,17 @@ def _trend(given: Given, measure: Measure, words: Words) -> list[Block]:
     chart = ChartWords(title, sentence, words.unit(measure), words("from_zero"))
     table = _trend_table(measure, sorted(mine), series, words)
     return [
-        Drawing(f"trend-{measure.id}", title, f"{title}. {sentence}", trend.draw(lines, chart)),
+        Drawing(f"trend-{measure.id}", title, f"{title}. {sentence}", _drawn(given, lines, chart)),
         table,
     ]
+
+
+def _drawn(given: Given, lines: list[Line], chart: ChartWords) -> bytes:
+    """The chart; kept by what it is drawn from, where there is a folder for it."""
+    if given.drawings is None:
+        return trend.draw(lines, chart)
+    key = key_of([[asdict(line) for line in lines], asdict(chart)])
+    return drawn(given.drawings, key, lambda: trend.draw(lines, chart))
 
 
 def _line(name: str, figures: dict[str, Figure], words: Words, *, is_subject: bool = False) -> Line:

@@ -15,7 +15,7 @@ h1{font-size:2rem;line-height:1.2;color:#1a4480;margin-bottom:.2rem}
 h2{color:#1a4480;border-bottom:2px solid;margin-top:2.5rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:left;font-weight:bold;padding:.5rem 0}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #c6cace}
-.p-number{text-align:right}thead th{border-bottom:2px solid}.p-book__frame{overflow-x:auto}
+.p-num{text-align:right}thead th{border-bottom:2px solid}.p-frame{overflow-x:auto}
 .p-book__missing{background:#eef3f9;border-left:4px solid #1a4480;padding:.6rem 1rem}
 .p-book__note{color:#565c65;font-size:.9rem}
 .p-book__invented{background:#faf3d1;padding:.6rem 1rem;font-weight:bold}img{max-width:100%;height:auto}
@@ -56,7 +56,7 @@ def _inside(drawing: Drawing) -> str:
 def _block(block: Block, address_of: AddressOf) -> str:
     if isinstance(block, Text):
         kind = "" if block.kind == "plain" else f' class="p-book__{block.kind}"'
-        return f"<p{kind}>{escape(block.words)}</p>"
+        return f"<p{kind}>{_with_commands(block.words)}</p>"
     if isinstance(block, Bullets):
         return '<ul class="usa-list">' + "".join(f"<li>{escape(item)}</li>" for item in block.items) + "</ul>"
     if isinstance(block, Table):
@@ -73,8 +73,8 @@ def _table(table: Table) -> str:
     )
     body = "".join(f"<tr>{_row(table, row)}</tr>\n" for row in table.rows)
     return (
-        f'<div class="p-book__frame" role="region" aria-label="{escape(table.caption)}" tabindex="0">'
-        f'<table class="usa-table usa-table--borderless usa-table--stacked p-book__table" id="table-{table.id}">'
+        f'<div class="p-frame" role="region" aria-label="{escape(table.caption)}" tabindex="0">'
+        f'<table class="p-table p-cards p-book__table" id="table-{table.id}">'
         f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -87,5 +87,11 @@ def _row(table: Table, row: tuple[str, ...]) -> str:
     return "".join(cells)
 
 
+def _with_commands(words: str) -> str:
+    """What stands between back-ticks is a command to type."""
+    parts = escape(words).split("`")
+    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
+
+
 def _number(is_number: bool) -> str:
-    return ' class="p-number"' if is_number else ""
+    return ' class="p-num"' if is_number else ""

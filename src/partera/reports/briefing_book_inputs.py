@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
@@ -96,4 +97,5 @@ class Given:
     sources: tuple[SourceGiven, ...] = ()
     session: SessionDetail | None = None
     sites_loaded: bool = False
+    drawings: Path | None = None  # where charts are kept, each drawn once
     awards_loaded: bool = False

@@ -54,12 +54,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "glance_per_birth": (", {amount} per birth", ", {amount} por nacimiento"),
     "glance_sites": (
-        "{hospitals} hospitals are listed; {birthing} are marked birthing-friendly.",
-        "Hay {hospitals} hospitales en la lista; {birthing} llevan la designación de atención al parto.",
+        "Hospitals listed: {hospitals}; marked birthing-friendly: {birthing}.",
+        "Hospitales en la lista: {hospitals}; con designación de atención al parto: {birthing}.",
     ),
     "glance_steps": (
-        "{open} action steps are open; {overdue} are overdue.",
-        "Hay {open} acciones abiertas; {overdue} están atrasadas.",
+        "Open action steps: {open}; overdue: {overdue}.",
+        "Acciones abiertas: {open}; atrasadas: {overdue}.",
     ),
     # profile
     "profile": ("Profile of the place", "Perfil del lugar"),

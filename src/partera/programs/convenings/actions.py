@@ -171,12 +171,10 @@ def hold(*, session: int, by: Viewer) -> None:
 
 @transaction.atomic
 def follow_up(*, session: int, by: Viewer) -> None:
-    """Close the follow-up: at least one result is written down, and every submitter of feedback has an answer."""
+    """Close the follow-up once a result is written down; policy feedback goes on until its submitter is told."""
     row = _open(session, by)
     if not row.results.exists():
         raise Refused(_("Write down at least one result: a new relationship, clarity, or an action step."))
-    if row.notes.filter(kind="policy_feedback").exclude(status="told_to_submitter").exists():
-        raise Refused(_("Some policy feedback has not been answered to the one who gave it."))
     _become(row, "followed_up", by)
 
 
@@ -300,7 +298,8 @@ def take_note(
 @transaction.atomic
 def move_feedback(*, session: int, note: int, answer: str = "", answer_words: str = "", by: Viewer) -> str:
     """Move policy feedback to its next station; an answer is given when it is answered."""
-    row = _open(session, by)
+    row = _visible(session, by)
+    by.require("sessions.run", partnership=row.partnership_id)
     found = row.notes.select_for_update().filter(pk=note, kind="policy_feedback").first()
     if found is None:
         raise NotFound(_("There is no such feedback."))

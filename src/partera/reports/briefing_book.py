@@ -1,0 +1,139 @@
+"""A place's briefing book, from everything the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from django.conf import settings
+
+from partera.core.codes import place_name
+from partera.core.periods import today
+from partera.core.viewers import Viewer
+from partera.evidence.figures import Figure
+from partera.evidence.measures import all_measures
+from partera.evidence.vocabulary import ALL
+from partera.programs.convenings.queries import SessionDetail, overviews_for, session
+from partera.registry.funding.models import Award
+from partera.registry.funding.queries import Investment, awards, investment
+from partera.registry.partners.queries import organisation, organisations
+from partera.registry.places.queries import PlaceRow, place
+from partera.registry.services.models import Site
+from partera.registry.services.queries import sites_in
+from partera.registry.workplans.queries import steps
+from partera.reports import briefing_book_findings as findings
+from partera.reports.briefing_book_cover import assemble, choices_of_focus, gap_sentences
+from partera.reports.briefing_book_figures import latest
+from partera.reports.briefing_book_inputs import Given, GranteeGiven, Subject
+from partera.reports.briefing_book_model import Book
+from partera.reports.briefing_book_words import Words
+
+MOST_GRANTEES = 40
+
+
+def compose(viewer: Viewer, place_code: str, session_id: int | None = None, language: str = "en") -> Book:
+    """The book of a place; with a session, its cover, focus and open steps are the session's."""
+    found = place(viewer, place_code)
+    detail = session(viewer, session_id) if session_id is not None else None
+    return assemble(_gathered(viewer, found, detail, language))
+
+
+def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, language: str) -> Given:
+    subject = _subject(found)
+    codes = [code for code in (subject.code, subject.pooled_code, *(c for c, _ in subject.compared)) if code]
+    published = findings.figures(viewer, codes)
+    money, periods = _investment(viewer, subject.code)
+    partnership = detail.partnership if detail else None
+    return Given(
+        subject=subject,
+        today=today(),
+        language=language,
+        invented=settings.PARTERA_DEMO,
+        measures=all_measures(),
+        names=tuple((code, place_name(code)) for code in codes),
+        state_name=place_name(subject.code[:2]) if subject.kind != "nation" else subject.name,
+        release=findings.release(viewer),
+        figures=published,
+        gaps=findings.gaps(viewer, subject.code),
+        investment=money,
+        births_period=periods.get("births", ""),
+        population_period=periods.get("population", ""),
+        awards_loaded=Award.objects.exists(),
+        grantees=_grantees(viewer, subject.code, detail),
+        overviews=detail.overviews if detail else tuple(overviews_for(viewer, subject.code)),
+        sites=tuple(sites_in(viewer, subject.code)),
+        sites_loaded=Site.objects.filter(kind="hospital").exists(),
+        steps=tuple(
+            steps(viewer, partnership=partnership, place=None if partnership else subject.code, only_open=True)
+        ),
+        sources=findings.sources(viewer, {source for figure in published for source in figure.sources}),
+        session=detail,
+        drawings=Path(settings.PARTERA_HOME) / "drawings",
+    )
+
+
+def _subject(found: PlaceRow) -> Subject:
+    compared = [(found.code[:2], place_name(found.code[:2]))] if found.kind in ("county", "unidentified") else []
+    compared += [("US", place_name("US"))] if found.kind != "nation" else []
+    pooled = f"{found.code[:2]}999" if found.kind == "county" else ""
+    return Subject(found.code, found.name, found.kind, pooled, tuple(compared))
+
+
+def _investment(viewer: Viewer, code: str) -> tuple[Investment, dict[str, str]]:
+    """The money for the place, divided by the newest births and population known of it; and their periods."""
+    areas = (
+        {county for award in awards(viewer, place_code=code) for county in award.counties} if code != "US" else set()
+    )
+    wanted = sorted({code, *areas, *([code[:2]] if code != "US" else [])})
+    known = findings.figures(viewer, wanted, ["births", "population"])
+    births, births_of = _newest(known, "births", code)
+    people, people_of = _newest(known, "population", code)
+    periods = {"births": births_of, "population": people_of}
+    return investment(viewer, code, births=births, population=people), periods
+
+
+def _newest(known: Iterable[Figure], measure: str, code: str) -> tuple[Mapping[str, float], str]:
+    """The newest single-year count of each place, and the period of the one the book is about."""
+    by_place: dict[str, list[Figure]] = {}
+    for figure in known:
+        if figure.measure == measure and figure.group == ALL and figure.is_shown and "-" not in figure.period:
+            by_place.setdefault(figure.place, []).append(figure)
+    newest = {place: latest(figures) for place, figures in by_place.items()}
+    counts = {place: figure.value for place, figure in newest.items() if figure and figure.value is not None}
+    mine = newest.get(code)
+    return counts, mine.period if mine else ""
+
+
+def _grantees(viewer: Viewer, code: str, detail: SessionDetail | None) -> tuple[GranteeGiven, ...]:
+    """Those invited to the session, else those at work in the place; with the programs they hold awards of."""
+    if detail and detail.invitees:
+        numbers = list(dict.fromkeys(i.organisation for i in detail.invitees))
+    else:
+        numbers = [row.id for row in organisations(viewer, place="" if code == "US" else code).rows][:MOST_GRANTEES]
+    programs: dict[int, set[str]] = {}
+    for award in awards(viewer, place_code=code):
+        if award.organisation is not None:
+            programs.setdefault(award.organisation, set()).add(award.program)
+    rows = [organisation(viewer, number) for number in numbers]
+    return tuple(
+        GranteeGiven(row.name, row.kind, tuple(sorted(programs.get(row.id, ()))), row.offers, row.needs) for row in rows
+    )
+
+
+def focus_values(
+    viewer: Viewer, place_code: str, language: str
+) -> tuple[list[tuple[str, str, str, str, str]], list[str]]:
+    """For choosing a focus: each measure's id, name, newest value, period and comparison; and gaps as sentences."""
+    subject = _subject(place(viewer, place_code))
+    codes = [code for code in (subject.code, subject.pooled_code, *(c for c, _ in subject.compared)) if code]
+    given = Given(
+        subject=subject,
+        today=today(),
+        language=language,
+        invented=False,
+        measures=all_measures(),
+        names=tuple((code, place_name(code)) for code in codes),
+        figures=findings.figures(viewer, codes),
+        gaps=findings.gaps(viewer, subject.code),
+    )
+    return choices_of_focus(given), gap_sentences(given, Words(language), most=5)
