@@ -19,6 +19,7 @@ _COMMON: dict[str, Any] = {
     "reviewed": date(2026, 11, 22),
     "next_review": date(2027, 11, 22),
     "needs": ("pnc_month",),
+    "known": lambda t: t.pnc_month.notnull(),
 }
 
 MEASURES = (

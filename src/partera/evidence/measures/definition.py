@@ -41,6 +41,7 @@ class Measure:
     needs: tuple[str, ...] = ()  # columns of schema.BIRTHS
     numerator: Condition | None = None
     among: Condition | None = None
+    known: Condition | None = None  # where `numerator` is known, said shorter; several measures then share one count
     unit: str = ""  # shown instead of "per …": "people", "percentile"
     decimals: int = 1
 

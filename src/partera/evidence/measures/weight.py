@@ -20,6 +20,7 @@ _COMMON: dict[str, Any] = {
     "reviewed": date(2026, 11, 22),
     "next_review": date(2027, 11, 22),
     "needs": ("weight_grams",),
+    "known": lambda t: t.weight_grams.notnull(),
 }
 
 MEASURES = (

@@ -1,0 +1,198 @@
+"""Measure × place × period × group → numerator, denominator, unknown.
+
+Two halves. The engine reads each record once for every cube and counts into a few dimensions at a time: one
+Ibis expression, the same on every engine. What remains are small tables, which are added up here: counties into
+states, groups into everybody, years into the pooled period.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+from ibis.backends import BaseBackend
+from numpy.typing import NDArray
+
+from partera.evidence import engines
+from partera.evidence.groups import COLUMN_OF, group_of
+from partera.evidence.measures.definition import Measure
+from partera.evidence.rollup import Cube, Sums, roll_up
+from partera.evidence.vocabulary import DIMENSIONS
+
+COUNTS = pa.schema(
+    [
+        ("measure", pa.string()),
+        ("place", pa.string()),
+        ("period", pa.string()),
+        ("group", pa.string()),
+        ("numerator", pa.int64()),
+        ("denominator", pa.int64()),
+        ("unknown", pa.int64()),
+        ("state", pa.string()),
+    ]
+)
+"""Columns of a table of counts. `state` is ok or not_collected; the three counts are blank in the latter."""
+
+LONGEST_POOL = 5
+_TOGETHER = 3  # dimensions counted at once at most: more makes the cube as large as the records
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """Where a measure's counts stand among the sums."""
+
+    numerator: int
+    denominator: int
+    unknown: int | None  # None: all who were asked, less the denominator
+    asked: int  # records whose area collected what the measure needs
+
+
+@dataclass
+class _Plan:
+    """What the engine is to add up, each sum once however many measures use it."""
+
+    births: ir.Table
+    absent: frozenset[str]
+    sums: list[ir.IntegerScalar] = field(default_factory=list)
+    _places: dict[object, int] = field(default_factory=dict)
+
+    def place(self, condition: ir.BooleanValue | None) -> int:
+        """Where the number of records that meet the condition stands; None means all."""
+        key = None if condition is None else condition.op()
+        if key not in self._places:
+            one = self.births.count() if condition is None else condition.cast("int16").sum().fill_null(0)
+            self._places[key] = len(self.sums)
+            self.sums.append(one.cast("int64"))
+        return self._places[key]
+
+    def collected(self, columns: Sequence[str]) -> ir.BooleanValue | None:
+        """Whether a record's area collected all of the columns; None where every record's did."""
+        missing = [column for column in columns if column in self.absent]
+        if not missing:
+            return None
+        listed = self.births.not_collected
+        found = [~listed.contains(column).fill_null(False) for column in missing]
+        return ibis.and_(*found)
+
+    def tally(self, measure: Measure) -> _Tally:
+        """Add a measure's sums."""
+        assert measure.numerator is not None
+        has_it = measure.numerator(self.births)
+        known = measure.known(self.births) if measure.known else has_it.notnull()
+        asked = self.collected(measure.needs)
+        unknown = None
+        if measure.among is not None:
+            among = measure.among(self.births)
+            unknown = self.place(_and((among & ~known) | among.isnull(), asked))
+            has_it, known = among & has_it, among & known
+        return _Tally(self.place(_and(has_it, asked)), self.place(_and(known, asked)), unknown, self.place(asked))
+
+
+def count(
+    paths: Sequence[Path],
+    measures: Sequence[Measure],
+    *,
+    dimensions: Sequence[str] = tuple(DIMENSIONS),
+    by_place: bool = True,
+    longest_pool: int = LONGEST_POOL,
+    engine: BaseBackend | None = None,
+) -> pa.Table:
+    """Numerator, denominator and unknown of each measure, place, period and group.
+
+    Takes   paths: Parquet files with the columns of schema.BIRTHS · measures: those counted from records ·
+            dimensions: of vocabulary.DIMENSIONS, one at a time · by_place: False leaves counties out ·
+            longest_pool: years pooled at most · engine: an Ibis connection, DuckDB if None
+    Gives   a table with the columns COUNTS, sorted by place, period, group (all first) and measure as given.
+            Periods are years, and the latest run of years without a gap pooled into one (2020-2024) where it has
+            two or more. A county counts also for its state; US only where records say US. A group is there when
+            it had a birth; a dimension that a whole place and period did not collect is not. A measure that
+            nobody in the cell collected (pooled: in any of its years) has one row with state not_collected.
+    Raises  nothing of its own
+    Source  docs/methods/measures.md
+
+    >>> count([], []).num_rows
+    0
+    """
+    counted = [measure for measure in measures if measure.numerator is not None]
+    if not paths or not counted:
+        return COUNTS.empty_table()
+    connection = engine or engines.duckdb()
+    births = connection.read_parquet([str(path) for path in paths])
+    plan = _Plan(births, _absent_columns(births))
+    everybody = plan.place(None)
+    tallies = [plan.tally(measure) for measure in counted]
+    had = {
+        dimension: plan.place(collected)
+        for dimension in dimensions
+        if (collected := plan.collected([COLUMN_OF[dimension]])) is not None
+    }
+    cubes = [_cube(plan, together) for together in _split(tuple(dimensions))]
+    if engine is None:
+        connection.disconnect()
+    asked = sorted({tally.asked for tally in tallies} - {everybody})
+    found = roll_up(cubes, asked=asked, had=had, by_place=by_place, longest_pool=longest_pool)
+    return _long(found, [measure.id for measure in counted], tallies)
+
+
+def _and(condition: ir.BooleanValue, asked: ir.BooleanValue | None) -> ir.BooleanValue:
+    return condition if asked is None else condition & asked
+
+
+def _split(dimensions: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The dimensions in as few and as even parts as can be; one empty part when there are none."""
+    parts = max(1, math.ceil(len(dimensions) / _TOGETHER))
+    size = len(dimensions) // parts
+    return [dimensions[i * size : (i + 1) * size if i + 1 < parts else None] for i in range(parts)]
+
+
+def _absent_columns(births: ir.Table) -> frozenset[str]:
+    """The columns that some record's area did not collect."""
+    lists = births.filter(births.not_collected.length() > 0).select("not_collected")
+    found = lists.select(column=lists.not_collected.unnest()).distinct().to_pyarrow()
+    return frozenset(found["column"].to_pylist())
+
+
+def _cube(plan: _Plan, dimensions: tuple[str, ...]) -> Cube:
+    """Every sum by place, year and these dimensions: one reading of the records."""
+    births = plan.births
+    keys = [births.place.name("place"), births.year.name("year")]
+    keys += [group_of(births, dimension).name(f"group_{dimension}") for dimension in dimensions]
+    sums = {f"sum_{i}": one for i, one in enumerate(plan.sums)}
+    return Cube.of(births.group_by(keys).aggregate(**sums).to_pyarrow(), dimensions, len(sums))
+
+
+def _long(found: Sums, names: list[str], tallies: list[_Tally]) -> pa.Table:
+    """One row for each cell and measure."""
+    sums, cells = found.sums, len(found.sums)
+    numerator = sums[:, [tally.numerator for tally in tallies]]
+    denominator = sums[:, [tally.denominator for tally in tallies]]
+    unknown = sums[:, [tally.asked for tally in tallies]] - denominator
+    for i, tally in enumerate(tallies):
+        if tally.unknown is not None:
+            unknown[:, i] = sums[:, tally.unknown]
+    never = np.zeros(numerator.shape, dtype=bool)
+    for i, tally in enumerate(tallies):
+        if (column := found.never.get(tally.asked)) is not None:
+            never[:, i] = column
+    blank = never.reshape(-1)
+    return pa.table(
+        [
+            _words(np.tile(np.arange(len(names)), cells), names),
+            _words(np.repeat(found.place, len(names)), found.places),
+            _words(np.repeat(found.period, len(names)), found.periods),
+            _words(np.repeat(found.group, len(names)), found.groups),
+            *(pa.array(counts.reshape(-1), mask=blank) for counts in (numerator, denominator, unknown)),
+            _words(blank.astype(np.int32), ["ok", "not_collected"]),
+        ],
+        schema=COUNTS,
+    )
+
+
+def _words(codes: NDArray[np.int_], words: list[str]) -> pa.Array:
+    return pa.array(words).take(pa.array(codes))

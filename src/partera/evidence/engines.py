@@ -1,0 +1,92 @@
+"""The engines that can count; the only file that names one."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import tempfile
+from collections.abc import Callable
+
+import ibis
+from ibis.backends import BaseBackend
+
+from partera.core.errors import BadInput, Unavailable
+
+MEMORY = "600MB"
+"""What the engine may use before it writes to disk, so that the whole process stays below 1 GB."""
+
+
+def duckdb(*, memory: str = MEMORY, threads: int | None = None) -> BaseBackend:
+    """A DuckDB connection in memory: the engine that comes with Partera.
+
+    Takes   memory: like `600MB`; beyond it the engine writes to the temporary folder · threads: all cores if None
+    Gives   an Ibis connection
+    Raises  nothing of its own
+    Source  DuckDB manual, configuration
+
+    >>> duckdb(threads=1).name
+    'duckdb'
+    """
+    return ibis.duckdb.connect(
+        threads=threads or os.cpu_count() or 1,
+        memory_limit=memory,
+        temp_directory=tempfile.gettempdir(),
+        preserve_insertion_order=False,
+    )
+
+
+def spark(*, memory: str = MEMORY, threads: int | None = None) -> BaseBackend:
+    """A Spark session, for a place that already runs Spark; an extra that is not installed by default.
+
+    Takes   memory: of the driver, like `600MB` · threads: all cores if None
+    Gives   an Ibis connection
+    Raises  Unavailable when Spark is not installed
+    Source  Ibis manual, PySpark backend
+
+    >>> "spark" in engine_names()
+    True
+    """
+    if not has_spark():
+        raise Unavailable("Spark is not installed. Install pyspark 4.0 and Java 17, or use the engine duckdb.")
+    sessions = importlib.import_module("pyspark.sql").SparkSession
+    session = (
+        sessions.builder.master(f"local[{threads or '*'}]")
+        .config("spark.driver.memory", memory.removesuffix("B").lower())
+        .config("spark.sql.session.timeZone", "UTC")
+        .getOrCreate()
+    )
+    return ibis.pyspark.connect(session)
+
+
+_ENGINES: dict[str, Callable[[], BaseBackend]] = {"duckdb": duckdb, "spark": spark}
+
+
+def engine_names() -> list[str]:
+    """The engines there are.
+
+    >>> engine_names()
+    ['duckdb', 'spark']
+    """
+    return list(_ENGINES)
+
+
+def has_spark() -> bool:
+    """Whether Spark is installed."""
+    return importlib.util.find_spec("pyspark") is not None
+
+
+def named(name: str) -> BaseBackend:
+    """The engine of that name, as the setting PARTERA_ENGINE gives it.
+
+    Takes   name: duckdb or spark
+    Gives   an Ibis connection
+    Raises  BadInput when there is no such engine · Unavailable when it is not installed
+    Source  our own list
+
+    >>> named("duckdb").name
+    'duckdb'
+    """
+    if name not in _ENGINES:
+        raise BadInput(f"There is no engine called {name!r}. Choose one of: {', '.join(_ENGINES)}.")
+    return _ENGINES[name]()
