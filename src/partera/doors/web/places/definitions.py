@@ -28,7 +28,7 @@ def definition_of(measure: Measure) -> Definition:
         (_("Out of"), words.out_of(measure)),
         (_("Version"), measure.definition),
         (_("Author"), measure.author),
-        (_("Checked by"), measure.checked_by),
+        (_("Checked by"), _(measure.checked_by)),
         (_("Source of the definition"), measure.source),
         (_("Reviewed"), day(measure.reviewed)),
         (_("Next review"), day(measure.next_review)),

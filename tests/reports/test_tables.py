@@ -1,0 +1,46 @@
+"""Downloads: what is shown, with provenance, and nothing a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from partera.reports.tables import TableColumn, cell, csv_text
+
+COLUMNS = [TableColumn("place", "name of the place"), TableColumn("value", "the value,\nnot rounded")]
+
+
+def test_provenance_stands_above_then_the_dictionary_then_the_rows():
+    text = csv_text(facts=[("Source", "CDC WONDER")], columns=COLUMNS, rows=[["Arkansas", 12.5]])
+    assert text.splitlines() == [
+        "# Source: CDC WONDER",
+        "# column place: name of the place",
+        "# column value: the value, not rounded",
+        "place,value",
+        "Arkansas,12.5",
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text):
+    assert cell(text) == f"'{text}"
+
+
+def test_negative_numbers_stay_numbers():
+    assert (cell(-1.5), cell(-3), cell(4.0), cell(None), cell(True)) == ("-1.5", "-3", "4", "", "yes")
+
+
+def test_a_fact_cannot_begin_a_row_of_its_own():
+    text = csv_text(facts=[("Source", "a\n=cmd()")], columns=COLUMNS, rows=[])
+    assert text.splitlines()[0] == "# Source: a =cmd()"
+
+
+def test_a_row_that_does_not_fit_is_refused():
+    with pytest.raises(ValueError, match="does not fit"):
+        csv_text(facts=[], columns=COLUMNS, rows=[["Arkansas"]])
+
+
+def test_quotes_and_commas_survive():
+    text = csv_text(facts=[], columns=COLUMNS, rows=[['Doña "Ana", NM', 1]])
+    assert next(csv.reader([text.splitlines()[-1]])) == ['Doña "Ana", NM', "1"]
