@@ -84,13 +84,14 @@ class Records:
     def _check(self, rows: Bytes, start: int) -> None:
         end = np.frombuffer(self.end, dtype=np.uint8)
         wrong = (rows[:, self.length :] != end).any(axis=1)
-        if not wrong.any():
+        wrong_end = bool(wrong.any())
+        if not wrong_end:
             rows[:, self.length :] = LEAST_CHARACTER  # so that one look at all the bytes is enough
             if rows.min() >= LEAST_CHARACTER:
                 return
         wrong |= rows[:, : self.length].min(axis=1) < LEAST_CHARACTER
         row = int(np.flatnonzero(wrong)[0])
-        record = rows[row, : self.length].tobytes()
+        record = rows[row].tobytes()[:-1] if wrong_end else rows[row, : self.length].tobytes()
         where = f"{self.name}, record {start + row + 1:,}"
         broken = record.find(b"\n")
         if b"\x00" in record[: broken if broken >= 0 else None]:
@@ -101,7 +102,7 @@ class Records:
                 f"{where}: it is {found:,} characters long instead of {self.length:,}; the file is cut or "
                 "shifted there."
             )
-        if record.rstrip(b"\r") != record or rows[row, : self.length].min() >= LEAST_CHARACTER:
+        if rows[row, : self.length].min() >= LEAST_CHARACTER:
             raise BadInput(
                 f"{where}: it is longer than {self.length:,} characters, or its line does not end like the others; "
                 "the file is shifted there."

@@ -33,7 +33,7 @@ class NchsNatality:
         if not lines:
             return None
         length, times = Counter(len(line) for line in lines).most_common(1)[0]
-        if times * 2 <= len(lines) or not _looks_fixed(lines):
+        if times * 2 < len(lines) or not _looks_fixed(lines):
             return None
         if length not in LENGTHS:
             return self._near_miss(source.name, length)
