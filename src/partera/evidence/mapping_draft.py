@@ -55,7 +55,7 @@ _MEANINGS = {
               "uninsured": "self_pay", "4": "other", "5": "other", "6": "other", "8": "other", "other": "other"},
     "education": {"1": "less_than_high_school", "2": "less_than_high_school", "3": "high_school", "4": "some_college",
                   "5": "some_college", "6": "bachelors_up", "7": "bachelors_up", "8": "bachelors_up"},
-    "race": {"1": "white", "2": "black", "3": "aian", "4": "asian", "5": "nhopi", "6": "more_than_one",
+    "race": {"w": "white", "b": "black", "h": "hispanic", "a": "asian", "1": "white", "2": "black", "3": "aian", "4": "asian", "5": "nhopi", "6": "more_than_one",
              "7": "hispanic"},
 }  # fmt: skip
 _YES, _NO = {"y", "yes", "1", "true", "t", "si", "sí"}, {"n", "no", "0", "2", "false", "f"}
