@@ -22,7 +22,7 @@ Key = tuple[str, str, Coordinates]
 _WEIGHT_OF_STATE = ("ok", "not_applicable", "missing", "not_collected", "suppressed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A row of the cells table."""
 
@@ -41,7 +41,7 @@ class Cell:
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sum:
     """A count, or why there is none, with the cells it adds up and how many steps it took."""
 
@@ -86,12 +86,13 @@ class Table:
         names = cells.column_names
         columns = [cells.column(name).to_pylist() for name in names]
         found = []
+        known = {text: coordinates_of(text) for text in set(cells.column("coordinates").to_pylist())}
         for number, values in enumerate(zip(*columns, strict=True)):
             row = dict(zip(names, values, strict=True))
             shown = number not in concealed
             found.append(
                 Cell(
-                    number, row["place"], row["period"], coordinates_of(row["coordinates"]), row["unit"],
+                    number, row["place"], row["period"], known[row["coordinates"]], row["unit"],
                     row["count"] if shown else None, row["state"] if shown else "suppressed",
                     row["rate"] if shown else None, row["rate_low"] if shown else None,
                     row["rate_high"] if shown else None, row["rate_state"] if shown else "suppressed",
@@ -216,7 +217,7 @@ def sum_categories(sums: dict[Key, Sum], table: Table) -> dict[Key, Sum]:
     return kept
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """What is known of one measure, for a place, period and group."""
 

@@ -109,7 +109,9 @@ def read_footer(lines: list[str], first_line: int, name: str) -> Footer:
     return Footer(
         dataset=parameters["Dataset"],
         title=plain_text(parameters.get("Title", "")),
-        parameters={key: value for key, value in parameters.items() if key not in ("Dataset", "Title")},
+        parameters={
+            key: value for key, value in parameters.items() if key not in ("Dataset", "Title", "Query Parameters")
+        },
         group_by=[part.strip() for part in re.split(";" if ";" in grouped else ",", grouped) if part.strip()],
         query_date=" ".join(parts["Query Date"]).split(":", 1)[1].strip(),
         citation=plain_text(" ".join(parts.get("Suggested Citation", [":"])).split(":", 1)[1].strip()),

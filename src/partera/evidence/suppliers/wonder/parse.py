@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from partera.core.errors import BadInput
@@ -49,14 +50,14 @@ class Layout:
         """The one grouping of that role."""
         return next((one for one in self.groupings if one.role == role), None)
 
-    @property
+    @cached_property
     def place(self) -> Grouping | None:
         """The grouping by the smallest places."""
         order = ("county", "state", "division", "region")
         places = [one for one in self.groupings if one.role == "place"]
         return min(places, key=lambda one: order.index(one.level), default=None)
 
-    @property
+    @cached_property
     def counts(self) -> list[tuple[int, str]]:
         """Where the counts stand, and what each counts."""
         return [(at, fields.COUNTS[name]) for at, name in self.measures if name in fields.COUNTS]
