@@ -194,7 +194,7 @@ def test_what_a_running_load_holds_is_let_be_and_what_it_left_is_cleared(home: P
 _CHILD = """
     import sys, time
     from pathlib import Path
-    from partera.evidence import intake, catalog
+    from partera.evidence import catalog, intake, unpacking
     from partera.evidence.suppliers.population import Population
 
     def stop(*_, **__):
@@ -212,7 +212,7 @@ _CHILD = """
         rename = Path.rename
         Path.rename = lambda self, target: (rename(self, target), stop())
     elif where == "unpacking":
-        intake.Source.of = stop
+        unpacking.Source.of = stop
     intake.load([Path(sys.argv[2])], Path(sys.argv[3]))
 """
 

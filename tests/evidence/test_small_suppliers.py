@@ -73,7 +73,7 @@ def test_a_rating_not_available_is_blank_and_another_word_is_refused(tmp_path: P
     ("change", "sentence"),
     [
         ({"Facility ID": "CITY"}, "not a hospital’s number"),
-        ({"Hospital overall rating": "9"}, "from 1 to 5"),
+        ({"Hospital overall rating": "9"}, "at least 1 and at most 5"),
         ({"Emergency Services": "4"}, "neither yes nor no"),
     ],
 )
@@ -248,7 +248,7 @@ def test_a_place_twice_in_one_year_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_population_below_zero_or_in_words_is_refused(tmp_path: Path) -> None:
-    for wrong in ("-5", "many", "nan", "12.5"):
+    for wrong in ("-5", "many", "nan", "12.5", "9999999999391000", "1e400"):
         with pytest.raises(BadInput, match="line 2, column population"):
             read_rows(tmp_path, small.PEOPLE | {"population": wrong})
 

@@ -159,6 +159,7 @@ def test_wrong_values_are_refused_with_their_line(tmp_path: Path, table: str, se
     [
         (("fips =", "zip ="), "name fips"),
         (('measure = "child_poverty"', 'measure = "Child Poverty"'), "small letters"),
+        (('measure = "child_poverty"', 'measure = "ptb"'), "counted from birth records"),
         (('better = "lower"', 'better = "less"'), "lower, higher or neither"),
         (('"NA" = "missing"', '"NA" = "gone"'), "is not a state"),
         (('column = "share"', ""), "needs a column"),

@@ -10,8 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import zipfile
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,15 +25,13 @@ from partera.evidence import schema
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.suppliers import all_suppliers
 from partera.evidence.suppliers.protocol import Given, Reading, Source, Supplier
+from partera.evidence.unpacking import unpacked
 
 Progress = Callable[[str], None]
 """Takes a short sentence of what is being done."""
 
-UNPACKED_LIMIT = 4 * 1024**3
-RATIO_LIMIT = 200
 _PACKED = {b"\x1f\x8b": "gzip", b"7z": "7-Zip", b"Ra": "RAR", b"BZ": "bzip2"}
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 
 
 @dataclass
@@ -114,7 +110,7 @@ def _load_one(path: Path, name: str, catalog: Catalog, given: Given, dry_run: bo
         report.message = _already_loaded(known, catalog)
         return
     with catalog.stage(extract_id) as staged:
-        source = _unpacked(path, name, staged)
+        source = unpacked(path, name, staged)
         supplier, report.recognised_as = recognise(source, given)
         reading = _read_into(staged, supplier, source, given)
         extract = _manifest(extract_id, supplier, reading, report.sha256, name, given, path.stat().st_size)
@@ -211,44 +207,6 @@ def _extract_id(digest: str, given: Given) -> str:
             raise BadInput(f"The mapping file {given.mapping.name} cannot be read. Check the path and try again.")
         facts += sha256_of(given.mapping)
     return hashlib.sha256((digest + facts).encode()).hexdigest()[:16]
-
-
-def _unpacked(path: Path, name: str, staged: Path) -> Source:
-    """The file itself, or the one file inside a zip, unpacked in the staging folder and within bounds."""
-    with path.open("rb") as file:
-        mark = file.read(4)
-    if mark not in (b"PK\x03\x04", b"PK\x05\x06"):
-        return Source.of(path, name)
-    target = staged / "unpacked"
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _extract_within_bounds(archive, _only_member(archive, name), target, name)
-    except _DAMAGED_ZIP as error:
-        raise BadInput(f"{name} is a zip that cannot be opened: it is damaged or locked. Get it again.") from error
-    return Source.of(target, name)
-
-
-def _only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    found = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith(("__MACOSX", "."))]
-    if any(member.filename == "[Content_Types].xml" for member in found):
-        raise BadInput(f"{name} is a workbook. Save the sheet as CSV and load that.")
-    if len(found) != 1:
-        raise BadInput(f"{name} is a zip of {len(found)} files. Take out the one to load, or zip it alone.")
-    return found[0]
-
-
-def _extract_within_bounds(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, name: str) -> None:
-    written = 0
-    bound = min(UNPACKED_LIMIT, max(1, member.compress_size) * RATIO_LIMIT + 1024**2)
-    with archive.open(member) as packed, target.open("wb") as out:
-        while portion := packed.read(1024 * 1024):
-            written += len(portion)
-            if written > bound:
-                raise BadInput(
-                    f"{name} unpacks to far more than a real export would ({bound:,} bytes and counting); "
-                    "it was not opened further. Unpack it yourself and load the file inside."
-                )
-            out.write(portion)
 
 
 class _Writer:

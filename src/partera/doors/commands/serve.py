@@ -11,6 +11,7 @@ from django.db import connection
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server.common import AbstractServer
 
 from partera.core.errors import BadInput, Refused
 from partera.core.viewers import command
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _server(port: int) -> Granian:
+def _server(port: int) -> AbstractServer:
     return Granian(
         "partera.config.wsgi:application",
         address=ADDRESS,

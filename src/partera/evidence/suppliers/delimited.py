@@ -203,8 +203,9 @@ def number(text: str, where: str, *, low: float | None = None, high: float | Non
         raise BadInput(f"{where}: “{text[:40]}” is not a number.")
     value = float(plain)
     if not math.isfinite(value) or (low is not None and value < low) or (high is not None and value > high):
-        bounds = f"from {low:g} to {high:g}" if low is not None and high is not None else f"{low:g} or more"
-        raise BadInput(f"{where}: {text[:40]} cannot be; it must be {bounds}.")
+        bounds = [f"at least {low:,.10g}"] if low is not None else []
+        bounds += [f"at most {high:,.10g}"] if high is not None else []
+        raise BadInput(f"{where}: {text[:40]} cannot be; it must be {' and '.join(bounds) or 'a number'}.")
     return value
 
 

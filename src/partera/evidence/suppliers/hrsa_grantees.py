@@ -24,6 +24,7 @@ _NEEDED = (
     "Awardee Amount",
 )
 _ACTIVITY = re.compile(r"[A-Z][0-9A-Z]\d|[A-Z]\d[0-9A-Z]")
+_MOST_DOLLARS = 1e11
 _NO_VALUE = ("", "[No Data]", "No Data")
 
 
@@ -63,7 +64,9 @@ def _awards(source: Source, reading: Reading, unmatched: list[str]) -> Iterator[
             reading.put_aside("state not known", row.line)
             continue
         year = delimited.whole_number(row["Fiscal Year"], f"{where}, column Fiscal Year", low=1935, high=2100)
-        amount = delimited.number(_value(row["Awardee Amount"]), f"{where}, column Awardee Amount")
+        amount = delimited.number(
+            _value(row["Awardee Amount"]), f"{where}, column Awardee Amount", low=-_MOST_DOLLARS, high=_MOST_DOLLARS
+        )
         number = _value(row["Grant Number"]).upper()
         if year is None or amount is None or not number:
             reading.put_aside("no grant number, fiscal year or amount", row.line)

@@ -11,6 +11,7 @@ from typing import Any
 from partera.core.codes import NATION, STATE_BY_ABBREVIATION, STATE_BY_NAME, STATES, counties, find_county
 from partera.core.errors import BadInput
 from partera.core.periods import NotAPeriod, Period
+from partera.evidence.measures import all_measures
 from partera.evidence.suppliers import delimited
 from partera.evidence.suppliers.delimited import Row
 from partera.evidence.vocabulary import ALL, DIMENSIONS, STATES_OF_A_FIGURE, group_key
@@ -240,6 +241,9 @@ def _value(entry: dict[str, Any], said: dict[str, Any], name: str) -> Value:
     measure = str(entry["measure"])
     if not _ID.fullmatch(measure):
         raise BadInput(f"{name}: the measure “{measure}” must be small letters, digits and _, like child_poverty.")
+    known = all_measures().get(measure)
+    if known is not None and known.numerator is not None:
+        raise BadInput(f"{name}: “{measure}” is counted from birth records here; choose another id for this column.")
     better = entry.get("better", "neither")
     if better not in ("lower", "higher", "neither"):
         raise BadInput(f"{name}: better is lower, higher or neither, not “{better}”.")

@@ -14,6 +14,7 @@ from partera.evidence.suppliers.protocol import Given, Keep, Reading, Source
 _ESTIMATE = re.compile(r"POPESTIMATE(\d{4})")
 _CENSUS = ("SUMLEV", "STATE", "COUNTY")
 _PLACE_COLUMNS = (("fips",), ("geoid",), ("place",), ("countyfips",), ("county_fips",), ("state", "county"))
+_MOST_PEOPLE = 2e9
 _NOT_GIVEN = ("", "na", "n/a", ".", "null")
 
 WOMEN = {
@@ -79,7 +80,7 @@ def _place_columns(lower: list[str]) -> tuple[str, ...] | None:
 
 def _figure(measure: str, place: str, year: str, text: str, row: Row, where: str, reading: Reading) -> dict:
     absent = text.lower() in _NOT_GIVEN
-    value = None if absent else delimited.whole_number(text, where, low=0)
+    value = None if absent else delimited.whole_number(text, where, low=0, high=_MOST_PEOPLE)
     reading.periods.add(year)
     reading.places.add(place)
     reading.totals[measure] = reading.totals.get(measure, 0.0) + (value or 0)
