@@ -79,11 +79,15 @@ def test_a_draft_of_each_kind_of_extract_reads_it_as_its_own_mapping_does(tmp_pa
 
 
 def test_a_draft_asks_where_it_is_not_sure(tmp_path: Path) -> None:
-    path, _ = write(tmp_path, rows())
+    made = rows()
+    for row in made:
+        row[9] = row[9].replace("1", "T19")
+    path, _ = write(tmp_path, made)
     text = mapping.draft(path)
-    assert "# check: what do these mean? -. Each is one of: medicaid, private, self_pay, other, unknown." in text
+    assert "# check: what do these mean? T19. Each is one of: medicaid, private, self_pay, other, unknown." in text
     assert 'certificate = "CERT"' in text
     assert 'format = "%m/%d/%Y"  # check' in text
+    assert "shown as not collected: education, pnc_visits, birth_order" in text
 
 
 def test_a_table_that_holds_no_births_is_not_drafted(tmp_path: Path) -> None:

@@ -83,6 +83,8 @@ def _record(truth: Truth, births: Births, state: str, year: int) -> None:
         among = births.among[measure]
         _keep(truth, measure, state, period, "all", int(among.sum()), float(chance[among].sum()))
         for dimension, (words, which) in _groups(births).items():
+            if measure == "medicaid" and dimension == "payer":
+                continue  # who pays is the group itself
             counts = np.bincount(which[among] + 1, minlength=len(words) + 1)
             sums = np.bincount(which[among] + 1, weights=chance[among], minlength=len(words) + 1)
             for place_of, word in enumerate(("unknown", *words)):

@@ -20,7 +20,6 @@ from partera.evidence.suppliers.birth_columns import ANSWERS, WORDS
 __all__ = ["ColumnRule", "Mapping", "draft", "kind_of", "read", "state_of"]
 
 KIND = "births"
-NOT_COLUMNS = ("place", "state", "year", "month", "not_collected")
 FORMS_OF_PLACE = ("fips", "three_digits", "name")
 UNITS = {
     "weight_grams": {"grams": 1.0, "kilograms": 1000.0, "ounces": 28.349523125, "pounds": 453.59237},

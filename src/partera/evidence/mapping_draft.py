@@ -24,11 +24,11 @@ _NAMES = {
     "weight_grams": r"dbwt|bwg|.*(birth_?)?(weight|wt|grams).*|bw",
     "sex": r"(infant_?|child_?|baby_?)?(sex|gender)|isex",
     "plurality": r"d?plur(al(ity)?)?|.*plurality.*",
-    "mother_age": r"mage(r|_?yrs?)?|(mother|mom|mat(ernal)?)s?_?age.*|age_?(mother|mom)",
+    "mother_age": r"mage(r|_?yrs?)?|(mother|mom|mat(ernal)?)s?_?age.*|age(_?(mother|mom|yrs|years))?",
     "race": r"m?race.*|(mother|mom|mat(ernal)?)s?_?(race|ethnicity|hisp).*|race_?eth.*",
     "education": r"m?educ?(ation)?|(mother|mom|mat(ernal)?)s?_?educ?.*|schooling",
     "payer": r"pay(er|_?rec|ment|_?source)?|.*insur.*|.*payer.*",
-    "pnc_month": r"precare|.*(month|mon).*(care|pnc).*|.*(care|pnc).*(month|mon|began|start).*|mpcb",
+    "pnc_month": r"precare|pnc_?mo(n|nth)?.*|.*(month|mon).*(care|pnc).*|.*(care|pnc).*(month|mon|began|start).*|mpcb",
     "pnc_visits": r"u?previs|.*visits?.*|npcv|tpcv",
     "birth_order": r"lbo(_?rec)?|.*(birth|live).*order.*|parity|live_?births?",
     "interval_months": r"illb(_?r)?|.*interval.*",
@@ -55,7 +55,8 @@ _MEANINGS = {
               "uninsured": "self_pay", "4": "other", "5": "other", "6": "other", "8": "other", "other": "other"},
     "education": {"1": "less_than_high_school", "2": "less_than_high_school", "3": "high_school", "4": "some_college",
                   "5": "some_college", "6": "bachelors_up", "7": "bachelors_up", "8": "bachelors_up"},
-    "race": {"w": "white", "b": "black", "h": "hispanic", "a": "asian", "1": "white", "2": "black", "3": "aian", "4": "asian", "5": "nhopi", "6": "more_than_one",
+    "race": {"w": "white", "b": "black", "h": "hispanic", "a": "asian",
+             "1": "white", "2": "black", "3": "aian", "4": "asian", "5": "nhopi", "6": "more_than_one",
              "7": "hispanic"},
 }  # fmt: skip
 _YES, _NO = {"y", "yes", "1", "true", "t", "si", "sí"}, {"n", "no", "0", "2", "false", "f"}

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from partera.evidence import schema
+from partera.evidence.measures import from_records
 
 NOT_STATED, NOT_COLLECTED = -1, -2
 
@@ -84,3 +85,17 @@ def births_table(count: int, known: dict[str, pa.Array]) -> pa.Table:
     """
     arrays = [known[field.name] if field.name in known else pa.nulls(count, field.type) for field in SCHEMA]
     return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+def measures_shown(collected: set[str] | frozenset[str]) -> list[str]:
+    """The measures that births with these columns can show.
+
+    Takes   collected: columns of births that the file fills
+    Gives   ids of measures
+    Raises  nothing
+    Source  none
+
+    >>> "ptb" in measures_shown({"weeks"}), "ptb" in measures_shown({"weight_grams"})
+    (True, False)
+    """
+    return [measure.id for measure in from_records() if set(measure.needs) <= collected]

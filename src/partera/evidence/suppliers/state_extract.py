@@ -26,6 +26,7 @@ from partera.evidence.suppliers.birth_columns import (
     array_of,
     births_table,
     lists_of,
+    measures_shown,
 )
 from partera.evidence.suppliers.birth_extract_rows import Rows, columns_of, portions
 from partera.evidence.suppliers.protocol import Given, Keep, Reading, SetAside, Source
@@ -70,10 +71,10 @@ class StateExtract:
         states = sorted({place[:2] for place in reading.places})
         reading.coverage = f"{'+'.join(states)}:{'+'.join(sorted(reading.periods))}"
         reading.totals = {"births": reading.kept}
-        reading.not_collected = sorted(
-            {c.name for c in schema.BIRTHS} - mapping.collected - {"place", "state", "year", "month", "not_collected"}
-            | ({"month"} if "month" not in mapping.collected and not mapping.date_column else set())
-        )
+        filled = mapping.collected | {"place", "state", "year", "not_collected"}
+        filled |= {"month"} if mapping.date_column else set()
+        reading.shows = measures_shown(filled)
+        reading.not_collected = sorted({column.name for column in schema.BIRTHS} - filled)
         reading.provenance = {"source": mapping.source, "mapping": given.mapping.read_text(encoding="utf-8")}
         return reading
 

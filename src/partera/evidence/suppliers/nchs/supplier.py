@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from partera.core.codes import NATION
 from partera.core.errors import BadInput
 from partera.evidence import schema
+from partera.evidence.suppliers.birth_columns import measures_shown
 from partera.evidence.suppliers.nchs.births import BirthsOf, Portion
 from partera.evidence.suppliers.nchs.layout import LAYOUTS, LENGTHS, LINKED_LENGTHS, Layout, layout_for
 from partera.evidence.suppliers.nchs.records import Records
@@ -125,6 +126,7 @@ def _reading(layout: Layout, year: int, length: int) -> Reading:
         places={NATION},
         provenance={"publisher": "NCHS", "dataset": "Natality public-use file", "year": year, "record_length": length},
         notes=[*layout.notes, NATIONAL_ONLY],
+        shows=measures_shown(layout.collected),
         not_collected=sorted(known - layout.collected - {"state"}),
     )
 
