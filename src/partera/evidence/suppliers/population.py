@@ -29,7 +29,8 @@ WOMEN = {
     "licence": "U.S. Government work",
 }
 
-Figures = Iterator[dict[str, object]]
+Figure = dict[str, object]
+Figures = Iterator[Figure]
 
 
 class Population:
@@ -78,7 +79,7 @@ def _place_columns(lower: list[str]) -> tuple[str, ...] | None:
     return next((columns for columns in _PLACE_COLUMNS if set(columns) <= set(lower)), None)
 
 
-def _figure(measure: str, place: str, year: str, text: str, row: Row, where: str, reading: Reading) -> dict:
+def _figure(measure: str, place: str, year: str, text: str, line: int, where: str, reading: Reading) -> Figure:
     absent = text.lower() in _NOT_GIVEN
     value = None if absent else delimited.whole_number(text, where, low=0, high=_MOST_PEOPLE)
     reading.periods.add(year)
@@ -91,7 +92,7 @@ def _figure(measure: str, place: str, year: str, text: str, row: Row, where: str
         "group": "all",
         "value": value,
         "state": "missing" if absent else "ok",
-        "line": row.line,
+        "line": line,
     }
 
 
@@ -119,31 +120,31 @@ def _estimates(source: Source, reading: Reading, given: Given) -> Figures:
             raise BadInput(f"{source.name}, line {row.line}: the place {place} stands there a second time.")
         for column in years:
             where = f"{source.name}, line {row.line}, column {column}"
-            yield _figure("population", place, column[-4:], row[column], row, where, reading)
+            yield _figure("population", place, column[-4:], row[column], row.line, where, reading)
 
 
 def _by_age_and_sex(source: Source, reading: Reading, given: Given) -> Figures:
     """One row a place and year, the year as a number that means another in each edition."""
     held = [
-        (row, place, delimited.whole_number(row["YEAR"], f"{source.name}, line {row.line}, column YEAR", low=1))
+        (row.line, place, delimited.whole_number(row["YEAR"], f"{source.name}, line {row.line}, column YEAR", low=1),
+         row["POPESTIMATE"], row["AGE1544_FEM"])
         for row in delimited.rows(source, reading, (*_CENSUS, "YEAR", "POPESTIMATE", "AGE1544_FEM"))
         if (place := _census_place(row, reading))
-    ]
-    years = _years_of_edition(
-        source.name, {number for _, _, number in held if number}, {place for _, place, _ in held}, given
-    )
+    ]  # fmt: skip
+    numbers, places = {entry[2] for entry in held if entry[2]}, {entry[1] for entry in held}
+    years = _years_of_edition(source.name, numbers, places, given)
     seen: set[tuple[str, str]] = set()
-    for row, place, number in held:
+    for line, place, number, people, women in held:
         year = years.get(number or 0)
         if year is None:
-            reading.put_aside("the April census count or base, not an estimate of a year", row.line)
+            reading.put_aside("the April census count or base, not an estimate of a year", line)
             continue
         if (place, year) in seen:
-            raise BadInput(f"{source.name}, line {row.line}: {place} stands there a second time for {year}.")
+            raise BadInput(f"{source.name}, line {line}: {place} stands there a second time for {year}.")
         seen.add((place, year))
-        where = f"{source.name}, line {row.line}, column"
-        yield _figure("population", place, year, row["POPESTIMATE"], row, f"{where} POPESTIMATE", reading)
-        yield _figure("women_15_44", place, year, row["AGE1544_FEM"], row, f"{where} AGE1544_FEM", reading)
+        where = f"{source.name}, line {line}, column"
+        yield _figure("population", place, year, people, line, f"{where} POPESTIMATE", reading)
+        yield _figure("women_15_44", place, year, women, line, f"{where} AGE1544_FEM", reading)
 
 
 def _years_of_edition(name: str, numbers: set[int], places: set[str], given: Given) -> dict[int, str]:
@@ -193,7 +194,7 @@ def _plain(source: Source, reading: Reading, given: Given) -> Figures:
             raise BadInput(f"{source.name}, line {row.line}: {place} stands there a second time for {year}.")
         seen.add((place, str(year)))
         text = row[column["population"]]
-        yield _figure("population", place, str(year), text, row, f"{where} {column['population']}", reading)
+        yield _figure("population", place, str(year), text, row.line, f"{where} {column['population']}", reading)
 
 
 def _plain_place(parts: list[str]) -> str | None:
