@@ -252,7 +252,7 @@ def give_overview(*, session: int, organisation: int, given: OverviewGiven, by: 
     if not by.may("sessions.run", partnership=row.partnership_id):
         by.require("organisation.edit", organisation=organisation)
     if not given.program.strip():
-        raise Refused(_("Name the programme the overview is about."))
+        raise Refused(_("Name the program the overview is about."))
     values: dict[str, Any] = {name: getattr(given, name) for name in OverviewGiven.__dataclass_fields__}
     program = values.pop("program").strip()
     overview, _new = Overview.objects.update_or_create(

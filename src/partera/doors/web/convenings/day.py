@@ -83,7 +83,9 @@ def _day_done(request: HttpRequest, page: pages.Day) -> bool:
         actions.remove_agenda_item(session=number, item=int(asked[7:]), by=viewer)
         return True
     form = {"agenda": page.agenda, "note": page.note}.get(asked)
-    if form is None or not form.is_valid():
+    if form is None:
+        raise NotFound(_("There is no such page."))
+    if not form.is_valid():
         return False
     with refuse(form):
         if asked == "agenda":
@@ -168,7 +170,9 @@ def _follow_up_done(request: HttpRequest, page: pages.FollowUp) -> bool:
         if form is None:
             actions.move_feedback(session=number, note=int(asked[9:]), by=viewer)
             return True
-    if form is None or not form.is_valid():
+    if form is None:
+        raise NotFound(_("There is no such page."))
+    if not form.is_valid():
         return False
     with refuse(form):
         if asked == "result":

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partera.core.errors import NotFound
 from partera.doors.web.convenings import forms, labels, pages
 from partera.doors.web.convenings.shared import asked_to, bound, directory, people_in, viewer_of
 from partera.doors.web.lists import chips, refuse
@@ -74,7 +75,9 @@ def _edit_form(request: HttpRequest, found: Step) -> forms.StepForm:
 def _done(request: HttpRequest, page: pages.OneStep) -> bool:
     asked, viewer, number = asked_to(request), viewer_of(request), page.line.step.id
     form = {"report": page.report, "edit": page.edit}.get(asked)
-    if form is None or not form.is_valid():
+    if form is None:
+        raise NotFound(_("There is no such page."))
+    if not form.is_valid():
         return False
     with refuse(form):
         if asked == "report":

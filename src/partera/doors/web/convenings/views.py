@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from partera.core.errors import NotFound
 from partera.doors.web.convenings import evidence, forms, labels, pages
 from partera.doors.web.convenings.shared import asked_to, bound, directory, run_by, viewer_of
 from partera.doors.web.lists import chips, refuse
@@ -196,7 +197,9 @@ def _kickoff_done(request: HttpRequest, page: pages.Kickoff) -> bool:
     }
     rows = {f"invitee-{line.invitee.id}": line.form for line in page.invitees}
     form = {**simple, **rows}.get(asked)
-    if form is None or not form.is_valid():
+    if form is None:
+        raise NotFound(_("There is no such page."))
+    if not form.is_valid():
         return False
     with refuse(form):
         _send(asked, form, page, viewer)
