@@ -29,7 +29,8 @@ def group_of(births: ir.Table, dimension: str) -> ir.StringValue:
     Raises  KeyError when the dimension has no column
     Source  vocabulary.DIMENSIONS
 
-    >>> births = ibis.memtable({"mother_age": [19, 20, None]})
+    >>> import pyarrow as pa
+    >>> births = ibis.memtable(pa.table({"mother_age": [19, 20, None]}))
     >>> births.select(age=group_of(births, "age")).to_pyarrow()["age"].to_pylist()
     ['under_20', '20-24', 'unknown']
     """
