@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from partera.config.console import COMMANDS, run
-from partera.core.errors import BadInput
+from partera.core.errors import BadInput, Refused
 from partera.doors.commands.load import files_below
 from tests.evidence import small_files as small
 
@@ -79,6 +79,21 @@ def test_folders_are_walked_and_hidden_files_left_out(tmp_path: Path) -> None:
 def test_an_empty_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="holds no file"):
         files_below([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [(KeyboardInterrupt(), 130, "Stopped."), (Refused("Not today."), 2, "Not today.")],
+)
+def test_stopping_and_refusing_end_in_a_sentence_and_a_code(
+    raised: BaseException, code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: object) -> int:
+        raise raised
+
+    monkeypatch.setattr("partera.doors.commands.load.run", fail)
+    assert run(["load", "somewhere"]) == code
+    assert capsys.readouterr().err.strip() == said
 
 
 @pytest.mark.slow

@@ -158,6 +158,7 @@ def test_wrong_values_are_refused_with_their_line(tmp_path: Path, table: str, se
     ("change", "sentence"),
     [
         (("fips =", "zip ="), "name fips"),
+        (('kind = "place_table"', 'kind = "places"'), 'must say its kind.*"births" or "place_table"'),
         (('measure = "child_poverty"', 'measure = "Child Poverty"'), "small letters"),
         (('measure = "child_poverty"', 'measure = "ptb"'), "counted from birth records"),
         (('better = "lower"', 'better = "less"'), "lower, higher or neither"),

@@ -16,7 +16,7 @@ from partera.evidence.suppliers import delimited
 from partera.evidence.suppliers.delimited import Row
 from partera.evidence.vocabulary import ALL, DIMENSIONS, STATES_OF_A_FIGURE, group_key
 
-KIND = "place_table"
+KIND, BIRTHS = "place_table", "births"
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FORMS_OF_PLACE = (("fips",), ("state_code", "county_code"), ("state", "county"), ("name",), ("state",))
 _SECTIONS = ("kind", "title", "source", "licence", "place", "period", "missing", "rows", "group", "value")
@@ -155,9 +155,9 @@ def _by_name(state: str, county: str) -> str | None:
     return match.code if match else None
 
 
-def is_place_table(path: Path) -> bool:
-    """Whether the mapping file is one for a place table."""
-    return _toml(path).get("kind") == KIND
+def kind_of(path: Path) -> str:
+    """The kind that a mapping file states; nothing when it states none."""
+    return str(_toml(path).get("kind", ""))
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from partera.core.errors import BadInput
 from partera.evidence.suppliers import delimited
 from partera.evidence.suppliers.delimited import Row
-from partera.evidence.suppliers.place_mapping import Mapping, Value, is_place_table, read_mapping
+from partera.evidence.suppliers.place_mapping import BIRTHS, KIND, Mapping, Value, kind_of, read_mapping
 from partera.evidence.suppliers.protocol import Given, Keep, Reading, Source
 
 
@@ -22,8 +22,10 @@ class PlaceTable:
     title = "any table of places and values, with a mapping file"
 
     def recognise(self, source: Source, given: Given) -> str | None:
-        if given.mapping is None or not is_place_table(given.mapping):
+        if given.mapping is None or kind_of(given.mapping) == BIRTHS:
             return None
+        if kind_of(given.mapping) != KIND:
+            raise BadInput(f'{given.mapping.name} must say its kind in its first line: "{BIRTHS}" or "{KIND}".')
         mapping = read_mapping(given.mapping)
         missing = [name for name in mapping.columns if name not in delimited.header_of(source)]
         if missing:
