@@ -37,7 +37,7 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         nowhere = ("", "—")
         rows = queries.organisations(viewer, place="").rows
-        self.fields["role"].choices = [(key, _(words)) for key, words in ROLES.items()]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [nowhere, *((key, _(words)) for key, words in ROLES.items())]  # type: ignore[attr-defined]
         self.fields["organisation"].choices = [nowhere, *((row.id, row.name) for row in rows)]  # type: ignore[attr-defined]
         self.fields["partnership"].choices = [  # type: ignore[attr-defined]
             nowhere,

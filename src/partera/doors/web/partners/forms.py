@@ -131,7 +131,7 @@ class PositionForm(forms.Form):
 
     name = forms.CharField(label=_("Person’s name"), max_length=120)
     email = forms.EmailField(label=_("Email"), required=False, max_length=254)
-    title = forms.CharField(label=_("Title"), help_text=_("For example: Director of nursing"), max_length=160)
+    title = forms.CharField(label=_("Position"), help_text=_("For example: Director of nursing"), max_length=160)
     start = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}), initial=today)
 
 

@@ -24,10 +24,10 @@ from partera.doors.web.partners.forms import (
     county_lines,
 )
 from partera.doors.web.partners.pages import Awards, Directory, OrganisationPage, Preview, Sites
+from partera.doors.web.templatetags.showing import kind_word, level_word
 from partera.registry.funding import actions as funding_actions
 from partera.registry.funding import queries as funding
 from partera.registry.partners import actions, queries
-from partera.registry.partners.rules import KINDS, LEVELS
 from partera.registry.places import queries as places
 from partera.registry.services import queries as services
 
@@ -234,8 +234,8 @@ def _asked(viewer: Viewer, form: FilterForm) -> tuple[dict[str, str], dict[str, 
     asked = {"text": given.get("q", ""), "kind": given.get("kind", ""), "level": given.get("level", ""), "place": code}
     labels = {
         "q": f"“{asked['text']}”",
-        "kind": _(KINDS[asked["kind"]]) if asked["kind"] else "",
-        "level": _(LEVELS[asked["level"]]) if asked["level"] else "",
+        "kind": kind_word(asked["kind"]) if asked["kind"] else "",
+        "level": level_word(asked["level"]) if asked["level"] else "",
         "place": name or _("no such place"),
     }
     return asked, labels
