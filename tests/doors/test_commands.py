@@ -122,7 +122,7 @@ def test_good_files_are_kept_beside_bad_ones_and_the_end_is_2(world: dict[str, s
     done = partera(world, "load", bad, good)
     assert done.returncode == 2
     assert "Refused: bad.csv, line 2, column population: “many” is not a number." in done.stdout
-    assert "1 rows read, 1 kept" in done.stdout
+    assert "1 row read, 1 kept" in done.stdout
     assert "Can now be shown: Population" in done.stdout
     assert "1 of 2 files loaded; 1 refused." in done.stdout
     assert "Traceback" not in done.stderr

@@ -47,7 +47,7 @@ def test_a_hospitals_county_is_found_by_name_within_its_state(tmp_path: Path) ->
 def test_a_hospital_in_an_unknown_county_is_kept_and_said(tmp_path: Path) -> None:
     reading, kept = read_rows(tmp_path, small.HOSPITAL | {"County/Parish": "NOWHERE"})
     assert (reading.kept, kept[0]["county"]) == (1, None)
-    assert "1 hospitals are kept without a county" in reading.notes[0]
+    assert "Hospitals kept without a county" in reading.notes[0]
     assert "NOWHERE, AR" in reading.notes[0]
 
 
@@ -202,7 +202,7 @@ def test_a_listing_that_lost_its_last_zero_is_restored(tmp_path: Path) -> None:
 
 def test_an_absurd_obligation_is_kept_as_published_and_said(tmp_path: Path) -> None:
     reading, _ = read_rows(tmp_path, small.OBLIGATION | {"sam_estimate": "5.8955e16"})
-    assert "larger than the whole federal budget" in reading.notes[0]
+    assert "larger than the whole federal budget, kept as published: 1" in reading.notes[0]
 
 
 def test_census_estimates_give_a_figure_a_year(tmp_path: Path) -> None:

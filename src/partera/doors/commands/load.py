@@ -98,11 +98,11 @@ def _lines(report: FileReport, *, dry_run: bool) -> list[str]:
     """What became of one file, as lines."""
     if not report.ok:
         return [f"Refused: {report.message}"]
-    lines = [report.message, f"{report.rows_read:,} rows read, {report.kept:,} kept"]
+    lines = [report.message, f"{_counted(report.rows_read, 'row')} read, {report.kept:,} kept"]
     for reason, count in report.set_aside.items():
         lines.append(f"{count:,} set aside: {reason} ({_where(report.set_aside_lines.get(reason, []), count)})")
     if report.suppressed:
-        lines.append(f"{report.suppressed:,} cells suppressed by the publisher")
+        lines.append(f"{_counted(report.suppressed, 'cell')} suppressed by the publisher")
     if report.periods:
         lines.append(f"Periods: {_span(report.periods)}; places: {report.places:,}")
     if report.totals:
@@ -117,6 +117,10 @@ def _lines(report: FileReport, *, dry_run: bool) -> list[str]:
 def _where(lines: list[int], count: int) -> str:
     shown = ", ".join(map(str, lines[:_LINES_SHOWN]))
     return f"line{'s' if count > 1 else ''} {shown}{' …' if count > _LINES_SHOWN else ''}"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def _span(periods: list[str]) -> str:

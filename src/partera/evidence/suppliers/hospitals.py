@@ -62,10 +62,9 @@ class Hospitals:
         reading.shows = ["sites"]
         reading.provenance = {"publisher": "Centers for Medicare & Medicaid Services, Care Compare"}
         if unmatched:
-            examples = ", ".join(name for name, _ in unmatched.most_common(3))
             reading.notes.append(
-                f"{sum(unmatched.values())} hospitals are kept without a county, because the county’s name is not "
-                f"known in their state ({examples})."
+                f"Hospitals kept without a county, because its name is not known in their state: "
+                f"{sum(unmatched.values())} ({', '.join(name for name, _ in unmatched.most_common(3))})."
             )
         return reading
 

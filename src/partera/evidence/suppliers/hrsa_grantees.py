@@ -50,8 +50,8 @@ class HrsaGrantees:
         reading.provenance = {"publisher": "Health Resources and Services Administration", "fiscal_years": years}
         if unmatched:
             reading.notes.append(
-                f"{len(unmatched)} awards are kept without the county of the grantee’s address, because its name is "
-                f"not known in the state ({', '.join(sorted(set(unmatched))[:3])})."
+                f"Awards kept without the county of the grantee’s address, because its name is not known in the "
+                f"state: {len(unmatched)} ({', '.join(sorted(set(unmatched))[:3])})."
             )
         return reading
 

@@ -31,8 +31,8 @@ class Obligations:
         reading.provenance = {"publisher": "Office of Management and Budget, federal program inventory"}
         if doubtful:
             reading.notes.append(
-                f"{len(doubtful)} amounts are larger than the whole federal budget and are kept as published "
-                f"(first on line {doubtful[0]})."
+                f"Amounts larger than the whole federal budget, kept as published: {len(doubtful)} (first on line "
+                f"{doubtful[0]})."
             )
         return reading
 
