@@ -1,0 +1,190 @@
+"""The only door out: an immutable, content-addressed release for a named audience.
+
+A release is a folder `evidence/releases/<id>` with a manifest and the same rows twice: sorted by place, and by
+measure. Its id comes from its content, so the same extracts and code give the same release. It becomes visible
+by one rename.
+"""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from partera.core.errors import NotFound
+from partera.core.periods import now
+from partera.evidence.catalog import Catalog, Extract
+from partera.evidence.figures import Figure
+from partera.evidence.measures import all_measures
+from partera.evidence.results import results
+from partera.methods.suppression import HIGHEST_HIDDEN
+
+_ROW_GROUP = 4_000
+_KEEP_MANIFEST_OUT = ("created_at",)
+
+
+@dataclass(frozen=True)
+class Release:
+    """An opened release."""
+
+    id: str
+    folder: Path
+    manifest: dict[str, Any]
+
+    def figures(
+        self,
+        *,
+        places: Collection[str] | None = None,
+        measures: Collection[str] | None = None,
+        periods: Collection[str] | None = None,
+        groups: Collection[str] | None = None,
+    ) -> list[Figure]:
+        """The figures asked for, sorted by place, measure, group and period.
+
+        Takes   any of places, measures, periods, groups; None means all
+        Gives   one Figure a row
+        """
+        by_measure = places is None or (measures is not None and len(measures) * 20 < len(places))
+        table = _Table.of(self.folder / ("by_measure.parquet" if by_measure else "by_place.parquet"))
+        found = table.rows(measures if by_measure else places)
+        for name, wanted in (("place", places), ("measure", measures), ("period", periods), ("group", groups)):
+            if wanted is not None:
+                found = found.filter(pc.is_in(found[name], value_set=pa.array(sorted(wanted), pa.string())))
+        figures = [Figure(**row) for row in found.to_pylist()]
+        return sorted(figures, key=lambda f: (f.place, f.measure, f.group, f.period)) if by_measure else figures
+
+
+class _Table:
+    """One of the two files, with the bounds of its row groups."""
+
+    def __init__(self, path: Path) -> None:
+        self.key = "measure" if path.stem == "by_measure" else "place"
+        self._file = pq.ParquetFile(path, memory_map=True)
+        at = self._file.schema_arrow.names.index(self.key)
+        metadata = self._file.metadata
+        bounds = [metadata.row_group(i).column(at).statistics for i in range(metadata.num_row_groups)]
+        self._firsts = [bound.min for bound in bounds]
+        self._lasts = [bound.max for bound in bounds]
+
+    @staticmethod
+    @lru_cache(maxsize=8)
+    def of(path: Path) -> _Table:
+        """The table of a path, opened once: what a release holds never changes."""
+        return _Table(path)
+
+    def rows(self, keys: Collection[str] | None) -> pa.Table:
+        """The row groups that may hold these keys."""
+        if keys is None:
+            return self._file.read()
+        wanted: set[int] = set()
+        for key in keys:
+            last = bisect.bisect_right(self._firsts, key)
+            first = bisect.bisect_left(self._lasts, key)
+            wanted.update(range(first, last))
+        return self._file.read_row_groups(sorted(wanted), use_threads=False)
+
+
+def build(
+    home: Path,
+    *,
+    audience: str = "public",
+    highest_hidden: int = HIGHEST_HIDDEN,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Release:
+    """Make the release of everything that is current.
+
+    Takes   home: PARTERA_HOME · audience: public, partnership or organisation · highest_hidden: counts of 1 to it
+            are hidden, 9 as published rules have it, or more
+    Gives   the release, opened; the one that exists already when nothing changed
+    """
+    catalog = Catalog(home)
+    rows = results(catalog, progress, highest_hidden)
+    extracts = catalog.current()
+    manifest = _manifest(extracts, catalog, audience, highest_hidden, rows)
+    staged = home / "evidence" / "staging" / f"release-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    staged.mkdir(parents=True)
+    try:
+        progress("Writing the release")
+        _write(rows, staged / "by_place.parquet")
+        order = ("measure", "place", "group", "period")
+        _write(rows.sort_by([(name, "ascending") for name in order]), staged / "by_measure.parquet")
+        manifest["id"] = _id_of(staged, manifest)
+        (staged / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="utf-8")
+        target = home / "evidence" / "releases" / manifest["id"]
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged.rename(target)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return open_release(home, manifest["id"])
+
+
+def open_release(home: Path, release_id: str) -> Release:
+    """The release of that id. Raises NotFound."""
+    folder = home / "evidence" / "releases" / release_id
+    return Release(release_id, folder, _manifest_of(folder))
+
+
+@lru_cache(maxsize=8)
+def _manifest_of(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    if not path.exists():
+        raise NotFound("This release is no longer kept. Make it again with `partera release`.")
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _write(rows: pa.Table, path: Path) -> None:
+    pq.write_table(rows, path, row_group_size=_ROW_GROUP, compression="zstd", write_statistics=True)
+
+
+def _id_of(staged: Path, manifest: dict[str, Any]) -> str:
+    said = {name: value for name, value in manifest.items() if name not in _KEEP_MANIFEST_OUT}
+    content = (staged / "by_place.parquet").read_bytes() + json.dumps(said, sort_keys=True).encode()
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _manifest(
+    extracts: Sequence[Extract], catalog: Catalog, audience: str, highest_hidden: int, rows: pa.Table
+) -> dict[str, Any]:
+    declared: dict[str, Any] = {}
+    for extract in extracts:
+        declared |= (
+            extract.provenance.get("measures", {}) if isinstance(extract.provenance.get("measures"), dict) else {}
+        )
+    shown = sorted(set(rows["measure"].to_pylist()))
+    return {
+        "audience": audience,
+        "created_at": now().isoformat(timespec="seconds"),
+        "catalog": catalog.fingerprint(),
+        "highest_hidden": highest_hidden,
+        "rows": rows.num_rows,
+        "places": len(set(rows["place"].to_pylist())),
+        "measures": shown,
+        "definitions": {m: all_measures()[m].definition for m in shown if m in all_measures()},
+        "declared": declared,
+        "extracts": {
+            extract.id: {
+                "title": extract.recognised_as,
+                "supplier": extract.supplier,
+                "kind": extract.kind,
+                "notes": extract.notes,
+                "loaded_at": extract.loaded_at,
+                "provenance": extract.provenance,
+                "given": extract.given,
+                "periods": extract.periods,
+            }
+            for extract in extracts
+        },
+    }

@@ -1,0 +1,225 @@
+"""Rows of a release: from counted records, published cells and ready figures, after protection."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from partera.core.codes import NATION
+from partera.core.periods import Period
+from partera.evidence import schema
+from partera.evidence.aggregates import best_of, counts_from_cells
+from partera.evidence.catalog import Catalog, Extract
+from partera.evidence.count import count
+from partera.evidence.measures import all_measures, from_records
+from partera.evidence.protection import hidden_cells, protect_counts
+from partera.evidence.reliability import PUBLISHED, assess
+
+SUPPRESSED = "small-count"
+COLUMNS = schema.arrow_schema(schema.RESULTS)
+Progress = Callable[[str], None]
+
+
+def results(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Table:
+    """Every row that may be shown, one for each measure, place, period and group.
+
+    Birth records come before published tables, published tables before ready figures.
+
+    Takes   catalog: the extracts · progress: is told what is being done · highest_hidden: counts up to it are hidden
+    Gives   a table with the columns of schema.RESULTS, sorted by place, measure, group and period
+    """
+    tables = [
+        _from_records(catalog, progress, highest_hidden),
+        _from_cells(catalog, progress, highest_hidden),
+        _from_figures(catalog),
+    ]
+    ranked = [
+        table.append_column("rank", pa.array([rank] * table.num_rows, pa.int8())) for rank, table in enumerate(tables)
+    ]
+    found = pa.concat_tables(ranked).sort_by(
+        [(name, "ascending") for name in ("place", "measure", "group", "period", "rank")]
+    )
+    return _first_of_each(found).drop_columns(["rank"])
+
+
+def _first_of_each(found: pa.Table) -> pa.Table:
+    if found.num_rows == 0:
+        return found
+    new = np.zeros(found.num_rows, dtype=bool)
+    new[0] = True
+    for name in ("place", "measure", "group", "period"):
+        codes = found[name].combine_chunks().dictionary_encode().indices.to_numpy()
+        new[1:] |= codes[1:] != codes[:-1]
+    return found.filter(pa.array(new))
+
+
+def _from_records(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Table:
+    extracts = catalog.current("births")
+    if not extracts:
+        return COLUMNS.empty_table()
+    progress("Counting birth records")
+    counted = count([catalog.rows(extract) for extract in extracts], from_records())
+    progress("Hiding small counts and what would give them away")
+    hidden = protect_counts(counted, highest_hidden)
+    kept = np.flatnonzero(hidden.published)
+    return _assessed(counted.take(kept), hidden.numerator[kept], hidden.denominator[kept], _Sources.of(extracts))
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """Which birth extracts stand behind a place's period, and what must be said of them."""
+
+    extracts: dict[tuple[str, int], list[Extract]]
+
+    @classmethod
+    def of(cls, extracts: Iterable[Extract]) -> _Sources:
+        """By state (or US) and year."""
+        found: dict[tuple[str, int], list[Extract]] = defaultdict(list)
+        for extract in extracts:
+            for state in {place if place == NATION else place[:2] for place in extract.places}:
+                for year in {year for period in extract.periods for year in Period(period).years}:
+                    found[state, year].append(extract)
+        return cls(found)
+
+    def behind(self, place: str, period: str) -> tuple[str, str | None]:
+        """Ids and notes."""
+        state = place if place == NATION else place[:2]
+        used = {e.id: e for year in Period(period).years for e in self.extracts.get((state, year), [])}
+        notes = dict.fromkeys(note for key in sorted(used) for note in used[key].notes)
+        return ",".join(sorted(used)), "; ".join(notes) or None
+
+
+def _assessed(
+    counted: pa.Table, no_numerator: NDArray[np.bool_], no_denominator: NDArray[np.bool_], sources: _Sources
+) -> pa.Table:
+    """Value, interval and state of counted rows, with what is hidden left out."""
+    size = counted.num_rows
+    names = counted["measure"].to_numpy(zero_copy_only=False)
+    given = counted["state"].to_numpy(zero_copy_only=False)
+    numbers = {
+        name: counted[name].to_numpy(zero_copy_only=False).astype(float)
+        for name in ("numerator", "denominator", "unknown")
+    }
+    numbers["numerator"][no_numerator | no_denominator] = np.nan
+    for name in ("denominator", "unknown"):
+        numbers[name][no_denominator] = np.nan
+    out = {name: np.full(size, np.nan) for name in ("value", "low", "high")}
+    words = {name: np.full(size, "", dtype=object) for name in ("state", "rule", "method")}
+    for measure_id in np.unique(names):
+        at = np.flatnonzero(names == measure_id)
+        found = assess(all_measures()[measure_id], numbers["numerator"][at], numbers["denominator"][at])
+        for name in out:
+            out[name][at] = getattr(found, name)
+        for name in words:
+            words[name][at] = getattr(found, name)
+    hidden = no_numerator | no_denominator
+    words["state"][hidden], words["rule"][hidden] = "suppressed", SUPPRESSED
+    uncollected = given == "not_collected"
+    words["state"][uncollected], words["rule"][uncollected] = "not_collected", "not-given"
+    said = [
+        sources.behind(*row) for row in zip(counted["place"].to_pylist(), counted["period"].to_pylist(), strict=True)
+    ]
+    return _table(
+        counted,
+        {**numbers, **out},
+        words,
+        source=[source for source, _ in said],
+        note=[note for _, note in said],
+    )
+
+
+def _table(
+    keys: pa.Table, numbers: dict[str, NDArray[np.float64]], words: dict[str, Any], source: list[str], note: list[Any]
+) -> pa.Table:
+    measures = all_measures()
+    names = keys["measure"].to_pylist()
+    columns: dict[str, Any] = {name: keys[name] for name in ("measure", "place", "period", "group")}
+    columns["definition"] = [measures[name].definition if name in measures else f"{name}@1" for name in names]
+    columns |= {name: pa.array(values, from_pandas=True) for name, values in numbers.items()}
+    columns |= {
+        name: [value or None for value in values] if name == "method" else list(values)
+        for name, values in words.items()
+    }
+    columns |= {"source": source, "note": note}
+    arrays = [
+        value.combine_chunks().cast(field.type)
+        if isinstance(value := columns[field.name], pa.ChunkedArray)
+        else pa.array(value, field.type)
+        for field in COLUMNS
+    ]
+    return pa.table(arrays, schema=COLUMNS)
+
+
+def _from_cells(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Table:
+    extracts = catalog.current("cells")
+    if not extracts:
+        return COLUMNS.empty_table()
+    progress("Reading published tables, and hiding what they would give away together")
+    cells = {extract.id: pq.read_table(catalog.rows(extract)) for extract in extracts}
+    hidden = hidden_cells(cells, {extract.id: extract.provenance for extract in extracts}, highest_hidden)
+    counted = best_of(
+        [
+            counts_from_cells(
+                cells[extract.id],
+                source=extract.id,
+                provenance=extract.provenance,
+                notes=extract.notes,
+                hidden=hidden.get(extract.id, ()),
+            )
+            for extract in extracts
+        ]
+    )
+    return _assessed_cells(counted)
+
+
+def _assessed_cells(counted: pa.Table) -> pa.Table:
+    names = counted["measure"].to_numpy(zero_copy_only=False)
+    given = counted["state"].to_numpy(zero_copy_only=False).astype(object)
+    publishers = counted["published"].to_numpy(zero_copy_only=False).astype(bool)
+    numbers = {
+        name: counted[name].to_numpy(zero_copy_only=False).astype(float)
+        for name in ("numerator", "denominator", "unknown", "value", "low", "high")
+    }
+    words = {
+        "state": given.copy(),
+        "rule": np.full(len(names), PUBLISHED, dtype=object),
+        "method": np.full(len(names), "", dtype=object),
+    }
+    ours = (given == "ok") & ~publishers
+    for measure_id in np.unique(names[ours]) if ours.any() else ():
+        at = np.flatnonzero(ours & (names == measure_id))
+        found = assess(all_measures()[measure_id], numbers["numerator"][at], numbers["denominator"][at])
+        for name in ("value", "low", "high"):
+            numbers[name][at] = getattr(found, name)
+        for name in words:
+            words[name][at] = getattr(found, name)
+    words["rule"][words["state"] == "suppressed"] = SUPPRESSED
+    return _table(counted, numbers, words, counted["source"].to_pylist(), counted["note"].to_pylist())
+
+
+def _from_figures(catalog: Catalog) -> pa.Table:
+    """Ready values: population, vulnerability, declared indicators; a later extract takes the place of an earlier."""
+    found = []
+    for extract in reversed(catalog.current("figures")):
+        rows = pq.read_table(catalog.rows(extract))
+        size = rows.num_rows
+        numbers = {
+            name: rows[name].to_numpy(zero_copy_only=False).astype(float)
+            for name in ("numerator", "denominator", "value", "low", "high")
+        }
+        numbers["unknown"] = np.full(size, np.nan)
+        words = {
+            "state": rows["state"].to_pylist(),
+            "rule": [PUBLISHED] * size,
+            "method": ["publisher" if low == low else "" for low in numbers["low"]],
+        }
+        note = "; ".join(extract.notes) or None
+        found.append(_table(rows, numbers, words, [extract.id] * size, [note] * size))
+    return pa.concat_tables(found) if found else COLUMNS.empty_table()
