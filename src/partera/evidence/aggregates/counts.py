@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from partera.evidence.aggregates.groups import by_group
-from partera.evidence.aggregates.proportions import proportions
+from partera.evidence.aggregates.proportions import Births, proportions
 from partera.evidence.aggregates.published import published
 from partera.evidence.aggregates.sums import Row, Table, births_by_key, sum_categories, sum_months, sum_places
+from partera.evidence.suppliers.wonder.said import LEAVES_OUT, NO_FOOTER, PROVISIONAL
 
 _TEXT = pa.string()
 _ROWS = pa.list_(pa.int64())
@@ -47,15 +49,16 @@ def counts_from_cells(
     provenance: Mapping[str, Any],
     notes: Iterable[str] = (),
     hidden: Collection[int] = (),
+    births: Births | None = None,
 ) -> pa.Table:
     """What one extract's cells are enough to know of each measure.
 
-    Call it once for each current extract of the kind `cells`, then choose between extracts with `best_of`.
+    For a release call `counts_from_extracts`, which takes all extracts and chooses between them.
 
     Takes   cells: the extract's rows, columns of schema.CELLS, in their stored order · source: the extract's id
             · provenance, notes: from the extract's manifest (`Extract.provenance`, `Extract.notes`)
             · hidden: row numbers of `cells` (0 is the first) that our own protection hides; they count as
-            suppressed
+            suppressed · births: births that other extracts show (see `counts_from_extracts`)
     Gives   a table with the columns of COUNTS, sorted; one row a measure, place, period and group.
             States: ok (the counts stand; the caller works out value, interval and reliability from them),
             suppressed (a cell that the figure needs is hidden; no counts are given, nothing is bounded),
@@ -77,7 +80,7 @@ def counts_from_cells(
     [{'measure': 'births', 'place': '05', 'period': '2022', 'group': 'all', 'numerator': 35264.0, 'state': 'ok'}]
     """
     table = Table.of(cells, provenance, hidden)
-    said = [note for note in notes if note]
+    said = [note for note in notes if note != LEAVES_OUT]  # no sum is made of such an export
     rows = list(published(table))
     if table.family == "natality":
         sums = sum_months(births_by_key(table))
@@ -88,9 +91,9 @@ def counts_from_cells(
             for (place, period, group, rest), total in grouped.items()
             if not rest
         ]
-        rows += proportions(by_group(sums, table), table)
+        rows += proportions(by_group(sums, table), table, births or {})
         if "payer" in table.labels:
-            rows += proportions(by_group(sums, table, leave="payer"), table)
+            rows += proportions(by_group(sums, table, leave="payer"), table, births or {})
     rows = [row for row in rows if is_shown_place(row.place)]
     rows.sort(key=lambda row: (row.measure, row.place, row.period, row.group, row.steps))
     return pa.Table.from_pylist([row.as_dict(source, said) for row in _first_of_each(rows)], schema=COUNTS)
@@ -109,12 +112,75 @@ def _first_of_each(rows: Iterable[Row]) -> list[Row]:
     return list(kept.values())
 
 
+@dataclass(frozen=True)
+class CellsExtract:
+    """A current extract of the kind `cells`: its id, rows, and what its manifest says."""
+
+    source: str
+    cells: pa.Table
+    provenance: Mapping[str, Any]
+    notes: Sequence[str] = ()
+
+
+def counts_from_extracts(
+    extracts: Sequence[CellsExtract], *, hidden: Mapping[str, Collection[int]] | None = None
+) -> pa.Table:
+    """What all current extracts together are enough to know: one row a measure, place, period and group.
+
+    This is the call for a release. Beside `counts_from_cells` and `best_of` it does two things that need several
+    extracts: a share whose denominator holds a hidden category is made out of all births less those not stated,
+    where that covers the hidden count; and a share whose hidden number not stated could be worked out from the
+    births shown beside it becomes suppressed.
+
+    Takes   extracts: the oldest first · hidden: extract's id → row numbers that our own protection hides
+    Gives   the columns of COUNTS, sorted; states as `counts_from_cells` says
+    Raises  nothing
+    Source  docs/methods/published-tables.md
+
+    >>> counts_from_extracts([]).num_rows
+    0
+    """
+    hidden = hidden or {}
+
+    def made(births: Births) -> pa.Table:
+        return best_of(
+            [
+                counts_from_cells(
+                    one.cells, source=one.source, provenance=one.provenance, notes=one.notes,
+                    hidden=hidden.get(one.source, ()), births=births,
+                )
+                for one in extracts
+            ]
+        )  # fmt: skip
+
+    return _close_not_stated(made(_births_shown(made({}))))
+
+
+def _births_shown(table: pa.Table) -> Births:
+    return {
+        (row["place"], row["period"], row["group"]): (row["numerator"], row["source"])
+        for row in table.to_pylist()
+        if row["measure"] == "births" and row["state"] == "ok" and not row["published"]
+    }
+
+
+def _close_not_stated(table: pa.Table) -> pa.Table:
+    births = _births_shown(table)
+    rows = table.to_pylist()
+    for row in rows:
+        is_share = row["denominator"] is not None and not row["published"]
+        if is_share and row["unknown"] is None and (row["place"], row["period"], row["group"]) in births:
+            row |= {"state": "suppressed", "numerator": None, "denominator": None, "note": None}
+    return pa.Table.from_pylist(rows, schema=COUNTS)
+
+
 def best_of(tables: list[pa.Table]) -> pa.Table:
     """One row for each measure, place, period and group that several extracts show.
 
     Takes   tables: what `counts_from_cells` gave, the oldest extract first
     Gives   the columns of COUNTS. A row that says missing or not_collected gives way to one that says more;
-            then fewer steps win, then the newest extract. A suppressed row wins over a sum that needs more
+            what is provisional or has no footer gives way to what is not; then fewer steps win, then the newest
+            extract. A suppressed row wins over a sum that needs more
             steps: what is hidden is never filled in from elsewhere.
     Raises  nothing
     Source  none
@@ -122,11 +188,13 @@ def best_of(tables: list[pa.Table]) -> pa.Table:
     >>> best_of([]).num_rows
     0
     """
-    best: dict[tuple[str, str, str, str], tuple[tuple[int, int, int], dict[str, Any]]] = {}
+    best: dict[tuple[str, str, str, str], tuple[tuple[int, ...], dict[str, Any]]] = {}
     for age, table in enumerate(reversed(tables)):
         for row in table.to_pylist():
             key = (row["measure"], row["place"], row["period"], row["group"])
-            rank = ({"missing": 2, "not_collected": 1}.get(row["state"], 0), row["steps"], age)
+            little = {"missing": 2, "not_collected": 1}.get(row["state"], 0)
+            doubt = sum(note in (row["note"] or "") for note in (PROVISIONAL, NO_FOOTER))
+            rank = (little, doubt, row["steps"], age)
             if key not in best or rank < best[key][0]:
                 best[key] = (rank, row)
     return pa.Table.from_pylist([best[key][1] for key in sorted(best)], schema=COUNTS)

@@ -2,155 +2,134 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from partera.evidence.aggregates.categories import NO, NOT_REPORTED, NOT_STATED, SHARES, YES, verdicts_of
 from partera.evidence.aggregates.groups import GroupedKey
 from partera.evidence.aggregates.sums import Row, Sum, Table, total
-from partera.evidence.suppliers.wonder import fields
 
-CANNOT_TELL = "cannot tell"
-YES, NO = "yes", "no"
+Births = Mapping[tuple[str, str, str], tuple[float, str]]
+"""Place, period and group → births, and the extract that shows them."""
 
-Judge = Callable[[str], str]
-"""Takes a category's label, compared form. Gives YES, NO, or CANNOT_TELL when part of it is and part is not."""
-
-
-def span(label: str) -> tuple[float, float] | None:
-    """The whole numbers a label covers, both ends included; None when it names none.
-
-    >>> span("28 - 31 weeks"), span("under 20 weeks"), span("42 weeks or more"), span("36 weeks")
-    ((28, 31), (0, 19), (42, inf), (36, 36))
-    >>> span("499 grams or less"), span("not stated")
-    ((0, 499), None)
-    """
-    numbers = [int(number) for number in re.findall(r"\d+", label)]
-    if not numbers or len(numbers) > 2:
-        return None
-    if label.startswith("under"):
-        return (0, numbers[0] - 1)
-    if "or less" in label or "and under" in label:
-        return (0, numbers[0])
-    if "or more" in label or "and over" in label:
-        return (numbers[0], float("inf"))
-    return (numbers[0], numbers[-1])
+HIGHEST_HIDDEN = 9
+COVER = 10
+"""A hidden count is covered when at least so many visible births stand in the same unpublished sum."""
 
 
-def within(first: float, last: float) -> Judge:
-    """Judges whether a category's numbers lie from the first to the last, both included."""
+@dataclass(frozen=True)
+class Slice:
+    """One grouping's categories for one place, period and group."""
 
-    def judge(label: str) -> str:
-        covered = span(label)
-        if covered is None:
-            return CANNOT_TELL
-        if first <= covered[0] and covered[1] <= last:
-            return YES
-        return NO if covered[1] < first or last < covered[0] else CANNOT_TELL
+    where: tuple[str, str, str]
+    parts: dict[str, Sum]  # code → births
 
-    return judge
+    def sum_of(self, verdicts: dict[str, str], *kinds: str) -> Sum:
+        """The births in the categories of these verdicts."""
+        return total(self.parts[c] for c, verdict in verdicts.items() if verdict in kinds and c in self.parts)
 
 
-def named(*labels: str) -> Judge:
-    """Judges whether a category is one of those named."""
-    return lambda label: YES if label in labels else NO
-
-
-def _care_begun(first: int, last: int, none_counts: bool) -> Judge:
-    months = within(first, last)
-    return lambda label: (YES if none_counts else NO) if label.startswith("no prenatal care") else months(label)
-
-
-_WEEKS = ("gestation", "gestation_11", "gestation_weeks")
-_GRAMS = ("weight", "weight_14", "weight_100g")
-
-SHARES: dict[str, tuple[tuple[str, ...], Judge]] = {
-    "ptb": (_WEEKS, within(0, 36)),
-    "ptb_early": (_WEEKS, within(0, 33)),
-    "ptb_late": (_WEEKS, within(34, 36)),
-    "ptb_very": (_WEEKS, within(0, 31)),
-    "early_term": (_WEEKS, within(37, 38)),
-    "lbw": (_GRAMS, within(0, 2499)),
-    "vlbw": (_GRAMS, within(0, 1499)),
-    "pnc1": (("prenatal_month",), _care_begun(1, 3, none_counts=False)),
-    "pnc_late": (("prenatal_month",), _care_begun(7, 10, none_counts=True)),
-    "ced_total": (("delivery",), named("cesarean")),
-    "smoke": (("tobacco",), named("yes")),
-    "nicu": (("nicu",), named("yes")),
-    "medicaid": (("payer",), named("medicaid")),
-}
-"""Measure → the groupings that can show it, and which categories are its numerator."""
-
-
-def proportions(sums: dict[GroupedKey, Sum], table: Table) -> Iterator[Row]:
+def proportions(sums: dict[GroupedKey, Sum], table: Table, births: Births) -> Iterator[Row]:
     """Every share of births that the extract's groupings show.
 
     Takes   sums: births by place, period, group and remaining coordinates · table: the extract
+            · births: what other extracts show
     Gives   rows with numerator, denominator (births of a stated category) and unknown (births not stated, or of
             areas that did not report)
     Raises  nothing
     Source  the definitions of measures
     """
-    slices: dict[tuple[str, str, str, str], dict[str, Sum]] = defaultdict(dict)
+    found: dict[tuple[str, str, str, str], dict[str, Sum]] = defaultdict(dict)
     for (place, period, group, rest), part in sums.items():
         if len(rest) == 1:
             ((name, code),) = rest
             if name not in table.restricted:
-                slices[place, period, group, name][code] = part
-    for measure, (names, judge) in SHARES.items():
-        for name in names:
-            verdicts = _verdicts(name, judge, table)
-            if verdicts is None:
-                continue
-            for (place, period, group, one), parts in slices.items():
-                if one == name:
-                    yield _share(measure, (place, period, group), parts, verdicts, table)
+                found[place, period, group, name][code] = part
+    for name in sorted({key[3] for key in found}):
+        slices = [Slice(key[:3], parts) for key, parts in found.items() if key[3] == name]
+        permitted = {
+            measure: verdicts
+            for measure, (names, judge) in SHARES.items()
+            if name in names and (verdicts := verdicts_of(name, judge, table)) is not None
+        }
+        for measure, verdicts in permitted.items():
+            for one in slices:
+                row = _share(measure, one, verdicts, table)
+                if row.state == "suppressed" and one.where in births:
+                    row = _from_births(row, one, verdicts, list(permitted.values()), births[one.where]) or row
+                yield row
 
 
-def _verdicts(name: str, judge: Judge, table: Table) -> dict[str, str] | None:
-    """Each code's verdict, `unknown` and `not reported` included; None when the categories do not permit it."""
-    verdicts = {}
-    for code, label in table.categories(name).items():
-        if fields.is_not_stated(label):
-            verdicts[code] = "unknown"
-        elif fields.is_not_reported(label):
-            verdicts[code] = "not reported"
-        else:
-            verdicts[code] = judge(label)
-    return verdicts if YES in verdicts.values() and CANNOT_TELL not in verdicts.values() else None
-
-
-def _share(
-    measure: str, where: tuple[str, str, str], parts: dict[str, Sum], verdicts: dict[str, str], table: Table
-) -> Row:
-    def those(*kinds: str) -> Sum:
-        return total(parts[code] for code, verdict in verdicts.items() if verdict in kinds and code in parts)
-
-    known = those(YES, NO)
-    left_out = [code for code, verdict in verdicts.items() if verdict in (YES, NO) and code not in parts]
+def _share(measure: str, one: Slice, verdicts: dict[str, str], table: Table) -> Row:
+    known = one.sum_of(verdicts, YES, NO)
+    left_out = [code for code, verdict in verdicts.items() if verdict in (YES, NO) and code not in one.parts]
     if left_out and not table.fills_zero:
         why = "the export leaves out rows with small counts, and this figure needs them"
-        return Row(measure, *where, "missing", notes=(why,), steps=known.steps)
+        return Row(measure, *one.where, "missing", notes=(why,), steps=known.steps)
     if known.state != "ok":
         why = "not collected by the reporting area"
         said = (why,) if known.state == "not_collected" else ()
-        return Row(measure, *where, known.state, notes=said, steps=known.steps, denominator_cells=known.cells)
-    numerator, unknown = those(YES), those("unknown", "not reported")
-    notes: list[str] = []
-    if (elsewhere := those("not reported")).count:
-        notes.append(f"{elsewhere.count:,} births of areas that did not report are left out")
-    if unknown.state == "suppressed":
-        notes.append("the number not stated is hidden")
+        return Row(measure, *one.where, known.state, notes=said, steps=known.steps, denominator_cells=known.cells)
+    numerator, unknown = one.sum_of(verdicts, YES), one.sum_of(verdicts, NOT_STATED, NOT_REPORTED)
     return Row(
         measure,
-        *where,
+        *one.where,
         "ok" if known.count else "not_applicable",
         numerator=numerator.count,
         denominator=known.count,
         unknown=unknown.count,
-        notes=tuple(notes),
+        notes=_notes(one, verdicts, unknown),
         steps=known.steps,
         numerator_cells=numerator.cells,
         denominator_cells=known.cells,
+        unknown_cells=unknown.cells,
+    )
+
+
+def _notes(one: Slice, verdicts: dict[str, str], unknown: Sum) -> tuple[str, ...]:
+    notes = []
+    if (elsewhere := one.sum_of(verdicts, NOT_REPORTED)).count:
+        notes.append(f"{elsewhere.count:,} births of areas that did not report are left out")
+    if unknown.count is None:
+        notes.append("the number not stated is hidden")
+    return tuple(notes)
+
+
+def _from_births(
+    row: Row, one: Slice, verdicts: dict[str, str], all_verdicts: list[dict[str, str]], births: tuple[float, str]
+) -> Row | None:
+    """The share where only the denominator holds a hidden category, out of all births less those not stated.
+
+    None when the numerator or the births not stated are hidden, when our own protection hides a category, when
+    the births do not fit the categories, or when the hidden count would not be covered by others.
+    """
+    numerator, unknown = one.sum_of(verdicts, YES), one.sum_of(verdicts, NOT_STATED, NOT_REPORTED)
+    if numerator.count is None or unknown.count is None:
+        return None
+    rest = {code: part for code, part in one.parts.items() if verdicts[code] == NO}
+    if any(part.state not in ("ok", "suppressed") for part in rest.values()):
+        return None
+    hidden = [code for code, part in rest.items() if part.count is None]
+    denominator = births[0] - unknown.count
+    unseen = denominator - numerator.count - sum(part.count or 0 for part in rest.values())
+    if not len(hidden) <= unseen <= HIGHEST_HIDDEN * len(hidden):
+        return None
+    for code in hidden:  # those that every measure of the grouping treats alike are never published apart
+        alike = [c for c in rest if all(v[c] == v[code] for v in all_verdicts)]
+        if sum(rest[c].count or 0 for c in alike) < COVER:
+            return None
+    return Row(
+        row.measure,
+        *one.where,
+        "ok",
+        numerator=numerator.count,
+        denominator=denominator,
+        unknown=unknown.count,
+        notes=(*_notes(one, verdicts, unknown), "out of all births less those not stated"),
+        steps=row.steps,
+        also=(births[1],),
+        numerator_cells=numerator.cells,
+        denominator_cells=row.denominator_cells,
         unknown_cells=unknown.cells,
     )

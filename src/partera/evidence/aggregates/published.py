@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from partera.evidence.aggregates.sums import Cell, Row, Table
+from partera.evidence.aggregates.sums import PROTECTED, Cell, Row, Table
 from partera.evidence.vocabulary import ALL
 
 _MATERNAL = re.compile(r"(O\d\d|A34)(\.\d+)?(-O\d\d(\.\d+)?)?|6[3-7]\d(\.\d+)?(-6[3-7]\d(\.\d+)?)?")
@@ -66,7 +66,7 @@ def _belongs(measure: str, cell: Cell) -> tuple[str, ...] | None:
 
 def _rate(measure: str, counted: Cell, base: Cell, per: int, said: tuple[str, ...]) -> Row:
     state = counted.rate_state or "missing"
-    if "suppressed" in (counted.state, base.state):
+    if {"suppressed", PROTECTED} & {counted.state, base.state}:
         state = "suppressed"
     shown = state in ("ok", "unreliable")
     scale = per / (counted.rate_per or per)

@@ -19,7 +19,10 @@ Coordinates = frozenset[tuple[str, str]]
 Key = tuple[str, str, Coordinates]
 """Place, period, coordinates."""
 
-_WEIGHT_OF_STATE = ("ok", "not_applicable", "missing", "not_collected", "suppressed")
+PROTECTED = "protected"
+"""State of a cell that our own protection hides; shown as suppressed, and never worked out by another way."""
+
+_WEIGHT_OF_STATE = ("ok", "not_applicable", "missing", "not_collected", "suppressed", PROTECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class Table:
             found.append(
                 Cell(
                     number, row["place"], row["period"], known[row["coordinates"]], row["unit"],
-                    row["count"] if shown else None, row["state"] if shown else "suppressed",
+                    row["count"] if shown else None, row["state"] if shown else PROTECTED,
                     row["rate"] if shown else None, row["rate_low"] if shown else None,
                     row["rate_high"] if shown else None, row["rate_state"] if shown else "suppressed",
                     row["rate_per"], row["line"],
@@ -235,6 +238,7 @@ class Row:
     is_published: bool = False
     notes: tuple[str, ...] = ()
     steps: int = 0
+    also: tuple[str, ...] = ()  # other extracts it was made from
     numerator_cells: tuple[int, ...] = ()
     denominator_cells: tuple[int, ...] = ()
     unknown_cells: tuple[int, ...] = field(default=())
@@ -252,8 +256,10 @@ class Row:
         return {
             "measure": self.measure, "place": self.place, "period": self.period, "group": self.group,
             "numerator": self.numerator, "denominator": self.denominator, "unknown": self.unknown,
-            "value": self.value, "low": self.low, "high": self.high, "state": self.state,
-            "published": self.is_published, "note": "; ".join([*said, *self.notes]) or None, "source": source,
+            "value": self.value, "low": self.low, "high": self.high,
+            "state": "suppressed" if self.state == PROTECTED else self.state,
+            "published": self.is_published, "note": "; ".join([*said, *self.notes]) or None,
+            "source": ",".join([source, *self.also]),
             "steps": self.steps, "numerator_cells": list(self.numerator_cells),
             "denominator_cells": list(self.denominator_cells), "unknown_cells": list(self.unknown_cells),
         }  # fmt: skip

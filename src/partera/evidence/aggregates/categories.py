@@ -1,0 +1,94 @@
+"""Which categories of a grouping are a measure's numerator: all of a category, or nothing of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from partera.evidence.aggregates.sums import Table
+from partera.evidence.suppliers.wonder import fields
+
+CANNOT_TELL = "cannot tell"
+YES, NO = "yes", "no"
+NOT_STATED, NOT_REPORTED = "not stated", "not reported"
+
+Judge = Callable[[str], str]
+"""Takes a category's label, compared form. Gives YES, NO, or CANNOT_TELL when part of it is and part is not."""
+
+
+def span(label: str) -> tuple[float, float] | None:
+    """The whole numbers a label covers, both ends included; None when it names none.
+
+    >>> span("28 - 31 weeks"), span("under 20 weeks"), span("42 weeks or more"), span("36 weeks")
+    ((28, 31), (0, 19), (42, inf), (36, 36))
+    >>> span("499 grams or less"), span("not stated")
+    ((0, 499), None)
+    """
+    numbers = [int(number) for number in re.findall(r"\d+", label)]
+    if not numbers or len(numbers) > 2:
+        return None
+    if label.startswith("under"):
+        return (0, numbers[0] - 1)
+    if "or less" in label or "and under" in label:
+        return (0, numbers[0])
+    if "or more" in label or "and over" in label:
+        return (numbers[0], float("inf"))
+    return (numbers[0], numbers[-1])
+
+
+def within(first: float, last: float) -> Judge:
+    """Judges whether a category's numbers lie from the first to the last, both included."""
+
+    def judge(label: str) -> str:
+        covered = span(label)
+        if covered is None:
+            return CANNOT_TELL
+        if first <= covered[0] and covered[1] <= last:
+            return YES
+        return NO if covered[1] < first or last < covered[0] else CANNOT_TELL
+
+    return judge
+
+
+def named(*labels: str) -> Judge:
+    """Judges whether a category is one of those named."""
+    return lambda label: YES if label in labels else NO
+
+
+def _care_begun(first: int, last: int, none_counts: bool) -> Judge:
+    months = within(first, last)
+    return lambda label: (YES if none_counts else NO) if label.startswith("no prenatal care") else months(label)
+
+
+_WEEKS = ("gestation", "gestation_11", "gestation_weeks")
+_GRAMS = ("weight", "weight_14", "weight_100g")
+
+SHARES: dict[str, tuple[tuple[str, ...], Judge]] = {
+    "ptb": (_WEEKS, within(0, 36)),
+    "ptb_early": (_WEEKS, within(0, 33)),
+    "ptb_late": (_WEEKS, within(34, 36)),
+    "ptb_very": (_WEEKS, within(0, 31)),
+    "early_term": (_WEEKS, within(37, 38)),
+    "lbw": (_GRAMS, within(0, 2499)),
+    "vlbw": (_GRAMS, within(0, 1499)),
+    "pnc1": (("prenatal_month",), _care_begun(1, 3, none_counts=False)),
+    "pnc_late": (("prenatal_month",), _care_begun(7, 10, none_counts=True)),
+    "ced_total": (("delivery",), named("cesarean")),
+    "smoke": (("tobacco",), named("yes")),
+    "nicu": (("nicu",), named("yes")),
+    "medicaid": (("payer",), named("medicaid")),
+}
+"""Measure → the groupings that can show it, and which categories are its numerator."""
+
+
+def verdicts_of(name: str, judge: Judge, table: Table) -> dict[str, str] | None:
+    """Each category's verdict by its code; None when the categories do not permit the measure."""
+    verdicts = {}
+    for code, label in table.categories(name).items():
+        if fields.is_not_stated(label):
+            verdicts[code] = NOT_STATED
+        elif fields.is_not_reported(label):
+            verdicts[code] = NOT_REPORTED
+        else:
+            verdicts[code] = judge(label)
+    return verdicts if YES in verdicts.values() and CANNOT_TELL not in verdicts.values() else None
