@@ -158,11 +158,7 @@ def _id_of(staged: Path, manifest: dict[str, Any]) -> str:
 def _manifest(
     extracts: Sequence[Extract], catalog: Catalog, audience: str, highest_hidden: int, rows: pa.Table
 ) -> dict[str, Any]:
-    declared: dict[str, Any] = {}
-    for extract in extracts:
-        declared |= (
-            extract.provenance.get("measures", {}) if isinstance(extract.provenance.get("measures"), dict) else {}
-        )
+    declared = {d["id"]: d for extract in extracts for d in _declared(extract)}
     shown = sorted(set(rows["measure"].to_pylist()))
     return {
         "audience": audience,
@@ -188,3 +184,9 @@ def _manifest(
             for extract in extracts
         },
     }
+
+
+def _declared(extract: Extract) -> list[dict[str, Any]]:
+    """The measures that an extract's mapping file, or its supplier, declares."""
+    found = extract.provenance.get("measures", [])
+    return [one for one in found if isinstance(one, dict) and "id" in one] if isinstance(found, list) else []

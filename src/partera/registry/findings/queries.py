@@ -1,0 +1,197 @@
+"""Reading published releases. Pages, reports and files read figures only here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from partera.core.periods import Period
+from partera.core.viewers import Viewer
+from partera.evidence import release as releases
+from partera.evidence.figures import Figure
+from partera.evidence.measures import all_measures
+from partera.evidence.measures.definition import Measure
+from partera.registry.findings import rules
+from partera.registry.findings.models import Release
+
+
+@dataclass(frozen=True)
+class ReleaseInfo:
+    """The current release: which, of when, and by which rule counts are hidden."""
+
+    id: str
+    audience: str
+    made_at: datetime
+    published_at: datetime
+    highest_hidden: int
+    measures: tuple[str, ...]
+
+    @property
+    def rule(self) -> str:
+        """The rule in words."""
+        return rules.hiding_rule(self.highest_hidden)
+
+
+@dataclass(frozen=True)
+class SourceInfo:
+    """A loaded file that figures come from."""
+
+    id: str
+    title: str
+    notes: tuple[str, ...]
+    caveats: tuple[str, ...]
+    query_date: str
+    loaded_at: datetime
+    filters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A gap between a group and the group it is measured against, three ways, with 95% limits."""
+
+    measure: str
+    period: str
+    dimension: str
+    group: Figure
+    reference: Figure
+    compared: int  # how many groups were compared
+    difference: tuple[float, float, float]  # in the measure's unit: value, lower, upper
+    ratio: tuple[float, float, float]
+    excess: tuple[float, float, float]  # events
+
+
+def current_release(viewer: Viewer, audience: str = "public") -> ReleaseInfo | None:
+    """The current release that the viewer may read; None while nothing is published."""
+    row = _current(audience)
+    if row is None:
+        return None
+    manifest = _opened(row.id).manifest
+    return ReleaseInfo(
+        id=row.id,
+        audience=row.audience,
+        made_at=row.made_at,
+        published_at=row.published_at,
+        highest_hidden=manifest["highest_hidden"],
+        measures=tuple(manifest["measures"]),
+    )
+
+
+def figures(
+    viewer: Viewer,
+    *,
+    places: Collection[str],
+    measures: Collection[str] | None = None,
+    periods: Collection[str] | None = None,
+    groups: Collection[str] | None = None,
+) -> list[Figure]:
+    """Published figures, sorted by place, measure, group and period; none while nothing is published."""
+    row = _current()
+    if row is None:
+        return []
+    return _opened(row.id).figures(places=places, measures=measures, periods=periods, groups=groups)
+
+
+def measures_shown(viewer: Viewer) -> list[Measure]:
+    """The measures that the current release has figures of, in the order in which they are shown."""
+    row = _current()
+    return list(_measures(row.id)) if row is not None else []
+
+
+def sources(viewer: Viewer) -> dict[str, SourceInfo]:
+    """The loaded files behind the current release, by extract id."""
+    row = _current()
+    return _sources(row.id) if row is not None else {}
+
+
+def trend(viewer: Viewer, *, measure: str, place: str) -> list[Figure]:
+    """A measure's figures for everybody of a place by single year, oldest first."""
+    found = figures(viewer, places=[place], measures=[measure], groups=["all"])
+    return [figure for figure in found if Period(figure.period).kind == "year"]
+
+
+def largest_gaps(viewer: Viewer, place: str, most: int = 8) -> list[Gap]:
+    """A place's widest gaps between groups, most excess events first: at most one a measure and dimension.
+
+    Compared are the groups that are shown, of the newest period that has them; the reference is the group with
+    the best rate. Only gaps whose whole interval lies on the worse side are listed.
+    """
+    row = _current()
+    if row is None:
+        return []
+    known = {measure.id: measure for measure in _measures(row.id)}
+    found = []
+    for key, shown in rules.comparable(_opened(row.id).figures(places=[place])).items():
+        if (measure := known.get(key[0])) and (best := rules.widest_gap(shown, measure)):
+            group, reference, sizes = best
+            found.append(Gap(key[0], key[1], key[2], group, reference, len(shown), *sizes))
+    return sorted(found, key=lambda gap: (-gap.excess[0], gap.measure, gap.dimension))[:most]
+
+
+def _current(audience: str = "public") -> Release | None:
+    return Release.objects.filter(audience=audience, is_current=True).first()
+
+
+def _opened(release_id: str) -> releases.Release:
+    return releases.open_release(Path(settings.PARTERA_HOME), release_id)
+
+
+@lru_cache(maxsize=4)
+def _measures(release_id: str) -> tuple[Measure, ...]:
+    manifest = _opened(release_id).manifest
+    shown = set(manifest["measures"])
+    found = [measure for measure in all_measures().values() if measure.id in shown]
+    known = {measure.id for measure in found}
+    declared = [one for name, one in sorted(manifest["declared"].items()) if name in shown - known]
+    return (*found, *(_declared(one) for one in declared))
+
+
+def _declared(one: dict[str, Any]) -> Measure:
+    """A measure that a mapping file declares."""
+    title = one["title"]
+    return Measure(
+        id=one["id"],
+        version=1,
+        family="indicator",
+        title=title,
+        title_es=one.get("title_es") or title,
+        counts=title,
+        counts_es=one.get("title_es") or title,
+        out_of="",
+        out_of_es="",
+        per=1,
+        better=one.get("better") or "neither",
+        author=one.get("source") or "as stated in the mapping file",
+        checked_by="no person yet",
+        source=one.get("source") or "",
+        reviewed=date(2026, 11, 1),
+        next_review=date(2027, 11, 1),
+        unit=one.get("unit") or "",
+    )
+
+
+@lru_cache(maxsize=4)
+def _sources(release_id: str) -> dict[str, SourceInfo]:
+    found = _opened(release_id).manifest["extracts"]
+    return {extract: _source(extract, one) for extract, one in found.items()}
+
+
+def _source(extract: str, one: dict[str, Any]) -> SourceInfo:
+    provenance = one["provenance"]
+    parameters = provenance.get("parameters") or {}
+    return SourceInfo(
+        id=extract,
+        title=one["title"],
+        notes=tuple(one["notes"]),
+        caveats=tuple(provenance.get("caveats") or ()),
+        query_date=str(provenance.get("query_date") or ""),
+        loaded_at=datetime.fromisoformat(one["loaded_at"]),
+        filters=tuple((str(name), str(value)) for name, value in parameters.items())
+        if isinstance(parameters, dict)
+        else (),
+    )
