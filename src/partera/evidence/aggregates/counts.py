@@ -127,10 +127,9 @@ def counts_from_extracts(
 ) -> pa.Table:
     """What all current extracts together are enough to know: one row a measure, place, period and group.
 
-    This is the call for a release. Beside `counts_from_cells` and `best_of` it does two things that need several
-    extracts: a share whose denominator holds a hidden category is made out of all births less those not stated,
-    where that covers the hidden count; and a share whose hidden number not stated could be worked out from the
-    births shown beside it becomes suppressed.
+    This is the call for a release. Beside `counts_from_cells` and `best_of` it does what needs several extracts: a
+    share whose denominator holds a hidden category is made out of all births less those not stated, where that
+    covers the hidden count.
 
     Takes   extracts: the oldest first · hidden: extract's id → row numbers that our own protection hides
     Gives   the columns of COUNTS, sorted; states as `counts_from_cells` says
@@ -153,7 +152,7 @@ def counts_from_extracts(
             ]
         )  # fmt: skip
 
-    return _close_not_stated(made(_births_shown(made({}))))
+    return made(_births_shown(made({})))
 
 
 def _births_shown(table: pa.Table) -> Births:
@@ -180,7 +179,8 @@ def best_of(tables: list[pa.Table]) -> pa.Table:
     Takes   tables: what `counts_from_cells` gave, the oldest extract first
     Gives   the columns of COUNTS. A row that says missing or not_collected gives way to one that says more;
             what is provisional or has no footer gives way to what is not; then fewer steps win, then the newest
-            extract. A suppressed row wins over a sum that needs more
+            extract. A share whose hidden number not stated could be worked out from the births shown beside it
+            becomes suppressed. A suppressed row wins over a sum that needs more
             steps: what is hidden is never filled in from elsewhere.
     Raises  nothing
     Source  none
@@ -197,4 +197,4 @@ def best_of(tables: list[pa.Table]) -> pa.Table:
             rank = (little, doubt, row["steps"], age)
             if key not in best or rank < best[key][0]:
                 best[key] = (rank, row)
-    return pa.Table.from_pylist([best[key][1] for key in sorted(best)], schema=COUNTS)
+    return _close_not_stated(pa.Table.from_pylist([best[key][1] for key in sorted(best)], schema=COUNTS))
