@@ -24,7 +24,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Each file by the rules of one."""
-        given = data if isinstance(data, (list, tuple)) else [data]
+        given = list(data) if isinstance(data, (list, tuple)) and data else [None]
         return [super(FilesField, self).clean(file, initial) for file in given]
 
 

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from partera.core.codes import NotACode, place_name
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.templatetags.showing import day, number
 from partera.evidence.catalog import Catalog, Extract
+from partera.evidence.measures import all_measures
 from partera.registry.findings import queries as findings
 
 
@@ -110,12 +111,24 @@ def extract_page(viewer: Viewer, extract_id: str) -> ExtractPage:
         provenance=tuple(
             (name.replace("_", " ").capitalize(), _said(value))
             for name, value in extract.provenance.items()
-            if name != "caveats" and value
+            if name not in ("caveats", "has_footer") and value not in (None, "", [], {}, ())
         ),
         caveats=tuple(str(caveat) for caveat in extract.provenance.get("caveats") or ()),
-        shows=tuple(extract.shows),
+        shows=titles(extract.shows),
         not_collected=tuple(extract.not_collected),
     )
+
+
+def titles(measures: list[str]) -> tuple[str, ...]:
+    """The names of measures; an id that is none of ours stays as it is."""
+    known = all_measures()
+    return tuple(
+        known[m].title_es if m in known and _is_spanish() else known[m].title if m in known else m for m in measures
+    )
+
+
+def _is_spanish() -> bool:
+    return (get_language() or "en").startswith("es")
 
 
 def viewer_needs(viewer: Viewer) -> None:
@@ -129,7 +142,7 @@ def _row(extract: Extract, is_current: bool) -> ExtractRow:
         id=extract.id,
         name=extract.name,
         recognised_as=extract.recognised_as,
-        periods=_periods(extract.periods),
+        periods=periods_said(extract.periods),
         places=_places(extract.places),
         kept=number(extract.kept),
         suppressed=number(extract.suppressed),
@@ -139,7 +152,8 @@ def _row(extract: Extract, is_current: bool) -> ExtractRow:
     )
 
 
-def _periods(periods: list[str]) -> str:
+def periods_said(periods: list[str]) -> str:
+    """The periods in few words."""
     if len(periods) <= 2:
         return ", ".join(period.replace("-", "–") if len(period) == 9 else period for period in periods)
     return _("{first} to {last} ({count} periods)").format(
@@ -161,6 +175,8 @@ def _given(given: Mapping[str, str]) -> str:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {_said(inner)}" for name, inner in value.items())
     if isinstance(value, (list, tuple)):

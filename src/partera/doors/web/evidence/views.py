@@ -57,6 +57,9 @@ def waiting(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, known: pending.Pending, form: FactsForm) -> HttpResponse:
+    for preview in known.previews:
+        preview["titles"] = pages.titles(preview["shows"])
+        preview["periods_said"] = pages.periods_said(preview["periods"])
     good = [preview for preview in known.previews if preview["ok"]]
     page = {
         "upload": known,
