@@ -226,6 +226,26 @@ def test_estimates_by_age_and_sex_give_women_of_childbearing_age(tmp_path: Path)
     assert reading.totals["women_15_44"] == 760_000
 
 
+def test_a_file_of_age_groups_gives_the_same(tmp_path: Path) -> None:
+    common = {"SUMLEV": "050", "STATE": "09", "COUNTY": "110"}
+    rows = [
+        common | {"YEAR": str(year), "AGEGRP": str(group), "TOT_POP": str(970_000 if group == 0 else 60_000),
+                  "TOT_FEMALE": str(30_000 + year)}
+        for year in (1, 2, 3)
+        for group in range(19)
+    ]  # fmt: skip
+    reading, kept = read_rows(tmp_path, *rows)
+    assert [(row["measure"], row["period"], row["value"]) for row in kept] == [
+        ("population", "2020", 970_000),
+        ("women_15_44", "2020", 180_012),
+        ("population", "2021", 970_000),
+        ("women_15_44", "2021", 180_018),
+    ]
+    assert (reading.rows_read, reading.kept) == (57, 14)
+    with pytest.raises(BadInput, match="no row for all ages"):
+        read_rows(tmp_path, *rows[1:])
+
+
 def test_an_edition_that_cannot_be_told_asks_for_its_last_year(tmp_path: Path) -> None:
     rows = [small.AGE_SEX | {"STATE": "05", "COUNTY": "119", "YEAR": str(number)} for number in range(1, 6)]
     with pytest.raises(BadInput, match="--period"):
