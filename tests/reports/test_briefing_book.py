@@ -99,7 +99,7 @@ def full(language: str = "en") -> Given:
         measures=all_measures(),
         names=NAMES,
         state_name="Arkansas",
-        release=ReleaseGiven("r-1a2b", date(2026, 3, 1), "Counts of 1 to 9 are hidden."),
+        release=ReleaseGiven("r-1a2b", date(2026, 3, 1), 9),
         figures=(
             *years,
             figure("05", "2023", 11.5),

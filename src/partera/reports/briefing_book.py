@@ -11,7 +11,6 @@ from partera.core.codes import place_name
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.evidence.figures import Figure
-from partera.evidence.measures import all_measures
 from partera.evidence.vocabulary import ALL
 from partera.programs.convenings.queries import SessionDetail, overviews_for, session
 from partera.registry.funding.models import Award
@@ -49,7 +48,7 @@ def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, lan
         today=today(),
         language=language,
         invented=settings.PARTERA_DEMO,
-        measures=all_measures(),
+        measures=findings.measures(viewer),
         names=tuple((code, place_name(code)) for code in codes),
         state_name=place_name(subject.code[:2]) if subject.kind != "nation" else subject.name,
         release=findings.release(viewer),
@@ -131,7 +130,7 @@ def focus_values(
         today=today(),
         language=language,
         invented=False,
-        measures=all_measures(),
+        measures=findings.measures(viewer),
         names=tuple((code, place_name(code)) for code in codes),
         figures=findings.figures(viewer, codes),
         gaps=findings.gaps(viewer, subject.code),

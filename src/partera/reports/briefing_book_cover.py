@@ -131,7 +131,7 @@ def _compared(given: Given, name: str, words: Words) -> list[str]:
 
 def gap_sentences(given: Given, words: Words, most: int) -> list[str]:
     """The largest gaps whose ratio has an interval, each in a sentence."""
-    sentences = []
+    sentences: list[str] = []
     for gap in given.gaps:
         measure = given.measures.get(gap.measure)
         ratio, low, high = gap.ratio
@@ -158,8 +158,8 @@ def choices_of_focus(given: Given) -> list[tuple[str, str, str, str, str]]:
     words = Words(given.language)
     lines = []
     for measure, figure in figures.profile_figures(given):
-        if measure.per == 1:
-            continue  # a plain count is no focus
+        if measure.better == "neither":
+            continue  # a count or a mark of the place is no focus
         limits = figures.interval(measure, figure, words)
         value = figures.shown_value(measure, figure, words) + (f" ({limits})" if limits else "")
         compared = " ".join(_compared(given, measure.id, words))

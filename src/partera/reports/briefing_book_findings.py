@@ -2,26 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from partera.core.viewers import Viewer
 from partera.evidence.figures import Figure
+from partera.evidence.measures import all_measures
+from partera.evidence.measures.definition import Measure
+from partera.evidence.vocabulary import ALL
+from partera.registry.findings import queries
 from partera.reports.briefing_book_inputs import GapGiven, ReleaseGiven, SourceGiven
+
+MOST_CAVEATS = 2
 
 
 def release(viewer: Viewer) -> ReleaseGiven | None:
     """The current release, or None while nothing is published."""
-    return None
+    found = queries.current_release(viewer)
+    return ReleaseGiven(found.id, found.made_at.date(), found.highest_hidden) if found else None
 
 
-def figures(viewer: Viewer, places: list[str], measures: list[str] | None = None) -> tuple[Figure, ...]:
+def measures(viewer: Viewer) -> dict[str, Measure]:
+    """Every measure by id, those that mapping files declare among them."""
+    return all_measures() | {measure.id: measure for measure in queries.measures_shown(viewer)}
+
+
+def figures(viewer: Viewer, places: Collection[str], wanted: Collection[str] | None = None) -> tuple[Figure, ...]:
     """Everybody's figures of these places."""
-    return ()
+    return tuple(queries.figures(viewer, places=places, measures=wanted, groups=[ALL]))
 
 
 def gaps(viewer: Viewer, place: str) -> tuple[GapGiven, ...]:
-    """The place's gaps between groups, the largest first."""
-    return ()
+    """The place's gaps between groups, most excess events first."""
+    return tuple(
+        GapGiven(
+            measure=gap.measure,
+            period=gap.period,
+            group=gap.group.group,
+            reference=gap.reference.group,
+            value=gap.group.value or 0.0,
+            reference_value=gap.reference.value or 0.0,
+            difference=gap.difference,
+            ratio=gap.ratio,
+            excess=gap.excess,
+        )
+        for gap in queries.largest_gaps(viewer, place)
+    )
 
 
-def sources(viewer: Viewer, used: set[str]) -> tuple[SourceGiven, ...]:
-    """The files these figures come from."""
-    return ()
+def sources(viewer: Viewer, used: Collection[str]) -> tuple[SourceGiven, ...]:
+    """The files these figures come from, by title."""
+    found = [info for name, info in queries.sources(viewer).items() if name in used]
+    return tuple(
+        SourceGiven(
+            id=info.id,
+            title=info.title,
+            notes=info.notes,
+            query_date=info.query_date,
+            loaded_on=info.loaded_at.date().isoformat(),
+            caveats=info.caveats[:MOST_CAVEATS],
+        )
+        for info in sorted(found, key=lambda info: (info.title, info.id))
+    )

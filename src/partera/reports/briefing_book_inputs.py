@@ -32,7 +32,7 @@ class ReleaseGiven:
 
     id: str
     made_on: date
-    rule: str  # the suppression rule in words
+    highest_hidden: int  # counts from 1 to this one are hidden
 
 
 @dataclass(frozen=True)

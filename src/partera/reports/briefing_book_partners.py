@@ -147,9 +147,8 @@ def _overviews(found: tuple[OverviewGiven, ...], words: Words) -> Table:
 
 
 def _overview_row(o: OverviewGiven, words: Words) -> tuple[str, ...]:
-    serves = "; ".join(text for text in (o.population, o.counties, o.services) if text)
-    if o.people_served is not None:
-        serves += f" ({words('people_served')}: {words.number(o.people_served)})"
+    people = f"{words('people_served')}: {words.number(o.people_served)}" if o.people_served is not None else ""
+    serves = "; ".join(text for text in (o.population, o.counties, o.services, people) if text)
     requirement = " ".join(
         words(name, words=text)
         for name, text in (("helps", o.requirement_helps), ("hinders", o.requirement_hinders))
@@ -250,7 +249,7 @@ def sources(given: Given, words: Words) -> Section:
         blocks.append(Text(words("missing_sources"), "missing"))
     blocks.append(Bullets(tuple(words(f"read_{name}") for name in ("interval", "unknown", "hidden", "unreliable"))))
     if given.release is not None:
-        blocks.append(Text(words("read_rule", rule=given.release.rule), "note"))
+        blocks.append(Text(words("read_rule", highest=given.release.highest_hidden), "note"))
         blocks.append(
             Text(words("read_cite", title=words("title"), place=given.subject.name, release=given.release.id), "note")
         )

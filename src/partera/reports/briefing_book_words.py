@@ -110,17 +110,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "range": ("{low} to {high}", "{low} a {high}"),
     "gaps_how": (
         "Difference: the group's value less the other's. Ratio: one divided by the other. Excess events: how "
-        "many fewer the group would have had at the other's rate. 95% intervals stand in brackets; a gap whose "
-        "interval for the ratio holds 1 may be chance.",
+        "many fewer the group would have had at the other's rate. 95% intervals stand in brackets. Each "
+        "group is compared with the one that does best; gaps that chance alone could make are left out.",
         "Diferencia: el valor del grupo menos el del otro. Razón: uno dividido por el otro. Eventos en exceso: "
-        "cuántos menos habría tenido el grupo con la tasa del otro. Entre paréntesis, intervalos del 95%; si el "
-        "intervalo de la razón contiene 1, la brecha puede ser casualidad.",
+        "cuántos menos habría tenido el grupo con la tasa del otro. Entre paréntesis, intervalos del 95%. Cada "
+        "grupo se compara con el que está mejor; no figuran brechas que el azar solo podría producir.",
     ),
     "missing_gaps": (
-        "No gap can be shown for {place}: no loaded file gives a measure for two groups. A CDC WONDER export by "
-        "county and race, or the state's birth extract, would fill this.",
-        "No se puede mostrar ninguna brecha para {place}: ningún archivo cargado da un indicador para dos grupos. "
-        "Una exportación de CDC WONDER por condado y raza, o el archivo de nacimientos del estado, la daría.",
+        "No gap can be shown for {place}: no loaded file gives a measure for two of its groups, or none of the gaps "
+        "is wider than chance could make it. A CDC WONDER export by county and race, or the state's birth extract, "
+        "would show more.",
+        "No se puede mostrar ninguna brecha para {place}: ningún archivo cargado da un indicador para dos de sus "
+        "grupos, o ninguna brecha es mayor de lo que el azar produciría. Una exportación de CDC WONDER por condado y "
+        "raza, o el archivo de nacimientos del estado, mostraría más.",
     ),
     # trends
     "trends": ("Over time", "A lo largo del tiempo"),
@@ -297,7 +299,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "“Unreliable” rests on so few events that it may be far off.",
         "«Poco fiable» se basa en tan pocos eventos que puede estar lejos de la verdad.",
     ),
-    "read_rule": ("Rule for small counts: {rule}", "Regla para conteos pequeños: {rule}"),
+    "read_rule": (
+        "Counts of 1 to {highest} are hidden, and whatever would give one of them away by subtraction.",
+        "Se ocultan los conteos de 1 a {highest}, y lo que permitiría deducir alguno por resta.",
+    ),
     "read_cite": (
         "To cite: Partera, {title} for {place}, release {release}.",
         "Para citar: Partera, {title} de {place}, publicación {release}.",
@@ -407,8 +412,11 @@ class Words:
         return format_date(value, format="medium", locale=self._locale)
 
     def moment(self, value: datetime) -> str:
-        """March 5, 2026, 3:00 PM, in the zone the value carries."""
-        return format_datetime(value, format="long" if value.tzinfo is None else "full", locale=self._locale)
+        """Thursday, March 5, 2026, 3:00 PM (Central Time), in the zone the value carries."""
+        pattern = "EEEE, MMMM d, y, h:mm a (zzzz)"
+        if self.language == "es":
+            pattern = "EEEE, d 'de' MMMM 'de' y, h:mm a (zzzz)"
+        return format_datetime(value, pattern, tzinfo=value.tzinfo, locale=self._locale)
 
     def period(self, text: str) -> str:
         """2019–2021"""

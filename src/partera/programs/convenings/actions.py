@@ -116,9 +116,8 @@ def publish(*, session: int, is_public: bool, summary: str, by: Viewer) -> None:
 def invite(*, session: int, organisation: int, person: int | None = None, presents: bool = False, by: Viewer) -> int:
     """Ask an organisation to come; asking again changes whether it presents."""
     row = _open(session, by)
-    invitee, _new = Invitee.objects.update_or_create(
-        session=row, organisation_id=organisation, person_id=person, defaults={"presents": presents}
-    )
+    who: dict[str, Any] = {"session": row, "organisation_id": organisation, "person_id": person}
+    invitee, _new = Invitee.objects.update_or_create(**who, defaults={"presents": presents})
     record(action="sessions.invite", thing=f"session {session}", changes={"organisation": organisation}, by=by)
     return invitee.pk
 
@@ -211,7 +210,7 @@ def remove_agenda_item(*, session: int, item: int, by: Viewer) -> None:
 def attend(*, session: int, organisation: int | None, person: int | None, way: str | None, by: Viewer) -> None:
     """Note who came, in person or remote; None takes the note back."""
     row = _open(session, by)
-    found = {"session": row, "organisation_id": organisation, "person_id": person}
+    found: dict[str, Any] = {"session": row, "organisation_id": organisation, "person_id": person}
     if organisation is None and person is None:
         raise BadInput(_("Say who came."))
     if way is None:

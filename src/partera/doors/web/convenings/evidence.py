@@ -19,10 +19,11 @@ def _language() -> str:
     return (get_language() or "en")[:2]
 
 
-def titles() -> dict[str, str]:
-    """Every measure's name, in the reader's language."""
+def titles(*, only_focus: bool = False) -> dict[str, str]:
+    """Every measure's name in the reader's language, or only those that can be a focus."""
     words = Words(_language())
-    return {measure.id: words.title(measure) for measure in all_measures().values()}
+    chosen = [m for m in all_measures().values() if not only_focus or m.better != "neither"]
+    return {measure.id: words.title(measure) for measure in chosen}
 
 
 def beside(viewer: Viewer, place: str) -> tuple[list[Valued], list[Gap]]:

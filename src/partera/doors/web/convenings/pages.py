@@ -65,8 +65,8 @@ class ListedSession:
 
     row: SessionRow
     when: str
-    state: str
-    level: str
+    state: Any
+    level: Any
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class InviteeLine:
 
     invitee: Invited
     form: BaseForm
-    answer: str
+    answer: Any
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def work_plan(request: HttpRequest) -> HttpResponse:
     found = queries.steps(viewer, status=status, only_open=status is None and not asked.get("all"))
     page = pages.WorkPlan(
         steps=[pages.StepLine(step, labels.STATUSES[step.status]) for step in found],
-        chips=chips(asked, {"status": labels.STATUSES[status] if status else "", "all": _("closed ones too")}),
+        chips=chips(asked, {"status": str(labels.STATUSES[status]) if status else "", "all": _("closed ones too")}),
         statuses=[(key, words, key == status) for key, words in labels.STATUSES.items()],
         overdue=sum(step.is_overdue for step in found),
         silent=sum(step.is_silent for step in found),

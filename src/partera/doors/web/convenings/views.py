@@ -36,7 +36,8 @@ def session_list(request: HttpRequest) -> HttpResponse:
             for row in rows
         ],
         chips=chips(
-            asked, {"state": labels.STATES[state] if state else "", "level": labels.LEVELS[level] if level else ""}
+            asked,
+            {"state": str(labels.STATES[state]) if state else "", "level": str(labels.LEVELS[level]) if level else ""},
         ),
         states=[(key, words, key == state) for key, words in labels.STATES.items()],
         levels=[(key, words, key == level) for key, words in labels.LEVELS.items()],
@@ -135,7 +136,7 @@ def kickoff(request: HttpRequest, number: int) -> HttpResponse:
 def _kickoff_page(request: HttpRequest, detail: SessionDetail) -> pages.Kickoff:
     viewer = viewer_of(request)
     measures, gaps = evidence.beside(viewer, detail.place)
-    known = [(m.id, m.title) for m in measures] or list(evidence.titles().items())
+    known = [(m.id, m.title) for m in measures] or list(evidence.titles(only_focus=True).items())
     starts, ends = (evidence.local(at, detail.timezone) for at in (detail.starts_at, detail.ends_at))
     invited = {invitee.organisation for invitee in detail.invitees}
     others = [pair for pair in directory(viewer) if pair[0] not in invited]

@@ -156,7 +156,7 @@ def is_choice_list(field: BoundField) -> str:
     """`radio` or `checkbox` when the field is a list of choices, else nothing."""
     widget = field.field.widget
     return (
-        "radio" if isinstance(widget, RadioSelect) else "checkbox" if isinstance(widget, CheckboxSelectMultiple) else ""
+        "checkbox" if isinstance(widget, CheckboxSelectMultiple) else "radio" if isinstance(widget, RadioSelect) else ""
     )
 
 
