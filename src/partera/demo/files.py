@@ -145,9 +145,7 @@ def write_grantees(path: Path, years: tuple[int, ...]) -> None:
                     writer.writerow(_award(state, year, code, program, AGENCIES[state], number, amount))
                 for number, (code, program, base) in enumerate(_LOCAL, start=11):
                     amount = base * _draw(f"{state}{code}{year}", 0.9, 1.1)
-                    writer.writerow(
-                        _award(state, year, code, program, GRANTEES[state][number - 11], number, amount)
-                    )
+                    writer.writerow(_award(state, year, code, program, GRANTEES[state][number - 11], number, amount))
 
 
 def _award(state: str, year: int, code: str, program: str, grantee: str, number: int, amount: float) -> list[str]:
@@ -162,24 +160,26 @@ def _award(state: str, year: int, code: str, program: str, grantee: str, number:
 
 TRANSPORT_MAPPING = """# An invented table of transport, read as any place x period x value table.
 kind = "place_table"
-name = "Households without a vehicle (invented)"
+title = "Households without a vehicle (invented)"
 source = "Invented for the demonstration"
 
 [place]
-column = "county_fips"
-form = "fips"
+fips = "county_fips"
 
 [period]
 column = "year"
 
-[[measure]]
+[missing]
+NA = "missing"
+
+[[value]]
 column = "no_vehicle_percent"
-id = "no_vehicle"
+measure = "no_vehicle"
 title = "Households without a vehicle"
 title_es = "Hogares sin vehículo"
 unit = "% of households"
 better = "lower"
-missing = ["", "NA"]
+decimals = 1
 """
 
 
