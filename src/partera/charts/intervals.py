@@ -25,9 +25,12 @@ def groups_chart(
     return _side_by_side(rows, words, line_at=line_at, narrow=narrow)
 
 
-def gap_chart(rows: list[Row], words: Words, *, narrow: bool = False) -> dict[str, Any]:
-    """Differences between two groups with their intervals, around the line of no difference."""
-    return _side_by_side(rows, words, line_at=(0.0, ""), narrow=narrow)
+def gap_chart(rows: list[Row], words: Words, *, even_at: float = 0.0, narrow: bool = False) -> dict[str, Any]:
+    """Gaps between two groups with their intervals, around the line of no difference.
+
+    That line is at 0 for differences, at 1 for ratios.
+    """
+    return _side_by_side(rows, words, line_at=(even_at, ""), narrow=narrow)
 
 
 def draw(chart: dict[str, Any], words: Words) -> bytes:

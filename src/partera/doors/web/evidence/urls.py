@@ -1,21 +1,16 @@
 """The addresses of this area: who may see what is loaded, and who may load."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver
 
+from partera.doors.web.evidence import views
 from partera.doors.web.routes import page
 
-urlpatterns: list[URLPattern | URLResolver] = []
-if find_spec("partera.registry.findings.actions"):  # until releases can be made
-    from partera.doors.web.evidence import views
-
-    urlpatterns = [
-        page("evidence/", views.loaded, name="evidence", needs="evidence.see"),
-        page("evidence/upload/", views.upload, name="evidence_upload", needs="evidence.load"),
-        page("evidence/upload/<slug:token>/", views.waiting, name="evidence_pending", needs="evidence.load"),
-        page("evidence/upload/<slug:token>/facts/", views.state_facts, name="evidence_facts", needs="evidence.load"),
-        page("evidence/upload/<slug:token>/keep/", views.confirm, name="evidence_keep", needs="evidence.load"),
-        page("evidence/upload/<slug:token>/drop/", views.drop, name="evidence_drop", needs="evidence.load"),
-        page("evidence/<slug:extract_id>/", views.extract, name="evidence_extract", needs="evidence.see"),
-    ]
+urlpatterns: list[URLPattern | URLResolver] = [
+    page("evidence/", views.loaded, name="evidence", needs="evidence.see"),
+    page("evidence/upload/", views.upload, name="evidence_upload", needs="evidence.load"),
+    page("evidence/upload/<slug:token>/", views.waiting, name="evidence_pending", needs="evidence.load"),
+    page("evidence/upload/<slug:token>/facts/", views.state_facts, name="evidence_facts", needs="evidence.load"),
+    page("evidence/upload/<slug:token>/keep/", views.confirm, name="evidence_keep", needs="evidence.load"),
+    page("evidence/upload/<slug:token>/drop/", views.drop, name="evidence_drop", needs="evidence.load"),
+    page("evidence/<slug:extract_id>/", views.extract, name="evidence_extract", needs="evidence.see"),
+]

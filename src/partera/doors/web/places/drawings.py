@@ -33,14 +33,17 @@ def figure_drawing(block: FigureBlock, what: str, measure: Measure, folder: Path
     return _kept(chart, chart_words, folder)
 
 
-def gaps_drawing(block: GapBlock, axis: str, folder: Path, *, narrow: bool) -> tuple[str, bytes]:
-    """The SVG of the widest gaps and its key."""
+def gaps_drawing(block: GapBlock, folder: Path, *, narrow: bool) -> tuple[str, bytes]:
+    """The SVG of the widest gaps, as ratios (which have no unit), and its key."""
     rows = [
-        Row(row.label, row.value, row.low, row.high, text=f"{row.difference} ({row.difference_interval})")
-        for row in block.rows
+        Row(row.label, row.value, row.low, row.high, text=f"{row.ratio} ({row.ratio_interval})") for row in block.rows
     ]
-    chart_words = Words(title=_("The widest gaps between groups"), sentence=block.sentence, axis=axis)
-    return _kept(intervals.gap_chart(rows, chart_words, narrow=narrow), chart_words, folder)
+    chart_words = Words(
+        title=_("The widest gaps between groups"),
+        sentence=block.sentence,
+        axis=_("Ratio to the group with the best rate (1 = no difference)"),
+    )
+    return _kept(intervals.gap_chart(rows, chart_words, even_at=1.0, narrow=narrow), chart_words, folder)
 
 
 def _kept(chart: dict[str, Any], chart_words: Words, folder: Path) -> tuple[str, bytes]:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from math import sqrt
-
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
-
-_Z95 = 1.959964
+from partera.methods.disparity import risk_difference
 
 
 def standing(figure: Figure, other: Figure, measure: Measure) -> str | None:
-    """above, below or alike, by the difference of the two rates and its 95% interval.
+    """above, below or alike, by the 95% interval of the difference of the two rates.
 
-    The variance of a percentage is that of a share, of any other rate that of a count over its population
-    (National Vital Statistics Reports); None where the counts are not published or the measure is not a rate.
+    None where the counts are not published or the measure is not a rate.
     """
     if measure.per == 1 or not (figure.is_shown and other.is_shown):
         return None
-    spread = _variance(figure, measure), _variance(other, measure)
-    if spread[0] is None or spread[1] is None:
+    if figure.numerator is None or other.numerator is None or not figure.denominator or not other.denominator:
         return None
-    difference = (figure.value or 0) / measure.per - (other.value or 0) / measure.per
-    room = _Z95 * sqrt(spread[0] + spread[1])
-    if abs(difference) <= room:
-        return "alike"
-    return "above" if difference > 0 else "below"
-
-
-def _variance(figure: Figure, measure: Measure) -> float | None:
-    if not figure.denominator or figure.value is None:
-        return None
-    share = figure.value / measure.per
-    if measure.per == 100:
-        return max(0.0, share * (1 - share)) / figure.denominator
-    return share / figure.denominator
+    found = risk_difference(figure.numerator, figure.denominator, other.numerator, other.denominator)
+    if found.low > 0:
+        return "above"
+    return "below" if found.high < 0 else "alike"

@@ -96,7 +96,7 @@ def gaps_picture(request: HttpRequest, code: str, ending: str) -> HttpResponse:
         page = place_page(request.viewer, code)  # type: ignore[attr-defined]
         if page.gaps is None:
             raise NotFound("No gap between groups can be shown for this place.")
-        key, svg = drawings.gaps_drawing(page.gaps, page.gaps.axis, _charts(), narrow=_narrow(request))
+        key, svg = drawings.gaps_drawing(page.gaps, _charts(), narrow=_narrow(request))
     return _picture(request, key, svg, ending)
 
 

@@ -124,7 +124,7 @@ def family_title(family: str) -> str:
         "spacing": _("Time between births"),
         "payment": _("Who pays for births"),
         "vulnerability": _("Social vulnerability"),
-        "place": _("The place itself"),
+        "indicator": _("Indicators"),
         "population": _("Births and people"),
     }
     return names.get(family, family.replace("_", " ").capitalize())
