@@ -147,7 +147,8 @@ def _where_and_when(
     date = _first(names, _DATE, used)
     if place:
         lines += ["", "[place]  # county of the mother's residence", f"column = {_quoted(place)}"]
-        lines += [f'written_as = "{form}"', 'unknown = ["999", "99999"]  # check']
+        unknown = sorted(text for text in values[place] if text.endswith("999") or text.lower() in _UNKNOWN_WORDS)
+        lines += [f'written_as = "{form}"', f"unknown = [{', '.join(_quoted(text) for text in unknown)}]  # check"]
     if date:
         lines += ["", "[date]", f"column = {_quoted(date)}", f'format = "{_date_form(values[date])}"  # check']
         for column in ("year", "month"):
