@@ -68,16 +68,16 @@ def roll_up(cubes: list[Cube], *, asked: list[int], had: dict[str, int], by_plac
     """
     groups = [ALL] + [group_key({name: group}) for name, words in DIMENSIONS.items() for group in words]
     places = sorted({place for cube in cubes for code in cube.places for place in (code, _state(code))})
-    keys, sums = [], []
-    for number, cube in enumerate(cubes):
-        cells = _by_every_place(cube, places, by_place)
-        for name in ([None] if number == 0 else []) + list(cube.groups):
-            key, added = _one_dimension(cells, name, groups, had)
-            keys.append(key)
-            sums.append(added)
-    key, added = np.concatenate(keys), np.concatenate(sums)
-    yearly = _Cells(key // (_FAR * len(groups)), key // len(groups) % _FAR, key % len(groups), added)
-    return _with_pools(yearly, places, groups, asked, had, longest_pool)
+    number = {place: i for i, place in enumerate(places)}
+    found = []
+    for cube in cubes:
+        place = np.array([number[code] for code in cube.places], dtype=np.int64)[cube.place]
+        span = (place * _FAR + cube.year) * len(groups)
+        for codes, words in _dimensions(cube):
+            group = np.array([groups.index(word) for word in words], dtype=np.int64)[codes]
+            found.append(_sum_by(span + group, cube.sums))
+    yearly = _add_everybody_and_states(found, places, len(groups), by_place)
+    return _with_pools(_collected_only(yearly, groups, had), places, groups, asked, had, longest_pool)
 
 
 @dataclass(frozen=True)
@@ -97,33 +97,44 @@ def _state(place: str) -> str:
     return place[:2]
 
 
-def _by_every_place(cube: Cube, places: list[str], by_place: bool) -> Cube:
-    """The cube once more for the states, with places as codes of the common list."""
+def _dimensions(cube: Cube) -> list[tuple[Codes, list[str]]]:
+    """Each dimension's group of every cell, as figures write it; everybody when there is no dimension."""
+    if not cube.groups:
+        return [(np.zeros(len(cube.place), dtype=np.int64), [ALL])]
+    return [(codes, [group_key({name: word}) for word in words]) for name, (codes, words) in cube.groups.items()]
+
+
+def _add_everybody_and_states(
+    found: list[tuple[Codes, Codes]], places: list[str], groups: int, by_place: bool
+) -> _Cells:
+    """All groups' sums by every place: everybody is the sum of the first dimension, a state that of its counties."""
+    first_key, first_sums = found[0]
+    everybody = _sum_by(first_key // groups * groups, first_sums)
+    rest = [pair for pair in found if pair[0].size and (pair[0] % groups).any()]
+    key = np.concatenate([everybody[0], *(pair[0] for pair in rest)])
+    sums = np.concatenate([everybody[1], *(pair[1] for pair in rest)])
     number = {place: i for i, place in enumerate(places)}
-    own = np.array([number[code] for code in cube.places], dtype=np.int64)
-    state = np.array([number[_state(code)] for code in cube.places], dtype=np.int64)
-    within = (own != state)[cube.place]
-    first = np.ones(len(cube.place), dtype=bool) if by_place else ~within
-    rows = np.concatenate([np.flatnonzero(first), np.flatnonzero(within)])
-    place = np.concatenate([own[cube.place[first]], state[cube.place[within]]])
-    groups = {name: (codes[rows], words) for name, (codes, words) in cube.groups.items()}
-    return Cube(places, place, cube.year[rows], groups, cube.sums[rows])
+    state = np.array([number[_state(place)] for place in places], dtype=np.int64)
+    own = key // (_FAR * groups)
+    of_state = key + (state[own] - own) * _FAR * groups
+    whole = _sum_by(of_state, sums)
+    counties = (state[own] != own) & by_place
+    key, sums = np.concatenate([whole[0], key[counties]]), np.concatenate([whole[1], sums[counties]])
+    return _Cells(key // (_FAR * groups), key // groups % _FAR, key % groups, sums)
 
 
-def _one_dimension(cells: Cube, name: str | None, groups: list[str], had: dict[str, int]) -> tuple[Codes, Codes]:
-    """Sums by place, year and the groups of one dimension; of everybody when there is no name."""
-    if name is None:
-        group = np.zeros(len(cells.place), dtype=np.int64)
-    else:
-        codes, words = cells.groups[name]
-        group = np.array([groups.index(group_key({name: word})) for word in words], dtype=np.int64)[codes]
-    span = cells.place * _FAR + cells.year
-    key, added = _sum_by(span * len(groups) + group, cells.sums)
-    if name in had:
-        spans, totals = _sum_by(key // len(groups), added[:, [had[name]]])
-        kept = np.isin(key // len(groups), spans[totals[:, 0] > 0])
-        key, added = key[kept], added[kept]
-    return key, added
+def _collected_only(yearly: _Cells, groups: list[str], had: dict[str, int]) -> _Cells:
+    """Without the dimensions that nobody in a place and year was asked for."""
+    kept = np.ones(len(yearly.place), dtype=bool)
+    span = yearly.place * _FAR + yearly.year
+    for name, column in had.items():
+        lacking = span[(yearly.group == 0) & (yearly.sums[:, column] == 0)]
+        kept &= ~(np.isin(span, lacking) & np.isin(yearly.group, _groups_of(name, groups)))
+    return _Cells(yearly.place[kept], yearly.year[kept], yearly.group[kept], yearly.sums[kept])
+
+
+def _groups_of(name: str, groups: list[str]) -> list[int]:
+    return [i for i, group in enumerate(groups) if group.startswith(f"{name}:")]
 
 
 def _sum_by(key: Codes, sums: Codes) -> tuple[Codes, Codes]:
@@ -184,6 +195,5 @@ def _poolable(yearly: _Cells, first: Codes, last: Codes, groups: list[str], had:
     within = (yearly.year >= first[yearly.place]) & (yearly.year <= last[yearly.place])
     for name, column in had.items():
         lacking = yearly.place[within & (yearly.group == 0) & (yearly.sums[:, column] == 0)]
-        of_it = [i for i, group in enumerate(groups) if group.startswith(f"{name}:")]
-        within &= ~(np.isin(yearly.place, lacking) & np.isin(yearly.group, of_it))
+        within &= ~(np.isin(yearly.place, lacking) & np.isin(yearly.group, _groups_of(name, groups)))
     return within
