@@ -11,6 +11,7 @@ from partera.core.errors import BadInput
 from partera.demo.births import write_world
 from partera.evidence import intake, mapping
 from partera.evidence.catalog import Catalog
+from partera.evidence.suppliers.birth_mapping import read_mapping
 from partera.evidence.suppliers.protocol import Given
 from tests.evidence.birth_extracts import MAPPING, rows, write
 
@@ -19,7 +20,7 @@ def refused(folder: Path, text: str) -> str:
     path = folder / "m.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput) as caught:
-        mapping.read(path)
+        read_mapping(path)
     return caught.value.sentence
 
 

@@ -1,248 +1,253 @@
-"""The mapping file of a birth extract: which column is what, what its codes mean, what was not collected.
+"""Drafts a mapping file for a birth extract by looking at its columns' names and values.
 
-It is TOML that a state analyst writes, or lets `partera load --explain FILE` draft. How it is written stands in
-docs/how-to/load-a-state-extract.md.
+A draft is a beginning: where a column or a code is not sure, it says so in a comment that begins with `# check`.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field
+import re
+from collections import Counter
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from partera.core.codes import STATE_BY_ABBREVIATION, STATE_BY_NAME, STATES
+from partera.core.codes import STATES, find_county
 from partera.core.errors import BadInput
-from partera.evidence import schema
-from partera.evidence.mapping_draft import draft
 from partera.evidence.suppliers.birth_columns import ANSWERS, WORDS
+from partera.evidence.suppliers.birth_extract_rows import columns_of, portions
+from partera.evidence.suppliers.protocol import Reading, Source
 
-__all__ = ["ColumnRule", "Mapping", "draft", "kind_of", "read", "state_of"]
-
-KIND = "births"
-FORMS_OF_PLACE = ("fips", "three_digits", "name")
-UNITS = {
-    "weight_grams": {"grams": 1.0, "kilograms": 1000.0, "ounces": 28.349523125, "pounds": 453.59237},
-    "weeks": {"weeks": 1.0, "days": 1 / 7},
-    "interval_months": {"months": 1.0, "years": 12.0},
+LOOKED_AT = 20_000
+_NAMES = {
+    "year": r"(birth_?)?ye?a?r|dob_?yy|yob|datayear|birth_?yr",
+    "month": r"(birth_?)?mon(th)?|dob_?mm|mob",
+    "weeks": r"oegest.*|gest.*|weeks|owgest|ob_?est.*|clin_?est.*|.*gestation.*",
+    "weight_grams": r"dbwt|bwg|.*(birth_?)?(weight|wt|grams).*|bw",
+    "sex": r"(infant_?|child_?|baby_?)?(sex|gender)|isex",
+    "plurality": r"d?plur(al(ity)?)?|.*plurality.*",
+    "mother_age": r"mage(r|_?yrs?)?|(mother|mom|mat(ernal)?)s?_?age.*|age(_?(mother|mom|yrs|years))?",
+    "race": r"m?race.*|(mother|mom|mat(ernal)?)s?_?(race|ethnicity|hisp).*|race_?eth.*",
+    "education": r"m?educ?(ation)?|(mother|mom|mat(ernal)?)s?_?educ?.*|schooling",
+    "payer": r"pay(er|_?rec|ment|_?source)?|.*insur.*|.*payer.*",
+    "pnc_month": r"precare|pnc_?mo(n|nth)?.*|.*(month|mon).*(care|pnc).*|.*(care|pnc).*(month|mon|began|start).*|mpcb",
+    "pnc_visits": r"u?previs|.*visits?.*|npcv|tpcv",
+    "birth_order": r"lbo(_?rec)?|.*(birth|live).*order.*|parity|live_?births?",
+    "interval_months": r"illb(_?r)?|.*interval.*",
+    "presentation": r"(me_?)?pres(entation)?|.*presentation.*",
+    "delivery": r"d?meth(od)?(_?rec)?|.*(delivery|route).*",
+    "smoked": r"cig_?rec|smok.*|.*tobacco.*|.*cigar.*",
+    "breastfed": r"bfed|.*breast.*",
+    "alive": r"ilive|.*alive.*|.*living.*",
+    "transferred": r"itran|.*transfer.*",
+    "nicu": r"(ab_?)?nicu|.*(nicu|intensive).*",
 }
-LIMITS = {
-    "year": (1968, 2100), "month": (1, 12), "weeks": (12, 50), "weight_grams": (99, 8165), "plurality": (1, 8),
-    "mother_age": (8, 65), "pnc_month": (0, 10), "pnc_visits": (0, 98), "birth_order": (1, 30),
-    "interval_months": (0, 480),
+_PLACE = r"(res_?|mother_?|m)?(county|co|cnty|fips|parish).*|mrcnty.*|.*(county|cnty|fips|parish).*"
+_STATE = r"(res_?|mother_?|m)?(state|st)(_?(res|fips|code))?|mrstate.*"
+_DATE = r"(birth_?date|dob|date_?of_?birth|idob|.*birth_?dt|bdate)"
+_CERTIFICATE = r"(cert.*|file_?no|sfn|record_?(id|no)|state_?file.*|birth_?id|id)"
+_MEANINGS = {
+    "sex": {"f": "female", "female": "female", "2": "female", "m": "male", "male": "male", "1": "male"},
+    "delivery": {"1": "vaginal", "vaginal": "vaginal", "v": "vaginal", "2": "cesarean", "c": "cesarean",
+                 "cesarean": "cesarean", "c-section": "cesarean", "cesarea": "cesarean"},
+    "presentation": {"1": "cephalic", "cephalic": "cephalic", "vertex": "cephalic", "2": "breech", "breech": "breech",
+                     "3": "other", "other": "other"},
+    "payer": {"1": "medicaid", "medicaid": "medicaid", "2": "private", "private": "private",
+              "private insurance": "private", "3": "self_pay", "self-pay": "self_pay", "self pay": "self_pay",
+              "uninsured": "self_pay", "4": "other", "5": "other", "6": "other", "8": "other", "other": "other"},
+    "education": {"1": "less_than_high_school", "2": "less_than_high_school", "3": "high_school", "4": "some_college",
+                  "5": "some_college", "6": "bachelors_up", "7": "bachelors_up", "8": "bachelors_up"},
+    "race": {"w": "white", "b": "black", "h": "hispanic", "a": "asian",
+             "1": "white", "2": "black", "3": "aian", "4": "asian", "5": "nhopi", "6": "more_than_one",
+             "7": "hispanic"},
 }  # fmt: skip
-"""The least and greatest that a number of each column can be."""
-USUAL_LIMIT = 0.05
-_SECTIONS = (
-    "kind", "title", "source", "state", "state_column", "certificate", "set_aside_limit", "not_collected", "place",
-    "date", "columns",
+_YES, _NO = {"y", "yes", "1", "true", "t", "si", "sí"}, {"n", "no", "0", "2", "false", "f"}
+_UNKNOWN_WORDS = {"u", "unknown", "unk", "not stated", "x", "na", "n/a", "?", "-"}
+_UNKNOWN_NUMBERS = {"weight_grams": {"9999"}, "interval_months": {"888", "999"}, "mother_age": {"99"}}
+_DATE_FORMS = (
+    (r"\d{4}-\d\d-\d\d", "%Y-%m-%d"), (r"\d\d?/\d\d?/\d{4}", "%m/%d/%Y"), (r"\d{8}", "%Y%m%d"),
+    (r"\d\d?-[A-Za-z]{3}-\d{4}", "%d-%b-%Y"), (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.*", "%Y-%m-%d %H:%M:%S"),
 )  # fmt: skip
-_OF_A_COLUMN = ("column", "codes", "unknown", "not_collected", "unit")
 
 
-@dataclass(frozen=True)
-class ColumnRule:
-    """How one column of births is read from the file's column."""
+def draft(path: Path) -> str:
+    """A mapping file for a table of births, drafted from its columns.
 
-    column: str
-    codes: dict[str, int] = field(default_factory=dict)  # the file's code → value, or the place of its word
-    unknown: frozenset[str] = frozenset()
-    not_collected: frozenset[str] = frozenset()
-    times: float = 1.0
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """What the mapping file says."""
-
-    path: Path
-    title: str
-    source: str
-    state: str | None
-    state_column: str | None
-    place_column: str | None
-    place_form: str
-    place_unknown: frozenset[str]
-    date_column: str | None
-    date_format: str
-    certificate: str | None
-    set_aside_limit: float
-    not_collected: tuple[str, ...]
-    columns: dict[str, ColumnRule]
-
-    @property
-    def needed(self) -> list[str]:
-        """The file's columns that it names, once each."""
-        named = [self.state_column, self.place_column, self.date_column, self.certificate]
-        return list(dict.fromkeys([name for name in named if name] + [rule.column for rule in self.columns.values()]))
-
-    @property
-    def collected(self) -> set[str]:
-        """The columns of births that it fills."""
-        return set(self.columns) - set(self.not_collected)
-
-
-def kind_of(path: Path) -> str:
-    """The kind that a mapping file states: births, place_table; nothing when it states none.
-
-    Takes   path: a mapping file
-    Gives   its kind
-    Raises  BadInput when it cannot be read
-    Source  none
-    """
-    return str(_toml(path).get("kind", ""))
-
-
-def state_of(text: str) -> str | None:
-    """The code of a state written as code, abbreviation or name.
-
-    Takes   text: any of them
-    Gives   the code; None when no state is meant
-    Raises  nothing
-    Source  none
-
-    >>> state_of("AR"), state_of("5"), state_of("new mexico"), state_of("Atlantis")
-    ('05', '05', '35', None)
-    """
-    text = text.strip().removesuffix(".0")
-    if text.zfill(2) in STATES:
-        return text.zfill(2)
-    found = STATE_BY_ABBREVIATION.get(text.upper()) or STATE_BY_NAME.get(text.lower())
-    return found.code if found else None
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise BadInput(f"The mapping file {path.name} cannot be read: {error}.") from error
-
-
-def read(path: Path) -> Mapping:
-    """The mapping, checked.
-
-    Takes   path: a TOML file of kind births
-    Gives   the mapping
-    Raises  BadInput naming what is missing or not known in it
+    Takes   path: a CSV or Parquet file
+    Gives   TOML text with comments; it asks where it is not sure
+    Raises  BadInput when the file is no table, or none of its columns could be of births
     Source  docs/how-to/load-a-state-extract.md
-
-    >>> import tempfile; path = Path(tempfile.mkdtemp()) / "m.toml"
-    >>> _ = path.write_text('kind = "births"\\nstate = "AR"\\n[columns.year]\\ncolumn = "YR"\\n'
-    ...     '[columns.sex]\\ncolumn = "SEX"\\ncodes = { F = "female", M = "male" }\\nunknown = ["U"]\\n')
-    >>> read(path).columns["sex"].codes, read(path).needed
-    ({'F': 0, 'M': 1}, ['YR', 'SEX'])
     """
-    said = _Said(_toml(path), path.name)
-    said.only(said.table, _SECTIONS, "the mapping")
-    if said.table.get("kind") != KIND:
-        raise BadInput(f'{path.name} is not a mapping of birth records: it must begin with kind = "births".')
-    place, date = said.section("place", ("column", "written_as", "unknown")), said.section("date", ("column", "format"))
-    columns = {name: said.rule(name, entry) for name, entry in said.section("columns", ()).items()}
-    mapping = Mapping(
-        path=path,
-        title=said.text("title", f"Birth records read by {path.name}"),
-        source=said.text("source", "source not named in the mapping"),
-        state=said.state(),
-        state_column=said.table.get("state_column"),
-        place_column=place.get("column"),
-        place_form=str(place.get("written_as", "fips")),
-        place_unknown=frozenset(str(code) for code in place.get("unknown", [])),
-        date_column=date.get("column"),
-        date_format=str(date.get("format", "%Y-%m-%d")),
-        certificate=said.table.get("certificate"),
-        set_aside_limit=said.share("set_aside_limit", USUAL_LIMIT),
-        not_collected=tuple(said.table.get("not_collected", [])),
-        columns=columns,
-    )
-    _check_whole(mapping)
-    return mapping
-
-
-def _check_whole(mapping: Mapping) -> None:
-    name = mapping.path.name
-    if mapping.place_form not in FORMS_OF_PLACE:
-        raise BadInput(f"{name}: [place] written_as is one of {', '.join(FORMS_OF_PLACE)}.")
-    if not mapping.state and not mapping.state_column and (mapping.place_form != "fips" or not mapping.place_column):
-        raise BadInput(f'{name} does not say the state: add state = "AR", or state_column, or counties as fips.')
-    if not mapping.date_column and "year" not in mapping.columns:
-        raise BadInput(f"{name} does not say when the births were: add [columns.year], or [date] with a column.")
-    known = {column.name for column in schema.BIRTHS}
-    for column in mapping.not_collected:
-        if column not in known:
-            raise BadInput(f"{name}: not_collected names “{column}”, which is not a column of births.")
-        if column in mapping.columns:
-            raise BadInput(f"{name} maps “{column}” and says that it was not collected. Take one of them out.")
-
-
-class _Said:
-    """The mapping's text, with complaints that name the file."""
-
-    def __init__(self, table: dict[str, Any], name: str) -> None:
-        self.table, self.name = table, name
-
-    def only(self, table: dict[str, Any], allowed: tuple[str, ...], where: str) -> None:
-        for key in table:
-            if key not in allowed:
-                raise BadInput(f"{self.name}: {where} cannot say “{key}”. It can say {', '.join(allowed)}.")
-
-    def section(self, key: str, allowed: tuple[str, ...]) -> dict[str, Any]:
-        found = self.table.get(key, {})
-        if not isinstance(found, dict) or (found and allowed and "column" not in found):
-            raise BadInput(f"{self.name}: write [{key}] with a column under it.")
-        if allowed:
-            self.only(found, allowed, f"[{key}]")
-        return found
-
-    def text(self, key: str, usual: str) -> str:
-        return str(self.table.get(key) or usual)
-
-    def state(self) -> str | None:
-        if "state" not in self.table:
-            return None
-        if found := state_of(str(self.table["state"])):
-            return found
-        raise BadInput(f"{self.name}: state = “{self.table['state']}” is no state. Write AR, 05 or Arkansas.")
-
-    def share(self, key: str, usual: float) -> float:
-        value = self.table.get(key, usual)
-        if not isinstance(value, int | float) or not 0 <= value <= 1:
-            raise BadInput(f"{self.name}: {key} is a share from 0 to 1, like 0.05.")
-        return float(value)
-
-    def rule(self, column: str, entry: Any) -> ColumnRule:
-        known = [c.name for c in schema.BIRTHS if c.name not in ("place", "state", "not_collected")]
-        if column not in known:
-            raise BadInput(f"{self.name}: “{column}” is not a column of births. Those are: {', '.join(known)}.")
-        if not isinstance(entry, dict) or not isinstance(entry.get("column"), str):
-            raise BadInput(f"{self.name}: [columns.{column}] needs the column of the file it is read from.")
-        self.only(entry, _OF_A_COLUMN, f"[columns.{column}]")
-        unit = entry.get("unit")
-        units = UNITS.get(column, {})
-        if unit is not None and unit not in units:
-            raise BadInput(
-                f"{self.name}: [columns.{column}] has no unit “{unit}”. It can be: {', '.join(units) or '-'}."
-            )
-        unknown = {str(code) for code in entry.get("unknown", [])}
-        codes = {}
-        for code, meaning in entry.get("codes", {}).items():
-            if meaning == "unknown":
-                unknown.add(str(code))
-            else:
-                codes[str(code)] = self._meaning(column, meaning)
-        if (column in WORDS or column in ANSWERS) and not codes:
-            raise BadInput(f"{self.name}: [columns.{column}] needs codes: what each code of the file means.")
-        not_collected = frozenset(str(code) for code in entry.get("not_collected", []))
-        return ColumnRule(entry["column"], codes, frozenset(unknown), not_collected, units.get(unit or "", 1.0))
-
-    def _meaning(self, column: str, meaning: Any) -> int:
-        """A code's meaning as a number: a word's place, no/yes as 0/1, or the number itself."""
-        if column in WORDS and meaning in WORDS[column]:
-            return WORDS[column].index(meaning)
-        if column in ANSWERS and isinstance(meaning, bool):
-            return int(meaning)
-        if column in LIMITS and isinstance(meaning, int) and not isinstance(meaning, bool):
-            return meaning
-        allowed = (
-            ", ".join(WORDS[column]) if column in WORDS else "true, false" if column in ANSWERS else "whole numbers"
+    source = Source.of(path)
+    names = columns_of(source)
+    values = _values(source, names)
+    found, used = {}, set()
+    for column, pattern in _NAMES.items():
+        for name in names:
+            if name not in used and re.fullmatch(pattern, _plain(name)):
+                found[column] = name
+                used.add(name)
+                break
+    if len(found) < 3:
+        raise BadInput(
+            f"The columns of {path.name} ({', '.join(names[:12])}) do not look like birth records. For a table of "
+            "places and values, write a mapping of kind place_table; see the page on loading any table."
         )
-        raise BadInput(f"{self.name}: [columns.{column}] says “{meaning}”; it can be {allowed}, or unknown.")
+    lines = [f"# Drafted from {path.name}. Read every line; those with “check” are guesses.", 'kind = "births"']
+    lines += [f"title = {_quoted('Birth records, ' + path.stem)}", 'source = "check: who made this extract, and when"']
+    lines += _where_and_when(names, values, found, used)
+    for column, name in found.items():
+        lines += ["", *_column(column, name, values[name])]
+    missing = [column for column in _NAMES if column not in found and column not in ("year", "month")]
+    if missing:
+        lines += ["", f"# Not found in the file, so shown as not collected: {', '.join(missing)}."]
+    left = [name for name in names if name not in used]
+    if left:
+        lines += [f"# Columns not used: {', '.join(left)}."]
+    return "\n".join(lines) + "\n"
+
+
+def _values(source: Source, names: list[str]) -> dict[str, Counter[str]]:
+    """How often each text stands in each column, among the first rows."""
+    found: dict[str, Counter[str]] = {name: Counter() for name in names}
+    wanted = [name for name in names if names.count(name) == 1]
+    for rows in islice(portions(source, wanted, Reading("births", "", "")), 1):
+        for name in wanted:
+            found[name].update(rows[name][:LOOKED_AT])
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip()).lower()).strip("_")
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _first(names: list[str], pattern: str, used: set[str]) -> str | None:
+    for name in names:
+        if name not in used and re.fullmatch(pattern, _plain(name)):
+            used.add(name)
+            return name
+    return None
+
+
+def _where_and_when(
+    names: list[str], values: dict[str, Counter[str]], found: dict[str, str], used: set[str]
+) -> list[str]:
+    lines = []
+    certificate = _first(names, _CERTIFICATE, used)
+    if certificate:
+        lines.append(f"certificate = {_quoted(certificate)}  # a certificate seen twice is set aside")
+    state, place = _first(names, _STATE, used), _first(names, _PLACE, used)
+    form, code = _form_of_place(values[place]) if place else ("fips", None)
+    if state:
+        lines.append(f"state_column = {_quoted(state)}")
+    else:
+        lines.append(f'state = "{code or "check: AR, 05 or Arkansas"}"' + ("  # check" if code else ""))
+    date = _first(names, _DATE, used)
+    if place:
+        lines += ["", "[place]  # county of the mother's residence", f"column = {_quoted(place)}"]
+        unknown = sorted(text for text in values[place] if text.endswith("999") or text.lower() in _UNKNOWN_WORDS)
+        lines += [f'written_as = "{form}"', f"unknown = [{', '.join(_quoted(text) for text in unknown)}]  # check"]
+    if date:
+        lines += ["", "[date]", f"column = {_quoted(date)}", f'format = "{_date_form(values[date])}"  # check']
+        for column in ("year", "month"):
+            found.pop(column, None)
+    elif "year" not in found:
+        lines.append('# check: which column says the year of birth? Write [columns.year] with column = "…".')
+    return lines
+
+
+def _form_of_place(seen: Counter[str]) -> tuple[str, str | None]:
+    """How counties are written, and the state when the values tell it."""
+    texts = [text for text in seen if text]
+    if texts and all(text.isdigit() for text in texts):
+        if max(len(text) for text in texts) <= 3:
+            return "three_digits", None
+        states = Counter(text.zfill(5)[:2] for text in seen.elements() if text)
+        return "fips", states.most_common(1)[0][0]
+    fitting = Counter({s.code: sum(find_county(s.code, text) is not None for text in texts) for s in STATES.values()})
+    best, times = fitting.most_common(1)[0]
+    return "name", best if times * 2 > len(texts) else None
+
+
+def _date_form(seen: Counter[str]) -> str:
+    texts = [text for text in seen if text][:50]
+    for pattern, form in _DATE_FORMS:
+        if texts and all(re.fullmatch(pattern, text) for text in texts):
+            return form
+    return "%Y-%m-%d"
+
+
+def _column(column: str, name: str, seen: Counter[str]) -> list[str]:
+    lines = [f"[columns.{column}]", f"column = {_quoted(name)}"]
+    texts = [text for text, _ in seen.most_common(40) if text]
+    if column in WORDS or column in ANSWERS:
+        return lines + _codes(column, texts)
+    if column == "weeks" and texts and sum(text.isdigit() and int(text) > 100 for text in texts) * 2 > len(texts):
+        lines.append('unit = "days"  # check')
+    usual = _UNKNOWN_NUMBERS.get(column, {"99"} if column not in ("year", "month") else set())
+    unknown = sorted((usual & set(seen)) | {text for text in seen if text.lower() in _UNKNOWN_WORDS})
+    if unknown:
+        lines.append(f"unknown = [{', '.join(_quoted(text) for text in unknown)}]  # check")
+    return lines
+
+
+def _codes(column: str, texts: list[str]) -> list[str]:
+    codes, unknown, unsure = [], [], []
+    for text in sorted(texts):
+        meaning = _meaning(column, text.lower())
+        if meaning is not None:
+            codes.append(f"{_quoted(text)} = {meaning}")
+        elif text.lower() in _UNKNOWN_WORDS or text in ("9", "99"):
+            unknown.append(_quoted(text))
+        else:
+            unsure.append(text)
+    numbers = any(text.isdigit() for text in texts)
+    lines = [f"codes = {{ {', '.join(codes)} }}" + ("  # check against the state's code book" if numbers else "")]
+    if unknown:
+        lines.append(f"unknown = [{', '.join(unknown)}]")
+    if unsure:
+        allowed = ", ".join(WORDS.get(column, ("true", "false")))
+        lines.append(f"# check: what do these mean? {', '.join(unsure[:20])}. Each is one of: {allowed}, unknown.")
+    return lines
+
+
+def _meaning(column: str, text: str) -> str | None:
+    """What a code most likely means, as TOML; None when not sure."""
+    if column in ANSWERS:
+        return "true" if text in _YES else "false" if text in _NO else None
+    word = _MEANINGS.get(column, {}).get(text)
+    if word is None:
+        plain = re.sub(r"[^a-z]+", "_", text).strip("_")
+        for one in WORDS[column]:
+            if plain == one or (column == "race" and _race_of(plain) == one):
+                word = one
+        if column == "education":
+            word = word or _schooling_of(plain)
+    return f'"{word}"' if word else None
+
+
+def _race_of(text: str) -> str | None:
+    for sign, word in (
+        ("hispanic", "hispanic"), ("latin", "hispanic"), ("black", "black"), ("african", "black"),
+        ("hawaiian", "nhopi"),
+        ("asian_or_pacific", "api"), ("pacific", "nhopi"), ("asian", "asian"), ("indian", "aian"), ("alaska", "aian"),
+        ("more_than_one", "more_than_one"), ("multi", "more_than_one"), ("two_or_more", "more_than_one"),
+        ("white", "white"), ("other", "other"),
+    ):  # fmt: skip
+        if sign in re.sub(r"(non|not)_?(hispanic|latin[a-z]*)", "", text):
+            return word
+    return None
+
+
+def _schooling_of(text: str) -> str | None:
+    for sign, word in (
+        ("less_than_high", "less_than_high_school"), ("no_diploma", "less_than_high_school"),
+        ("some_college", "some_college"), ("associate", "some_college"), ("bachelor", "bachelors_up"),
+        ("master", "bachelors_up"), ("doctor", "bachelors_up"), ("graduate_degree", "bachelors_up"),
+        ("high_school", "high_school"), ("ged", "high_school"),
+    ):  # fmt: skip
+        if sign in text:
+            return word
+    return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from partera.core.errors import BadInput
 from partera.evidence.suppliers.protocol import Source
 
-UNPACKED_LIMIT = 4 * 1024**3
+UNPACKED_LIMIT = 8 * 1024**3  # a year of natality records is 4.9 billion bytes
 RATIO_LIMIT = 200
 _DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 

@@ -17,9 +17,7 @@ from numpy.typing import NDArray
 from partera.core.codes import STATES, counties, find_county
 from partera.core.errors import BadInput
 from partera.core.periods import today
-from partera.evidence import mapping as mapping_files
 from partera.evidence import schema
-from partera.evidence.mapping import LIMITS, ColumnRule, Mapping
 from partera.evidence.suppliers.birth_columns import (
     NOT_COLLECTED,
     NOT_STATED,
@@ -29,6 +27,15 @@ from partera.evidence.suppliers.birth_columns import (
     measures_shown,
 )
 from partera.evidence.suppliers.birth_extract_rows import Rows, columns_of, portions
+from partera.evidence.suppliers.birth_mapping import (
+    KIND,
+    LIMITS,
+    ColumnRule,
+    Mapping,
+    kind_of,
+    read_mapping,
+    state_of,
+)
 from partera.evidence.suppliers.protocol import Given, Keep, Reading, SetAside, Source
 
 BAD_CODE, BAD_NUMBER, ELSEWHERE = -3, -4, -5
@@ -46,9 +53,9 @@ class StateExtract:
     title = "a state’s extract of birth records, with a mapping file"
 
     def recognise(self, source: Source, given: Given) -> str | None:
-        if given.mapping is None or mapping_files.kind_of(given.mapping) != mapping_files.KIND:
+        if given.mapping is None or kind_of(given.mapping) != KIND:
             return None
-        mapping = mapping_files.read(given.mapping)
+        mapping = read_mapping(given.mapping)
         names = columns_of(source)
         for name in mapping.needed:
             if names.count(name) != 1:
@@ -59,7 +66,7 @@ class StateExtract:
     def read(self, source: Source, given: Given, keep: Keep) -> Reading:
         if given.mapping is None:
             raise AssertionError("a state extract is only recognised with a mapping file")
-        mapping = mapping_files.read(given.mapping)
+        mapping = read_mapping(given.mapping)
         reading = Reading("births", mapping.title, "")
         work = _Work(mapping, reading)
         for rows in portions(source, mapping.needed, reading):
@@ -165,7 +172,7 @@ class _Work:
         return self._read("county", joined, lambda text: self._place_of(*text.split("\t", 1)))
 
     def _place_of(self, state_text: str, text: str) -> int:
-        state = mapping_files.state_of(state_text) if self.mapping.state_column else self.mapping.state
+        state = state_of(state_text) if self.mapping.state_column else self.mapping.state
         if self.mapping.state_column and state is None:
             return BAD_CODE
         if self.mapping.state and state != self.mapping.state:
