@@ -25,7 +25,7 @@ class ViewerMiddleware:
         request.viewer = viewer_for(request.user)  # type: ignore[attr-defined]
         if request.user.is_authenticated and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
 
 

@@ -68,7 +68,7 @@ def add_organisation(
         invented=invented,
         updated_at=now(),
     )
-    organisation.counties_served.set(_counties(counties_served))
+    organisation.counties_served.set(_counties(counties_served))  # type: ignore[arg-type]  # codes are keys
     record(action="partners.add_organisation", thing=f"organisation {organisation.pk}", by=by)
     return organisation
 
@@ -100,7 +100,7 @@ def change_organisation(
     row.home_county_id = _county(home_county)
     row.updated_at = now()
     row.save()
-    row.counties_served.set(_counties(counties_served))
+    row.counties_served.set(_counties(counties_served))  # type: ignore[arg-type]  # codes are keys
     changed = [name for name in PROFILE if after[name] != before[name]]
     record(
         action="partners.change_organisation",
@@ -190,7 +190,7 @@ def start_partnership(
         raise Refused("There is already a partnership of this name.")
     partnership = Partnership.objects.create(name=name.strip(), type=type, lead_id=lead, state=state, invented=invented)
     partnership.members.set({lead, *members})
-    partnership.places.set(places)
+    partnership.places.set(places)  # type: ignore[arg-type]  # codes are keys
     record(action="partners.start_partnership", thing=f"partnership {partnership.pk}", by=by)
     return partnership
 

@@ -261,9 +261,9 @@ def _serving(where: Q) -> QuerySet[Any]:
     return Organisation.counties_served.through.objects.filter(where).values("organisation")
 
 
-def _count_of_counties() -> Subquery:
+def _count_of_counties() -> Coalesce:
     served = Organisation.counties_served.through.objects.filter(organisation=OuterRef("pk")).order_by()
-    counted = served.values("organisation").annotate(n=Count("pk")).values("n")
+    counted = served.values("organisation").annotate(n=Count("pk")).values("n")  # type: ignore[misc]
     return Coalesce(Subquery(counted), 0)
 
 

@@ -38,7 +38,7 @@ class Gallery:
 
     states: tuple[str, ...]
     chips: list[Chip]
-    pages: Page  # type: ignore[type-arg]
+    pages: Page
     steps: list[dict[str, Any]]
     tabs: list[dict[str, Any]]
     facts: list[tuple[str, str]]

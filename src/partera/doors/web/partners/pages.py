@@ -21,7 +21,7 @@ class Directory:
     form: Form
     chips: list[Chip]
     total: int
-    pages: Page  # type: ignore[type-arg]
+    pages: Page
     may_add: bool
     download: str
 

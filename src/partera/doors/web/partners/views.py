@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,7 +39,7 @@ A_PAGE = 50
 class _Directory:
     """The directory as the paginator takes it: counted, and read a part at a time."""
 
-    def __init__(self, viewer: Viewer, asked: dict[str, str]) -> None:
+    def __init__(self, viewer: Viewer, asked: dict[str, Any]) -> None:
         self.viewer, self.asked = viewer, asked
 
     def count(self) -> int:
@@ -53,7 +55,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer  # type: ignore[attr-defined]
     form = FilterForm(request.GET)
     asked, labels = _asked(viewer, form)
-    pages = Paginator(_Directory(viewer, asked), A_PAGE).get_page(request.GET.get("page"))
+    directory: Any = _Directory(viewer, asked)
+    pages: Page = Paginator(directory, A_PAGE).get_page(request.GET.get("page"))
     page = Directory(
         form=form,
         chips=chips(request.GET, labels),
@@ -226,7 +229,7 @@ def _mine(viewer: Viewer, number: int) -> queries.OrganisationFull:
     return known
 
 
-def _asked(viewer: Viewer, form: FilterForm) -> tuple[dict[str, str], dict[str, str]]:
+def _asked(viewer: Viewer, form: FilterForm) -> tuple[dict[str, Any], dict[str, str]]:
     """The filters of the address, and what each is called on its chip."""
     form.is_valid()
     given = form.cleaned_data
