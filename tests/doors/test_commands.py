@@ -173,6 +173,24 @@ def test_a_load_that_is_killed_can_be_repeated(world: dict[str, str], tmp_path: 
 
 
 @pytest.mark.slow
+def test_ctrl_c_ends_a_load_with_a_word_and_leaves_no_trace(world: dict[str, str], tmp_path: Path) -> None:
+    header, row = small.table([small.AWARD]).splitlines(keepends=True)
+    big = small.write(tmp_path / "awards.csv", header + row * 200_000)
+    child = subprocess.Popen(
+        [PARTERA, "load", big], env=world, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    staging = Path(world["PARTERA_HOME"]) / "evidence" / "staging"
+    while not list(staging.glob("*.lock")):
+        assert child.poll() is None
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=60)
+    assert (child.returncode, errors.splitlines()[-1]) == (130, "Stopped.")
+    assert [path.name for path in staging.iterdir()] == [".use"]
+    assert not (staging.parent / "extracts").exists()
+
+
+@pytest.mark.slow
 def test_a_database_made_by_older_code_is_refused_with_what_to_do(world: dict[str, str], tmp_path: Path) -> None:
     assert partera(world, "migrate", "places", "--verbosity", "0", "--skip-checks").returncode == 0
     done = partera(world, "load", small.write(tmp_path / "people.csv", PEOPLE))
@@ -240,7 +258,7 @@ def test_serving_says_what_is_missing_answers_and_stops_cleanly(world: dict[str,
     assert child.stdout is not None
     try:
         assert child.stdout.readline() == f"Partera is at http://127.0.0.1:{port}/  (Ctrl-C stops it)\n"
-        assert _answers(f"http://127.0.0.1:{port}/")
+        assert _answers(f"http://127.0.0.1:{port}/health/live")
     finally:
         child.send_signal(signal.SIGINT)
         _, errors = child.communicate(timeout=30)
@@ -255,8 +273,6 @@ def _answers(address: str) -> bool:
         try:
             with urllib.request.urlopen(address, timeout=10) as answer:
                 return bool(answer.status == 200)
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
+        except urllib.error.URLError:
             time.sleep(0.25)
     return False
