@@ -32,6 +32,7 @@ def _as_judged(table: pa.Table) -> dict[tuple[str, ...], tuple[int, int, int] | 
     return found
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40,
     deadline=None,
@@ -45,6 +46,7 @@ def test_counting_equals_the_slow_judge_on_a_few_births(rows: list[dict[str, Any
         assert _as_judged(_counted(rows, Path(folder))) == judge(rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_counting_equals_the_slow_judge_on_thousands_of_births(seed: int, tmp_path: Path) -> None:
     crowd = a_crowd(3000, seed)
@@ -60,6 +62,21 @@ def test_files_are_counted_together_and_in_any_order(tmp_path: Path) -> None:
     whole = write_births(tmp_path / "whole.parquet", crowd)
     parts = [write_births(tmp_path / "b.parquet", crowd[100:]), write_births(tmp_path / "a.parquet", crowd[:100])]
     assert count(parts, from_records()).equals(count([whole], from_records()))
+
+
+def test_counting_equals_the_slow_judge_on_a_hundred_births(tmp_path: Path) -> None:
+    crowd = a_crowd(100, 8)
+    assert _as_judged(_counted(crowd, tmp_path)) == judge(crowd)
+
+
+def test_what_a_whole_file_lacks_is_as_if_each_record_said_so(tmp_path: Path) -> None:
+    lacking = ["weeks", "payer"]
+    old = [birth for birth in a_crowd(400, 6) if birth["year"] < 2021]
+    new = [birth for birth in a_crowd(400, 7) if birth["year"] >= 2021]
+    bare = [{name: value for name, value in birth.items() if name not in lacking} for birth in old]
+    said = [birth | {"not_collected": [*birth["not_collected"], *lacking]} for birth in bare]
+    paths = [write_births(tmp_path / "old.parquet", bare), write_births(tmp_path / "new.parquet", new)]
+    assert _as_judged(count(paths, from_records(), lacking={paths[0]: lacking})) == judge(said + new)
 
 
 def test_a_table_of_counts_is_sorted_the_same_each_time(tmp_path: Path) -> None:

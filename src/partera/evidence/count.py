@@ -8,7 +8,7 @@ states, groups into everybody, years into the pooled period.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,7 +58,8 @@ class _Plan:
     """What the engine is to add up, each sum once however many measures use it."""
 
     births: ir.Table
-    absent: frozenset[str]
+    layouts: list[frozenset[str]]  # what the files of each layout lack
+    absent: frozenset[str]  # what single records lack besides
     sums: list[ir.IntegerScalar] = field(default_factory=list)
     _places: dict[object, int] = field(default_factory=dict)
 
@@ -73,12 +74,11 @@ class _Plan:
 
     def collected(self, columns: Sequence[str]) -> ir.BooleanValue | None:
         """Whether a record's area collected all of the columns; None where every record's did."""
-        missing = [column for column in columns if column in self.absent]
-        if not missing:
-            return None
+        without = [i for i, lacking in enumerate(self.layouts) if not lacking.isdisjoint(columns)]
+        found = [self.births.layout.notin(without)] if without else []
         listed = self.births.not_collected
-        found = [~listed.contains(column).fill_null(False) for column in missing]
-        return ibis.and_(*found)
+        found += [~listed.contains(column).fill_null(False) for column in columns if column in self.absent]
+        return ibis.and_(*found) if found else None
 
     def tally(self, measure: Measure) -> _Tally:
         """Add a measure's sums."""
@@ -101,13 +101,15 @@ def count(
     dimensions: Sequence[str] = tuple(DIMENSIONS),
     by_place: bool = True,
     longest_pool: int = LONGEST_POOL,
+    lacking: Mapping[Path, Collection[str]] | None = None,
     engine: BaseBackend | None = None,
 ) -> pa.Table:
     """Numerator, denominator and unknown of each measure, place, period and group.
 
     Takes   paths: Parquet files with the columns of schema.BIRTHS · measures: those counted from records ·
             dimensions: of vocabulary.DIMENSIONS, one at a time · by_place: False leaves counties out ·
-            longest_pool: years pooled at most · engine: an Ibis connection, DuckDB if None
+            longest_pool: years pooled at most · lacking: by path the columns that the whole file did not collect
+            (the manifest's `not_collected`) · engine: an Ibis connection, DuckDB if None
     Gives   a table with the columns COUNTS, sorted by place, period, group (all first) and measure as given.
             Periods are years, and the latest run of years without a gap pooled into one (2020-2024) where it has
             two or more. A county counts also for its state; US only where records say US. A group is there when
@@ -123,8 +125,8 @@ def count(
     if not paths or not counted:
         return COUNTS.empty_table()
     connection = engine or engines.duckdb()
-    births = connection.read_parquet([str(path) for path in paths])
-    plan = _Plan(births, _absent_columns(births))
+    births, layouts = _read(connection, paths, lacking or {})
+    plan = _Plan(births, layouts, _absent_columns(births))
     everybody = plan.place(None)
     tallies = [plan.tally(measure) for measure in counted]
     had = {
@@ -149,6 +151,20 @@ def _split(dimensions: tuple[str, ...]) -> list[tuple[str, ...]]:
     parts = max(1, math.ceil(len(dimensions) / _TOGETHER))
     size = len(dimensions) // parts
     return [dimensions[i * size : (i + 1) * size if i + 1 < parts else None] for i in range(parts)]
+
+
+def _read(
+    connection: BaseBackend, paths: Sequence[Path], lacking: Mapping[Path, Collection[str]]
+) -> tuple[ir.Table, list[frozenset[str]]]:
+    """All records with the number of their file's layout, and what each layout lacks."""
+    files: dict[frozenset[str], list[str]] = {}
+    for path in paths:
+        files.setdefault(frozenset(lacking.get(path, ())), []).append(str(path))
+    parts = [
+        connection.read_parquet(together).mutate(layout=ibis.literal(i, "int16"))
+        for i, together in enumerate(files.values())
+    ]
+    return (parts[0] if len(parts) == 1 else ibis.union(*parts)), list(files)
 
 
 def _absent_columns(births: ir.Table) -> frozenset[str]:

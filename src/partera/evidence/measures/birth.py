@@ -29,6 +29,7 @@ MEASURES = (
         better="neither",
         source="NCHS, User Guide to the Natality Public Use File",
         numerator=lambda t: t.year.notnull(),
+        known=lambda t: t.year.notnull(),
         unit="births",
         decimals=0,
         **_COMMON,
