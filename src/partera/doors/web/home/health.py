@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from partera.core.errors import ParteraError
+from partera.core.viewers import PUBLIC
+from partera.registry.findings.queries import current_release
 
 
 def checks() -> dict[str, bool]:
@@ -30,4 +33,7 @@ def _is_migrated() -> bool:
 
 
 def _has_release() -> bool:
-    return any((settings.PARTERA_HOME / "evidence" / "releases").glob("*/manifest.json"))
+    try:
+        return current_release(PUBLIC) is not None
+    except ParteraError:
+        return False

@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 
 from partera.core.periods import now
 from partera.core.viewers import Viewer
-from partera.evidence.measures import all_measures
 from partera.overviews.due import Due, DueThing, due
 from partera.overviews.search import Hits, search
 from partera.programs.convenings.queries import OnSchedule, schedule
+from partera.registry.findings.queries import measures_shown
 
 UPCOMING = 5
 
@@ -91,7 +91,7 @@ def what_needs_you(viewer: Viewer) -> WhatNeedsYou:
     )
 
 
-def landing() -> Landing:
+def landing(viewer: Viewer) -> Landing:
     """What the public sees first."""
     language = get_language() or "en"
     moment = now()
@@ -100,7 +100,7 @@ def landing() -> Landing:
         sessions=[_upcoming(row) for row in coming[:UPCOMING]],
         measures=[
             (measure.id, measure.title_es if language.startswith("es") else measure.title)
-            for measure in all_measures().values()
+            for measure in measures_shown(viewer)
         ],
     )
 

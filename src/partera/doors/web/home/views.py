@@ -13,7 +13,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs you; for strangers, what Partera is."""
     viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.is_public:
-        return render(request, "home/landing.html", {"page": pages.landing()})
+        return render(request, "home/landing.html", {"page": pages.landing(viewer)})
     return render(request, "home/what_needs_you.html", {"page": pages.what_needs_you(viewer)})
 
 
