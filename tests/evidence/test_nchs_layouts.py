@@ -203,6 +203,24 @@ def test_smoking_of_2004_comes_from_the_three_trimesters(tmp_path: Path) -> None
     assert [row["not_collected"] for row in rows] == [[], [], [], ["smoked"]]
 
 
+@pytest.mark.parametrize("year", [1999, 2003, 2004])
+def test_until_2004_a_vaginal_birth_after_a_cesarean_has_its_own_code(year: int, tmp_path: Path) -> None:
+    place = 224 if year < 2003 else 401
+    made = records(year, 5)
+    for one, code in zip(made, "12345", strict=True):
+        put(one, place, code)
+    _, rows = read(tmp_path, file_of(made))
+    assert [row["delivery"] for row in rows] == ["vaginal", "vaginal", "cesarean", "cesarean", None]
+
+
+def test_only_what_the_layout_holds_can_be_shown(tmp_path: Path) -> None:
+    old, _ = read(tmp_path, natality(1995))
+    new, _ = read(tmp_path, natality(2024))
+    assert {"births", "lbw", "vlbw", "ced_total"} <= set(old.shows)
+    assert not {"ptb", "smoke", "pnc1", "ntsv", "nicu", "medicaid", "bf_init", "ipi18"} & set(old.shows)
+    assert {"ptb", "smoke", "pnc1", "ntsv", "nicu", "medicaid", "bf_init", "ipi18"} <= set(new.shows)
+
+
 def test_mothers_who_live_abroad_are_set_aside(tmp_path: Path) -> None:
     made = records(2020, 10)
     put(made[3], 104, "4")

@@ -90,14 +90,14 @@ _1990 = _fields("""DATAYEAR 1-4 · RESTATUS 6 · DMAGE 70-71 · ORRACEM 78 · MR
 LIVORD9 102 · NPREVIS 110-111 · DGESTAT 183-184 · GESTAT3 187 · CSEX 189 · DBIRWT 193-196 · DPLURAL 201 · DELMETH5 224
 """)
 _2003 = _fields("""DOB_YY 15-18 · DOB_MM 19-20 · MAGER41 89-90 · MAGER9 93 · RESTATUS 138 · MRACEREC 143 ·
-MRACEHISP 149 · MEDUC 155 · LBO_REC 212 · PRECARE 245-246 · UPREVIS 270-271 · PREVIS_REC 272-273 ·
+MRACEHISP 149 · MEDUC 155 · LBO_REC 212 · PRECARE 245-246 · UPREVIS 270-271 ·
 CIG_REC 294 · DMETH_REC 401 · DPLURAL 423 · SEX 436 · COMBGEST 451-452 ·
 GESTREC3 455 · DBWT 463-466 · BWTR4 473 · F_MEDUC 571 · F_TOBACO 575 · F_MPCB 668""")
 _2004 = _fields("""DOB_YY 15-18 · DOB_MM 19-20 · MAGER 89-90 · RESTATUS 138 · MRACEREC 143 · MRACEHISP 149 · MEDUC 155 ·
 LBO_REC 212 · PRECARE 245-246 · UPREVIS 270-271 · CIG_1 284-285 · CIG_2 286-287 · CIG_3 288-289 · DMETH_REC 401 ·
 DPLURAL 423 · SEX 436 · COMBGEST 451-452 · GESTREC3 455 · DBWT 463-466""")
 _2005 = _fields("""DOB_YY 15-18 · DOB_MM 19-20 · MAGER 89-90 · MAGER9 93 · RESTATUS 138 · MRACEREC 143 · MRACEHISP 149 ·
-MEDUC 155 · LBO_REC 212 · PRECARE 245-246 · UPREVIS 270-271 · PREVIS_REC 272-273 · CIG_REC 294 · ME_PRES 392 ·
+MEDUC 155 · LBO_REC 212 · PRECARE 245-246 · UPREVIS 270-271 · CIG_REC 294 · ME_PRES 392 ·
 DMETH_REC 403 · PAY_REC 413 · DPLURAL 423 · SEX 436 · COMBGEST 451-452 · GESTREC3 455 · DBWT 463-466 · BWTR4 473 ·
 AB_NICU 478 · F_MEDUC 571 · F_TOBACO 575 · F_MD_PRESENT 619 · F_AB_NICU 630 · F_MPCB 668""")
 _2010 = _2005 | _fields("""ITRAN 526 · ILIVE 527 · BFED 528 · ILLB_R 534-536 · F_BFED 581 · F_TPCV 671 ·
@@ -116,7 +116,7 @@ _DEGREES = {"1": 0, "2": 0, "3": 1, "4": 2, "5": 2, "6": 3, "7": 3, "8": 3, "9":
 _PAY = {"1": 0, "2": 1, "3": 2, "4": 3, "9": None}
 _SEX = {"F": 0, "M": 1, "2": 0, "1": 1}
 _METHOD = {"1": 0, "2": 1, "9": None}
-_METHOD5 = {"1": 0, "2": 0, "3": 1, "4": 1, "5": None}
+_METHOD5 = {"1": 0, "2": 0, "3": 1, "4": 1, "5": None, "6": None, "9": None}  # 2 is vaginal after a cesarean
 _PRESENT = {"1": 0, "2": 1, "3": 2, "9": None}
 _SMOKED = {**YES_NO, "1": 1, "0": 0, "9": None}
 
@@ -135,14 +135,14 @@ def _always(sex: str = "SEX", weight: str = "DBWT", age: Coded | None = None) ->
     )
 
 
-def _revised(*, flags: bool = True) -> tuple[Coded, ...]:
+def _revised(*, flags: bool = True, method: Mapping[str, int | None] = _METHOD) -> tuple[Coded, ...]:
     """What the 2003 certificate asks; where an area still used the 1989 one, the field is blank."""
     return (
         _coded("month", "DOB_MM", low=1, high=12),
         _coded("education", "MEDUC", _DEGREES, flag="F_MEDUC" if flags else None),
         _coded("pnc_month", "PRECARE", {"99": None}, 0, 10, flag="F_MPCB" if flags else None),
         _coded("birth_order", "LBO_REC", {"9": None}, 1, 8),
-        _coded("delivery", "DMETH_REC", _METHOD),
+        _coded("delivery", "DMETH_REC", method),
     )
 
 
@@ -180,14 +180,15 @@ LAYOUTS = (
     ),
     Layout(
         2003, 2003, 1350, _2003, "DOB_YY", "RESTATUS",
-        (*_always(age=_coded("mother_age", "MAGER41", low=1, high=41)), *_revised(), _RACE_2003,
+        (*_always(age=_coded("mother_age", "MAGER41", low=1, high=41)), *_revised(method=_METHOD5), _RACE_2003,
          _coded("pnc_visits", "UPREVIS", {"99": None}, 0, 98), _SMOKING),
         (_GESTATION, _WEIGHT),
         (_NOTE_MIXED,),
     ),
     Layout(
         2004, 2004, 1500, _2004, "DOB_YY", "RESTATUS",
-        (*_always(), *_revised(flags=False), _RACE_2003, _coded("pnc_visits", "UPREVIS", {"99": None}, 0, 98)),
+        (*_always(), *_revised(flags=False, method=_METHOD5), _RACE_2003,
+         _coded("pnc_visits", "UPREVIS", {"99": None}, 0, 98)),
         (_GESTATION,),
         (ONE_SOURCE, _NOTE_MIXED),
         ("CIG_1", "CIG_2", "CIG_3"),
@@ -199,7 +200,7 @@ LAYOUTS = (
              _coded("pnc_visits", "UPREVIS", {"99": None}, 0, 98, flag="F_TPCV" if first == 2010 else None),
              _coded("payer", "PAY_REC", _PAY, flag="F_PAY_REC" if first == 2010 else None),
              *(_FROM_2010 if first == 2010 else ())),
-            (_AGE_9, _GESTATION, _WEIGHT, Recode("UPREVIS", "PREVIS_REC", _VISITS_11, ("99", "12"))),
+            (_AGE_9, _GESTATION, _WEIGHT),
             (_NOTE_MIXED,),
         )
         for first, last, length in ((2005, 2005, 1500), (2006, 2009, 775), (2010, 2013, 775))
