@@ -119,7 +119,7 @@ def full(language: str = "en") -> Given:
         sites=(hospital("County General", True), hospital("St. Example", None)),
         sites_loaded=True,
         steps=(step(),),
-        sources=(SourceGiven("x1", "CDC WONDER natality", ("no footer",), "2026-02-01", "2026-03-01", ()),),
+        sources=(SourceGiven("x1", "CDC WONDER natality", ("no footer",), "2026-02-01", date(2026, 3, 1), ()),),
     )  # fmt: skip
 
 
@@ -157,6 +157,18 @@ def test_every_missing_part_says_what_would_fill_it() -> None:
     assert assemble(empty()).tables() == []
 
 
+def test_a_place_without_births_still_says_so_at_a_glance() -> None:
+    given = replace(full(), figures=(figure(measure="svi", value=0.9),), gaps=())
+    said = [b.words for b in assemble(given).sections[0].blocks if isinstance(b, Text)]
+    assert any("No loaded file holds births of Pulaski County" in words for words in said)
+
+
+def test_nothing_is_set_beside_places_that_have_no_figure() -> None:
+    book = assemble(replace(full(), figures=(figure(),)))
+    assert "comparison" not in [table.id for table in book.tables()]
+    assert any("None of these measures is loaded for Arkansas, United States" in words for words in missing(book))
+
+
 def test_a_blank_designation_is_not_a_no() -> None:
     table = next(t for t in assemble(full()).tables() if t.id == "hospitals")
     assert [row[4] for row in table.rows] == ["yes", "not stated"]
@@ -189,6 +201,11 @@ def test_the_newest_shown_figure_stands_for_the_place() -> None:
     assert assemble(given).tables()[0].rows[0][5] == "2023"
     pooled = (figure(period="2023", state="suppressed"), figure(period="2019-2023", value=8.0))
     assert assemble(replace(given, figures=pooled)).tables()[0].rows[0][5] == "2019–2023"
+
+
+def test_a_newer_hidden_year_is_said_beside_the_newest_shown_one() -> None:
+    given = replace(full(), figures=(figure(period="2021", value=9.0), figure(period="2023", state="suppressed")))
+    assert assemble(given).tables()[0].rows[0][5:] == ("2021", "2023: small count hidden")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

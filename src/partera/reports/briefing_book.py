@@ -65,10 +65,17 @@ def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, lan
         steps=tuple(
             steps(viewer, partnership=partnership, place=None if partnership else subject.code, only_open=True)
         ),
-        sources=findings.sources(viewer, {source for figure in published for source in figure.sources}),
+        sources=findings.sources(viewer, _sources_of(published, (subject.code, subject.pooled_code))),
         session=detail,
         drawings=Path(settings.PARTERA_HOME) / "drawings",
     )
+
+
+def _sources_of(published: Iterable[Figure], mine: tuple[str, ...]) -> set[str]:
+    """The extracts behind the measures that the place has, of every place they are compared with."""
+    published = list(published)
+    measures = {figure.measure for figure in published if figure.place in mine}
+    return {source for figure in published if figure.measure in measures for source in figure.sources}
 
 
 def _subject(found: PlaceRow) -> Subject:

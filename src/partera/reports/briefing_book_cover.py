@@ -11,7 +11,9 @@ from partera.reports.briefing_book_inputs import Given
 from partera.reports.briefing_book_model import Block, Book, Bullets, Section, Text
 from partera.reports.briefing_book_words import PURPOSES, STATES, Words
 
-GLANCE = ("births", "ptb", "lbw", "pnc1", "imr", "medicaid")
+GLANCE = ("population", "births", "ptb", "lbw", "pnc1", "imr", "medicaid", "svi")
+
+BIRTH_RECORDS = ("births", "ptb", "lbw", "pnc1", "imr", "birth_rate")
 
 
 def assemble(given: Given) -> Book:
@@ -79,7 +81,7 @@ def glance(given: Given, words: Words) -> Section:
     blocks: tuple[Block, ...] = (Bullets(tuple(items)),) if items else ()
     if given.release is None:
         blocks = (*blocks, Text(words("missing_release"), "missing"))
-    elif not figures.profile_figures(given):
+    elif not any(name in given.measures and figures.own(given, name) for name in BIRTH_RECORDS):
         blocks = (*blocks, Text(words("missing_figures", place=given.subject.name), "missing"))
     return Section("glance", words("glance"), blocks)
 

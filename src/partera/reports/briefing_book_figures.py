@@ -36,14 +36,22 @@ def own(given: Given, measure: str) -> list[Figure]:
 
 
 def latest(figures: Iterable[Figure]) -> Figure | None:
-    """The newest whole-year figure: of the same last year a shown one first, then the shortest span."""
+    """The newest whole-year figure that is shown, else the newest; of the same last year the shortest span."""
     whole = [f for f in figures if Period(f.period).kind in ("year", "years")]
     return max(whole, key=_newness, default=None)
 
 
-def _newness(figure: Figure) -> tuple[int, bool, int]:
+def _newness(figure: Figure) -> tuple[bool, int, int]:
     period = Period(figure.period)
-    return period.last_year, figure.is_shown, period.first_year
+    return figure.is_shown, period.last_year, period.first_year
+
+
+def newer_hidden(figure: Figure, figures: Iterable[Figure]) -> Figure | None:
+    """The newest hidden whole-year figure that is newer than the one shown."""
+    last = Period(figure.period).last_year
+    whole = [f for f in figures if Period(f.period).kind in ("year", "years") and f.state == "suppressed"]
+    newest = max(whole, key=lambda f: Period(f.period).last_year, default=None)
+    return newest if newest and figure.is_shown and Period(newest.period).last_year > last else None
 
 
 def profile_figures(given: Given) -> list[tuple[Measure, Figure]]:
@@ -67,7 +75,7 @@ def profile(given: Given, words: Words) -> Section:
             blocks.append(Text(words("pooled_note", place=place, pooled=pooled), "missing"))
         blocks.append(_profile_table(given, shown, words))
         if given.subject.compared:
-            blocks += [_compared_table(given, shown, words), Text(words("compare_note"), "note")]
+            blocks += _compared(given, shown, words)
         if lacking := [m for m in given.measures.values() if m.id not in {f.measure for _, f in shown}]:
             names = "; ".join(words.title(m) for m in lacking)
             blocks.append(Text(words("missing_measures", measures=names), "missing"))
@@ -81,6 +89,8 @@ def _name(given: Given, code: str) -> str:
 def marks(given: Given, figure: Figure, words: Words) -> str:
     """The word of its state, and whether it is pooled."""
     found = [words.pick(STATES, figure.state)] if figure.state == "unreliable" else []
+    if hidden := newer_hidden(figure, own(given, figure.measure)):
+        found.append(f"{words.period(hidden.period)}: {words.pick(STATES, hidden.state).lower()}")
     if figure.place == given.subject.pooled_code:
         found.append(words("pooled", place=_name(given, figure.place)))
     return "; ".join(found)
@@ -144,6 +154,20 @@ def beside(given: Given, figure: Figure, place: str) -> Figure | None:
     found = [f for f in given.figures if f.place == place and f.measure == figure.measure and f.group == ALL]
     same = [f for f in found if f.period == figure.period and f.is_shown]
     return same[0] if same else latest(found)
+
+
+def _compared(given: Given, shown: list[tuple[Measure, Figure]], words: Words) -> list[Block]:
+    """The measures that another place has too, side by side."""
+    places = [code for code, _ in given.subject.compared]
+    both = [
+        (measure, figure)
+        for measure, figure in shown
+        if any((other := beside(given, figure, code)) and other.is_shown for code in places)
+    ]
+    if not both:
+        names = ", ".join(name for _, name in given.subject.compared)
+        return [Text(words("missing_compared", places=names), "missing")]
+    return [_compared_table(given, both, words), Text(words("compare_note"), "note")]
 
 
 def _compared_table(given: Given, shown: list[tuple[Measure, Figure]], words: Words) -> Table:

@@ -12,8 +12,6 @@ from partera.evidence.vocabulary import ALL
 from partera.registry.findings import queries
 from partera.reports.briefing_book_inputs import GapGiven, ReleaseGiven, SourceGiven
 
-MOST_CAVEATS = 2
-
 
 def release(viewer: Viewer) -> ReleaseGiven | None:
     """The current release, or None while nothing is published."""
@@ -58,8 +56,8 @@ def sources(viewer: Viewer, used: Collection[str]) -> tuple[SourceGiven, ...]:
             title=info.title,
             notes=info.notes,
             query_date=info.query_date,
-            loaded_on=info.loaded_at.date().isoformat(),
-            caveats=info.caveats[:MOST_CAVEATS],
+            loaded_on=info.loaded_at.date(),
+            caveats=info.caveats,
         )
         for info in sorted(found, key=lambda info: (info.title, info.id))
     )

@@ -69,7 +69,7 @@ class SourceGiven:
     title: str
     notes: tuple[str, ...]
     query_date: str
-    loaded_on: str
+    loaded_on: date
     caveats: tuple[str, ...]
 
 

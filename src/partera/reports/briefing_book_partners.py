@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
+
 from partera.programs.convenings.queries import OverviewGiven
 from partera.registry.funding.queries import Investment, InvestmentLine
 from partera.registry.services.queries import SiteRow
-from partera.reports.briefing_book_inputs import Given
+from partera.reports.briefing_book_inputs import Given, SourceGiven
 from partera.reports.briefing_book_model import Block, Bullets, Column, Section, Table, Text
 from partera.reports.briefing_book_words import SITE_KINDS, STATUSES, Words
+
+MOST_CAVEATS = 2
 
 
 def money(given: Given, words: Words) -> Section:
@@ -230,6 +234,12 @@ def steps(given: Given, words: Words) -> Section:
     return Section("steps", words("steps"), (Table("steps", words("steps_caption"), columns, tuple(rows)),))
 
 
+def _kept_in_mind(source: SourceGiven) -> str:
+    """The notes, and the publisher's caveats as far as a line goes; the data hold them whole."""
+    texts = [*source.notes, *(shorten(text, 160, placeholder=" …") for text in source.caveats[:MOST_CAVEATS])]
+    return " ".join(texts) or "–"
+
+
 def sources(given: Given, words: Words) -> Section:
     """The files behind the figures, and how to read what stands here."""
     blocks: list[Block] = []
@@ -241,10 +251,15 @@ def sources(given: Given, words: Words) -> Section:
             Column(words("notes"), width=9),
         )
         rows = tuple(
-            (s.title, s.query_date or words("not_given"), s.loaded_on, " ".join((*s.notes, *s.caveats)) or "–")
+            (s.title, s.query_date or words("not_given"), words.short_day(s.loaded_on), _kept_in_mind(s))
             for s in given.sources
         )
-        blocks.append(Table("sources", words("sources_caption"), columns, rows))
+        names = ("extract", "title", "asked_on", "loaded_on", "notes", "caveats")
+        raw = tuple(
+            (s.id, s.title, s.query_date, s.loaded_on.isoformat(), " ".join(s.notes), " ".join(s.caveats))
+            for s in given.sources
+        )
+        blocks.append(Table("sources", words("sources_caption"), columns, rows, names, raw))
     else:
         blocks.append(Text(words("missing_sources"), "missing"))
     blocks.append(Bullets(tuple(words(f"read_{name}") for name in ("interval", "unknown", "hidden", "unreliable"))))

@@ -73,6 +73,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "of": ("{numerator} of {denominator}", "{numerator} de {denominator}"),
     "profile_caption": ("Measures of {place}", "Indicadores de {place}"),
     "compare_caption": ("{place} beside what it lies in", "{place} junto al territorio al que pertenece"),
+    "missing_compared": (
+        "None of these measures is loaded for {places}. Exports by state, and for the nation, would fill this.",
+        "Ninguno de estos indicadores está cargado para {places}. Exportaciones por estado y para la nación los "
+        "darían.",
+    ),
     "compare_note": (
         "Where a period stands in brackets, the publisher has no figure for the same period.",
         "Cuando aparece un período entre paréntesis, la fuente no tiene cifra para el mismo período.",
@@ -90,10 +95,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "WONDER, con `partera load ARCHIVO`.",
     ),
     "missing_figures": (
-        "No loaded file holds figures for {place}. A CDC WONDER export by county, or the state's own birth "
+        "No loaded file holds births of {place}. A CDC WONDER export that names it, or the state's own birth "
         "extract, would fill this: `partera load FILE`.",
-        "Ningún archivo cargado contiene cifras de {place}. Una exportación de CDC WONDER por condado o el "
-        "archivo de nacimientos del estado las daría: `partera load ARCHIVO`.",
+        "Ningún archivo cargado contiene nacimientos de {place}. Una exportación de CDC WONDER que lo nombre, o el "
+        "archivo de nacimientos del estado, los daría: `partera load ARCHIVO`.",
     ),
     "missing_measures": (
         "Not shown, because no loaded file holds them for this place: {measures}.",
