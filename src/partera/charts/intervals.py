@@ -69,7 +69,12 @@ def _side_by_side(
         *([_values_layer(shown, x, y)] if shown else []),
         *_gaps_layers([row for row in rows if not row.is_shown], x, y, start, end),
     ]
-    return drawing.spec(width=NARROW if narrow else WIDE, height=ROW_HEIGHT * len(rows), layers=layers)
+    return drawing.spec(width=NARROW if narrow else WIDE, height=_row_height(rows) * len(rows), layers=layers)
+
+
+def _row_height(rows: list[Row]) -> int:
+    """High enough for the label of most lines."""
+    return max(ROW_HEIGHT, 15 * max((row.label.count("\n") + 1 for row in rows), default=1) + 6)
 
 
 def _wrapped(label: str, width: int) -> str:

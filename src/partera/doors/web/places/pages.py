@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from partera.core.codes import NATION
 from partera.core.errors import NotFound
-from partera.core.viewers import Viewer
+from partera.core.viewers import PUBLIC, Viewer
 from partera.doors.web.places import words
 from partera.doors.web.places.about import about
 from partera.doors.web.places.blocks import About, FigureBlock
@@ -120,7 +121,7 @@ def place_page(viewer: Viewer, code: str) -> PlacePage:
     made = {measure.id: comparison(maker, measure) for measure in measures.values()}
     blocks = {measure: block for measure, block in made.items() if block is not None}
     families = dict.fromkeys(measures[measure].family for measure in blocks)
-    gaps = gap_block(maker, findings.largest_gaps(viewer, place.code), measures)
+    gaps = gap_block(maker, list(_gaps(release.id, place.code)), measures)
     return replace(
         bare,
         answer=_answer(blocks, bare.name),
@@ -166,10 +167,20 @@ def _above(place: PlaceRow) -> tuple[tuple[str, str], ...]:
     return (nation, (place.parent_name, f"/places/{place.parent}/"))
 
 
+@lru_cache(maxsize=1_000)
+def _gaps(release_id: str, code: str) -> tuple[findings.Gap, ...]:
+    """The widest gaps of a place in a release: what a public release holds never changes."""
+    return tuple(findings.largest_gaps(PUBLIC, code))
+
+
 def _answer(by_id: dict[str, FigureBlock], name: str) -> str:
-    for measure in (*LEADS, *by_id):
-        if measure in by_id:
+    """The sentence of the first measure that has a number; when none has, of the first."""
+    order = [measure for measure in (*LEADS, *by_id) if measure in by_id]
+    for measure in order:
+        if by_id[measure].rows[0].has_number:
             return by_id[measure].sentence
+    if order:
+        return by_id[order[0]].sentence
     return _("Nothing of {place} has been published in this release.").format(place=name)
 
 

@@ -118,7 +118,7 @@ def family_title(family: str) -> str:
         "gestation": _("Length of pregnancy"),
         "weight": _("Birth weight"),
         "care": _("Care before and around birth"),
-        "birth": _("How babies are born"),
+        "birth": _("Births"),
         "mortality": _("Deaths"),
         "behaviour": _("Smoking and breastfeeding"),
         "spacing": _("Time between births"),
