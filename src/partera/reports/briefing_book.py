@@ -38,7 +38,7 @@ def compose(viewer: Viewer, place_code: str, session_id: int | None = None, lang
 
 
 def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, language: str) -> Given:
-    subject = _subject(found)
+    subject = _subject(found, Words(language))
     codes = [code for code in (subject.code, subject.pooled_code, *(c for c, _ in subject.compared)) if code]
     published = findings.figures(viewer, codes)
     money, periods = _investment(viewer, subject.code)
@@ -49,7 +49,7 @@ def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, lan
         language=language,
         invented=settings.PARTERA_DEMO,
         measures=findings.measures(viewer),
-        names=tuple((code, place_name(code)) for code in codes),
+        names=tuple((code, Words(language).place(code, place_name(code))) for code in codes),
         state_name=place_name(subject.code[:2]) if subject.kind != "nation" else subject.name,
         release=findings.release(viewer),
         figures=published,
@@ -78,11 +78,11 @@ def _sources_of(published: Iterable[Figure], mine: tuple[str, ...]) -> set[str]:
     return {source for figure in published if figure.measure in measures for source in figure.sources}
 
 
-def _subject(found: PlaceRow) -> Subject:
+def _subject(found: PlaceRow, words: Words) -> Subject:
     compared = [(found.code[:2], place_name(found.code[:2]))] if found.kind in ("county", "unidentified") else []
-    compared += [("US", place_name("US"))] if found.kind != "nation" else []
+    compared += [("US", words.place("US", place_name("US")))] if found.kind != "nation" else []
     pooled = f"{found.code[:2]}999" if found.kind == "county" else ""
-    return Subject(found.code, found.name, found.kind, pooled, tuple(compared))
+    return Subject(found.code, words.place(found.code, found.name), found.kind, pooled, tuple(compared))
 
 
 def _investment(viewer: Viewer, code: str) -> tuple[Investment, dict[str, str]]:
@@ -130,7 +130,7 @@ def focus_values(
     viewer: Viewer, place_code: str, language: str
 ) -> tuple[list[tuple[str, str, str, str, str]], list[str]]:
     """For choosing a focus: each measure's id, name, newest value, period and comparison; and gaps as sentences."""
-    subject = _subject(place(viewer, place_code))
+    subject = _subject(place(viewer, place_code), Words(language))
     codes = [code for code in (subject.code, subject.pooled_code, *(c for c, _ in subject.compared)) if code]
     given = Given(
         subject=subject,
@@ -138,7 +138,7 @@ def focus_values(
         language=language,
         invented=False,
         measures=findings.measures(viewer),
-        names=tuple((code, place_name(code)) for code in codes),
+        names=tuple((code, Words(language).place(code, place_name(code))) for code in codes),
         figures=findings.figures(viewer, codes),
         gaps=findings.gaps(viewer, subject.code),
     )

@@ -17,7 +17,7 @@ from partera.reports.briefing_book_inputs import GapGiven, Given
 from partera.reports.briefing_book_model import Block, Column, Drawing, Section, Table, Text
 from partera.reports.briefing_book_words import STATES, Words
 
-TRENDS = ("ptb", "lbw", "pnc1", "imr", "birth_rate", "ced_total")
+TRENDS = ("ptb", "lbw", "pnc1", "imr", "birth_rate", "ced_total", "births")
 MOST_TRENDS, MOST_GAPS = 3, 10
 
 _RAW = (

@@ -353,6 +353,13 @@ UNITS = {
     10000: ("per 10,000", "por 10,000"),
     100000: ("per 100,000", "por 100,000"),
 }
+COUNTED_IN = {
+    "births": ("births", "nacimientos"),
+    "people": ("people", "personas"),
+    "women": ("women", "mujeres"),
+    "percentile": ("percentile", "percentil"),
+}
+"""The units that measures name instead of *per …*."""
 GROUPS: dict[str, tuple[str, str]] = {
     "all": ("Everyone", "Todas las personas"),
     "race:aian": ("American Indian or Alaska Native", "Indígena americana o nativa de Alaska"),
@@ -433,13 +440,19 @@ class Words:
         keys = [f"{dimension}:{group}" if dimension else "all" for dimension, group in parts.items()]
         return ", ".join(self.pick(GROUPS, one) for one in keys)
 
+    def place(self, code: str, name: str) -> str:
+        """The place's name; the nation's in the reader's language."""
+        return self.pick({"US": ("United States", "Estados Unidos")}, code) if code == "US" else name
+
     def title(self, measure: Measure) -> str:
         """The measure's name."""
         return measure.title_es if self.language == "es" else measure.title
 
     def unit(self, measure: Measure) -> str:
         """What a value is counted in: %, per 1,000, percentile."""
-        return measure.unit or UNITS.get(measure.per, (f"per {measure.per:,}",) * 2)[self._place]
+        if measure.unit:
+            return self.pick(COUNTED_IN, measure.unit)
+        return UNITS.get(measure.per, (f"per {measure.per:,}",) * 2)[self._place]
 
     def value(self, measure: Measure, value: float) -> str:
         """12.9%, or 5.6 per 1,000"""
