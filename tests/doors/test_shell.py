@@ -69,6 +69,11 @@ def test_a_room_one_may_not_enter_is_not_shown(world: World) -> None:
     assert 'href="/people/"' in text_of(world.client("olga").get("/accounts/settings/"))
 
 
+def test_the_public_finds_the_schedule_where_partners_find_their_sessions(world: World) -> None:
+    assert 'href="/schedule/"' in text_of(world.client("dora").get("/accounts/login/"))
+    assert 'href="/sessions/"' in text_of(world.client("bea").get("/accounts/settings/"))
+
+
 def test_the_room_one_is_in_is_marked(world: World) -> None:
     page = text_of(world.client("ana").get("/partners/"))
     assert re.search(r'href="/partners/" class="p-rooms__here" aria-current="true"', page)

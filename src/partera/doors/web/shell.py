@@ -20,15 +20,15 @@ class Room:
     """A line of the main navigation."""
 
     label: Any  # translated when shown
-    address: str
+    addresses: tuple[str, ...]  # the first that the viewer may enter
 
 
 ROOMS = (
-    Room(_("Need"), "/places/"),
-    Room(_("Partners"), "/partners/"),
-    Room(_("Sessions"), "/sessions/"),
-    Room(_("Work plan"), "/workplan/"),
-    Room(_("Evidence"), "/evidence/"),
+    Room(_("Need"), ("/places/",)),
+    Room(_("Partners"), ("/partners/",)),
+    Room(_("Sessions"), ("/sessions/", "/schedule/")),
+    Room(_("Work plan"), ("/workplan/",)),
+    Room(_("Evidence"), ("/evidence/",)),
 )
 """The thread, in its order, as far as it is built."""
 
@@ -42,14 +42,18 @@ def _need(address: str) -> str | None:
         return None
 
 
+def _is_open(address: str, viewer: Viewer) -> bool:
+    need = _need(address)
+    return need is not None and may_enter(viewer, need)
+
+
 def rooms_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     """The rooms the viewer may enter, the one it is in marked."""
     open_rooms = []
     for room in ROOMS:
-        need = _need(room.address)
-        if need is not None and may_enter(viewer, need):
-            here = path.startswith(room.address)
-            open_rooms.append({"label": room.label, "address": room.address, "here": here})
+        address = next((one for one in room.addresses if _is_open(one, viewer)), None)
+        if address is not None:
+            open_rooms.append({"label": room.label, "address": address, "here": path.startswith(room.addresses)})
     return open_rooms
 
 

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from partera.core.codes import place_name
+from partera.core.codes import STATES, place_name
 from partera.evidence.figures import Figure
 from partera.platform.accounts.permissions import ROLES
 from partera.registry.partners.rules import KINDS, LEVELS, PARTNERSHIP_STATES, PARTNERSHIP_TYPES
@@ -238,6 +238,12 @@ def partnership_state_word(state: str) -> str:
 def place_word(code: str) -> str:
     """A place's name by its code."""
     return place_name(code)
+
+
+@register.filter
+def state_letters(code: str) -> str:
+    """A state's two letters by its code."""
+    return STATES[code].abbreviation
 
 
 @register.filter
