@@ -13,7 +13,7 @@ fi
 
 # What set-up depends on: when none of it changed since the last time, nothing is left to do.
 fingerprint=$(cat requirements/*.lock package.json package-lock.json pyproject.toml setup/environment.sh \
-    src/partera/config/assets.py src/partera/charts/map_paths.py | sha256sum | cut -d' ' -f1)
+    src/partera/config/assets.py src/partera/charts/map_paths.py src/partera/doors/web/locale/*/*/LC_MESSAGES/*.po | sha256sum | cut -d' ' -f1)
 packages=$(cat requirements/partera.lock requirements/uv.lock | sha256sum | cut -d' ' -f1)
 ready=.venv/.partera-ready
 if [ -f "$ready" ] && [ "$(cat "$ready")" = "$fingerprint" ] && [ -x .venv/bin/partera ] && [ -d build/assets/vendor ]; then
