@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from partera.core.errors import NotFound
 from partera.core.periods import now
 from partera.core.viewers import PUBLIC
 from partera.registry.funding.models import Award, Program
+from partera.registry.partners.models import Organisation
 from partera.registry.services.models import Site
 from partera.registry.workplans.actions import propose
 from partera.reports.briefing_book import compose
@@ -84,3 +88,23 @@ def test_steps_of_others_do_not_stand_in_a_places_book(world: World, clock: obje
     )  # fmt: skip
     assert "steps" in [t.id for t in compose(world.viewer("ana"), "05").tables()]
     assert "steps" not in [t.id for t in compose(world.viewer("zoe"), "05").tables()]
+
+
+def test_a_book_takes_the_same_number_of_queries_however_many_partners_there_are(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    ana = world.viewer("ana")
+    add_partner(world, 0)
+    with CaptureQueriesContext(connection) as few:
+        compose(ana, "05")
+    for number in range(1, 6):
+        add_partner(world, number)
+    with django_assert_num_queries(len(few)):
+        compose(ana, "05")
+
+
+def add_partner(world: World, number: int) -> None:
+    Organisation.objects.create(
+        name=f"Partner {number}", kind="community", statewide=True, home_county_id="05119", updated_at=now()
+    )
+    award(world, "statewide", 1000, number)

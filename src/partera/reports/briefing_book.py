@@ -15,7 +15,8 @@ from partera.evidence.vocabulary import ALL
 from partera.programs.convenings.queries import SessionDetail, overviews_for, session
 from partera.registry.funding.models import Award
 from partera.registry.funding.queries import Investment, awards, investment
-from partera.registry.partners.queries import organisation, organisations
+from partera.registry.partners.models import Organisation
+from partera.registry.partners.queries import organisations
 from partera.registry.places.queries import PlaceRow, place
 from partera.registry.services.models import Site
 from partera.registry.services.queries import sites_in
@@ -120,9 +121,9 @@ def _grantees(viewer: Viewer, code: str, detail: SessionDetail | None) -> tuple[
     for award in awards(viewer, place_code=code):
         if award.organisation is not None:
             programs.setdefault(award.organisation, set()).add(award.program)
-    rows = [organisation(viewer, number) for number in numbers]
+    rows = sorted(Organisation.objects.filter(pk__in=numbers), key=lambda row: numbers.index(row.pk))
     return tuple(
-        GranteeGiven(row.name, row.kind, tuple(sorted(programs.get(row.id, ()))), row.offers, row.needs) for row in rows
+        GranteeGiven(row.name, row.kind, tuple(sorted(programs.get(row.pk, ()))), row.offers, row.needs) for row in rows
     )
 
 
