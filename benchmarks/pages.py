@@ -110,6 +110,8 @@ def _multiply() -> None:
                 row.pk = None
                 row._state.adding = True
                 setattr(row, name, f"{getattr(row, name).split(' #')[0][:50]} #{copy}")
+                if hasattr(row, "extract"):
+                    row.extract = f"copy-{copy}"
             model.objects.bulk_create(rows)
 
 
@@ -148,7 +150,7 @@ def main() -> None:
         home = _world(Path(name))
         environment = {**os.environ, "PARTERA_HOME": str(home), "PARTERA_DEMO": "1"}
         command = [sys.executable, "-m", "benchmarks.pages", "--measured"]
-        done = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
+        done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
     rows = json.loads(done.stdout.splitlines()[-1])
     _print(rows)
     if given.json:

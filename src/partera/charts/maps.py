@@ -74,7 +74,7 @@ def breaks(values: list[float]) -> list[float]:
     ordered = sorted(values)
     if len(set(ordered)) < 2:
         return []
-    limits = []
+    limits: list[float] = []
     for step in range(1, 5):
         limit = ordered[min(len(ordered) - 1, math.ceil(step * len(ordered) / 5))]
         if (not limits or limit > limits[-1]) and limit > ordered[0]:

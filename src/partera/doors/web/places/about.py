@@ -21,11 +21,13 @@ def about(release: ReleaseInfo, sources: Mapping[str, SourceInfo], used: Iterabl
         sources=lines,
         release=release.id,
         made=day(release.made_at),
-        rule=release.rule,
+        rule=_("Counts of 1 to {most} are hidden, and whatever would give one of them away by subtraction.").format(
+            most=release.highest_hidden
+        ),
         cite=_("{sources}. Partera release {release}, read {day}.").format(
             sources=titles, release=release.id, day=day(today())
         ),
-        notes=tuple(dict.fromkeys(note for note in notes if note)),
+        notes=tuple(dict.fromkeys(_(note) for note in sorted(notes) if note)),
     )
 
 
@@ -37,5 +39,5 @@ def _line(extract: str, source: SourceInfo) -> SourceLine:
         asked=str(source.query_date or ""),
         address=f"/evidence/{extract}/",
         caveats=tuple(source.caveats),
-        notes=tuple(source.notes),
+        notes=tuple(_(note) for note in source.notes),
     )

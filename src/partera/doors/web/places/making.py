@@ -104,7 +104,7 @@ def comparison(maker: Maker, measure: Measure) -> FigureBlock | None:
     if figure is None:
         return None
     code = maker.place.code
-    name = maker.names[figure.place] if pooled else maker.place.short_name
+    name = maker.names[figure.place] if pooled else words.place_label(maker.place.short_name)
     rows = [maker.row(figure, measure, name, pooled=pooled, is_subject=True)]
     standings = []
     missing = []
@@ -117,7 +117,7 @@ def comparison(maker: Maker, measure: Measure) -> FigureBlock | None:
         rows.append(maker.row(other, measure, words.place_label(other_name), address=f"/places/{other_code}/"))
         if kind := standing(figure, other, measure):
             standings.append((kind, other_name, words.with_unit(other.value, measure)))
-    sentence = words.sentence(figure, measure, words.place_name(name), standings)
+    sentence = words.sentence(figure, measure, _spoken(maker, name), standings)
     if pooled:
         sentence = (
             _("The source does not name {place} alone; it stands among the smaller counties taken together.").format(
@@ -148,6 +148,11 @@ def comparison(maker: Maker, measure: Measure) -> FigureBlock | None:
     )
 
 
+def _spoken(maker: Maker, name: str) -> str:
+    """The place's name inside a sentence."""
+    return words.place_name(maker.place.name) if maker.place.kind == "nation" else name
+
+
 def _is_drawn(rows: list[ShownRow], measure: Measure) -> bool:
     """Places are drawn side by side where that can be read: not for plain counts, nor for one place alone."""
     is_count = measure.per == 1 and measure.decimals == 0
@@ -162,13 +167,13 @@ def trend(maker: Maker, measure: Measure) -> FigureBlock | None:
     own = alike(maker.shelf.series(measure.id, figure.place), figure.period)
     if len(own) < 2:
         return None
-    name = maker.names[figure.place] if pooled else maker.place.short_name
+    name = maker.names[figure.place] if pooled else words.place_label(maker.place.short_name)
     rows = [maker.row(f, measure, name, pooled=pooled, is_subject=True) for f in own]
     for other in compared_with(maker.place.code):
         other_name = words.place_label(maker.names[other])
         rows += [maker.row(f, measure, other_name) for f in alike(maker.shelf.series(measure.id, other), figure.period)]
     path = f"{measure.id}/trend"
-    sentence = _trend_sentence(own, measure, words.place_name(name))
+    sentence = _trend_sentence(own, measure, _spoken(maker, name))
     return FigureBlock(
         id="trend",
         heading=_("Through time"),

@@ -74,7 +74,7 @@ def map_block(maker: Maker, measure: Measure, parts: list[PlaceRow], period: str
     sentence = _sentence(rows, measure, period)
     areas = [_area(part, figures[part.code] or pooled, measure, figures[part.code] is None) for part in parts]
     svg, lacking = _drawn([a for a in areas if a], measure, sentence, maker.place.code, folder)
-    figure = FigureBlock(
+    block = FigureBlock(
         id="map",
         heading=_("On the map"),
         sentence=sentence,
@@ -87,7 +87,7 @@ def map_block(maker: Maker, measure: Measure, parts: list[PlaceRow], period: str
         period=words.period(period),
     )
     nation = f"/places/{NATION}/{measure.id}/map.svg" if area == NATION and svg else ""
-    return MapBlock(svg, lacking, figure, nation)
+    return MapBlock(svg, lacking, block, nation)
 
 
 def address(code: str, measure: Measure) -> str:

@@ -201,7 +201,7 @@ def measure_page(viewer: Viewer, code: str, measure_id: str, maps: Path, *, with
         name=words.place_name(place.name) if place.kind == "nation" else place.name,
         short_name=_shown_name(place),
         above=_above(place),
-        heading=_("{measure}: {place}").format(measure=words.title(measure), place=place.name),
+        heading=_("{measure}: {place}").format(measure=words.title(measure), place=words.place_label(place.name)),
         title=words.title(measure),
         answer=answer,
         main=main,
