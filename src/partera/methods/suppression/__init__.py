@@ -6,15 +6,16 @@ an outsider is left with; `room` measures, without a solver, how far a hidden co
 
 from __future__ import annotations
 
-from partera.methods.suppression.audit import NoSuchTable, possible_range, table_ranges
+from partera.methods.suppression.audit import NoSuchTable, possible_range, swap_room, table_ranges
 from partera.methods.suppression.pattern import hide_pattern, recoverable, sums_of
 from partera.methods.suppression.primary import HIGHEST_HIDDEN, is_small, needs
-from partera.methods.suppression.room import column_room, flip_room, row_room
+from partera.methods.suppression.room import column_room, exchange_limits, flip_room, row_room
 
 __all__ = [
     "HIGHEST_HIDDEN",
     "NoSuchTable",
     "column_room",
+    "exchange_limits",
     "flip_room",
     "hide_pattern",
     "is_small",
@@ -23,5 +24,6 @@ __all__ = [
     "recoverable",
     "row_room",
     "sums_of",
+    "swap_room",
     "table_ranges",
 ]

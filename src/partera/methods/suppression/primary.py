@@ -24,22 +24,18 @@ def is_small(counts: NDArray[np.float64], highest: int = HIGHEST_HIDDEN, zeros_t
 
 
 def needs(
-    counts: NDArray[np.float64], complements: NDArray[np.float64], highest: int = HIGHEST_HIDDEN
+    counts: NDArray[np.float64], highest: int = HIGHEST_HIDDEN
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How far up and down each count must be able to move so that nothing small is given away.
+    """How far up and down each small count must be able to move to reach `highest` and 1.
 
-    A small count must reach 1 and `highest`; so must a small complement, which moves the other way.
-
-    Takes   counts, complements: same shape, whole numbers ≥ 0 · highest: as above
-    Gives   (up, down), both ≥ 0; 0 where nothing is needed
+    Takes   counts: whole numbers ≥ 0 · highest: as in is_small
+    Gives   (up, down), both ≥ 0; 0 where the count is not small
     Raises  nothing
     Source  docs/methods/small-counts.md
 
-    >>> up, down = needs(np.array([3.0, 50.0, 20.0]), np.array([90.0, 4.0, 30.0]))
+    >>> up, down = needs(np.array([3.0, 50.0, 0.0]))
     >>> up.tolist(), down.tolist()
-    ([6.0, 3.0, 0.0], [2.0, 5.0, 0.0])
+    ([6.0, 0.0, 0.0], [2.0, 0.0, 0.0])
     """
-    small, rest_small = is_small(counts, highest), is_small(complements, highest)
-    up = np.maximum(np.where(small, highest - counts, 0.0), np.where(rest_small, complements - 1, 0.0))
-    down = np.maximum(np.where(small, counts - 1, 0.0), np.where(rest_small, highest - complements, 0.0))
-    return up, down
+    small = is_small(counts, highest)
+    return np.where(small, highest - counts, 0.0), np.where(small, counts - 1, 0.0)

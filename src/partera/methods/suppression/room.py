@@ -80,14 +80,19 @@ def column_room(several: Sequence[Floats], other: Floats, hidden: Bools, free: B
 
 
 def row_room(
-    several: Sequence[dict[str, Floats]], other: dict[str, Floats], free: dict[str, Bools], highest: int
+    several: Sequence[dict[str, Floats]],
+    other: dict[str, Floats],
+    free: dict[str, Bools],
+    highest: int,
+    roof: dict[str, Floats] | None = None,
 ) -> dict[str, tuple[Floats, Floats]]:
     """How far counts can rise and fall in rows that are hidden altogether, sums included, in linked tables.
 
     What one row gains another such row loses, in every table of the same rows at once.
 
     Takes   several: kinds, each table's name → rows × columns (only the hidden rows) · other: as several ·
-            free: per table and column, true where the column's sum is hidden · highest: the largest hidden count
+            free: per table and column, true where the column's sum is hidden · highest: the largest hidden count ·
+            roof: as flip_room
     Gives   table's name → (up, down); under "" the rows' own sums
     Raises  nothing
     Source  docs/methods/small-counts.md
@@ -119,10 +124,33 @@ def row_room(
                 up[:, c] += np.minimum(supply, limit).sum(axis=1)
                 room = (wide[name][:, at].max(axis=1) > 0)[None, :]  # [p, q]: p gives to q
                 fall += np.where(self_pair, 0.0, np.minimum(kind[name][:, c][:, None] * room, limit.T))
-            up[:, c] = np.minimum(up[:, c], other[name][:, c])
+            up[:, c] = np.minimum(up[:, c], (roof or {}).get(name, other[name])[:, c])
             down[:, c] = fall.max(axis=1, initial=0.0)
         found[name] = (up, down)
     return found
+
+
+def exchange_limits(
+    several: Sequence[dict[str, Floats]], other: dict[str, Floats], besides: str, highest: int
+) -> list[Floats]:
+    """How many of each kind one row can gain and another lose in all tables but one.
+
+    Takes   several, other, highest: as row_room · besides: the table left out
+    Gives   per kind, array [row that gains, row that loses]
+    Raises  nothing
+    Source  as row_room
+
+    >>> one = {"a": np.array([[3.0], [9.0]]), "b": np.array([[3.0], [9.0]])}
+    >>> exchange_limits([one], {"a": one["a"], "b": np.full((2, 1), 50.0)}, "a", 9)[0][0].tolist()
+    [0.0, 9.0]
+    """
+    names = [name for name in other if name != besides]
+    rows = next(iter(other.values())).shape[0]
+    limits = []
+    for kind in several:
+        each = [((other[n] >= highest).astype(float) @ kind[n].T) * ~np.eye(rows, dtype=bool) for n in names]
+        limits.append(_least(each, rows))
+    return limits
 
 
 def _least(several: list[Floats], rows: int) -> Floats:

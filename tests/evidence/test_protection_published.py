@@ -1,0 +1,92 @@
+"""Published tables: one hidden count of an invented county, given away by tables that look harmless alone."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from partera.evidence import schema
+from partera.evidence.protection import hidden_cells
+from partera.evidence.protection.published import _by_place, possible
+
+RACES = ("A", "B", "C")
+
+
+def _table(rows) -> pa.Table:
+    blank = dict.fromkeys(("rate", "rate_low", "rate_high", "rate_state", "rate_per", "other"))
+    found = [
+        {
+            "place": "99001", "period": period, "coordinates": coordinates, "unit": "births", "count": count,
+            "state": "suppressed" if count is None else "ok", "line": 2 + i, **blank,
+        }
+        for i, (period, coordinates, count) in enumerate(rows)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(found, schema=schema.arrow_schema(schema.CELLS))
+
+
+def _world() -> dict[str, pa.Table]:
+    """One file for each race by age, and the county's births by year: together they give one cell away."""
+    tables = {
+        "A": [("2020-2021", "age:1|race:A", 40), ("2020-2021", "age:2|race:A", 300)],
+        "B": [("2020-2021", "age:1|race:B", 25), ("2020-2021", "age:2|race:B", 70)],
+        "C": [("2020-2021", "age:1|race:C", 30), ("2020-2021", "age:2|race:C", None)],
+        "county": [("2020", "all", 231), ("2021", "all", 240)],
+    }
+    return {name: _table(rows) for name, rows in tables.items()}
+
+
+def _range(cells) -> tuple[float, float]:
+    boxes = next(iter(_by_place(cells).values()))
+    (hidden,) = [b for b in boxes if b.extract == "C" and b.count is None and b.codes[0][1] == {"2"}]
+    return possible(hidden, boxes)
+
+
+def _without(cells, rows) -> dict[str, pa.Table]:
+    kept = {}
+    for name, table in cells.items():
+        listed = table.to_pylist()
+        for row in rows.get(name, ()):
+            listed[row] |= {"count": None, "state": "suppressed"}
+        kept[name] = pa.Table.from_pylist(listed, schema=table.schema)
+    return kept
+
+
+def test_the_files_together_give_the_hidden_count_away():
+    assert _range(_world()) == (6.0, 6.0)
+
+
+def test_after_protection_it_may_be_any_of_one_to_nine():
+    cells = _world()
+    low, high = _range(_without(cells, hidden_cells(cells)))
+    assert low <= 1
+    assert high >= 9
+
+
+def test_the_smallest_cell_that_serves_is_the_one_hidden():
+    assert hidden_cells(_world()) == {"B": {0}}
+
+
+def test_without_the_countys_births_nothing_more_need_be_hidden():
+    cells = _world()
+    del cells["county"]
+    assert hidden_cells(cells) == {}
+
+
+def test_a_small_count_that_a_table_shows_is_hidden():
+    assert hidden_cells({"A": _table([("2020", "age:1", 4), ("2020", "age:2", 40)])}) == {"A": {0}}
+
+
+@pytest.mark.parametrize("count", [0, 10])
+def test_zero_and_ten_are_shown(count):
+    assert hidden_cells({"A": _table([("2020", "age:1", count)])}) == {}
+
+
+def test_a_hidden_count_that_another_file_shows_is_protected_by_hiding_it_there():
+    cells = {"A": _table([("2020", "age:1", None)]), "B": _table([("2020", "age:1", 7)])}
+    assert hidden_cells(cells) == {"B": {0}}
+
+
+def test_sources_that_contradict_each_other_do_not_stop_protection():
+    cells = _world()
+    cells["county"] = _table([("2020", "all", 23), ("2021", "all", 24)])
+    assert hidden_cells(cells) == {}
