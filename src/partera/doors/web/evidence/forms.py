@@ -68,7 +68,7 @@ class FactsForm(forms.Form):
 class UploadForm(FactsForm):
     """The files, and optionally the facts and mapping that belong to them."""
 
-    files = FilesField(  # type: ignore[assignment] - Django takes fields out of the class
+    files = FilesField(  # type: ignore[assignment]
         label=_("Files"),
         widget=ManyFiles(attrs={"multiple": True}),
         help_text=_(
