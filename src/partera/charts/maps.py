@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from partera.charts.palette import CLASSES, HATCH, INK, NOT_SHOWN, PAPER, QUIET
+from partera.charts.palette import CLASSES, HATCH, INK, NOT_SHOWN, PAPER, POOLED, QUIET
 
 EDITION = 2017
 
@@ -155,6 +155,8 @@ def _shape(code: str, path: str, area: Area | None, limits: list[float], fills: 
     if area.value is not None and area.state in ("ok", "unreliable"):
         fill = fills[class_of(area.value, limits)]
         over = "map-dots" if area.state == "unreliable" else "map-pooled" if area.pooled else ""
+    elif area.pooled and area.state != "suppressed":
+        fill, over = POOLED, "map-pooled"
     else:
         fill = "url(#map-hatch)" if area.state == "suppressed" else NOT_SHOWN
     shape = f'<path d="{path}" fill="{fill}"><title>{escape(area.label)}</title></path>'

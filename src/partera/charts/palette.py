@@ -17,3 +17,4 @@ CLASSES = ("#dce9f5", "#a9cbe8", "#6ba3d3", "#2f78b7", "#0c3f75")
 
 NOT_SHOWN = "#f0f0f0"
 HATCH = "#71767a"
+POOLED = "#c6cace"

@@ -153,10 +153,14 @@ def _spoken(maker: Maker, name: str) -> str:
     return words.place_name(maker.place.name) if maker.place.kind == "nation" else name
 
 
+def is_count(measure: Measure) -> bool:
+    """A plain count: places of different size do not compare by it."""
+    return measure.per == 1 and measure.decimals == 0
+
+
 def _is_drawn(rows: list[ShownRow], measure: Measure) -> bool:
     """Places are drawn side by side where that can be read: not for plain counts, nor for one place alone."""
-    is_count = measure.per == 1 and measure.decimals == 0
-    return len(rows) > 1 and not is_count and any(row.has_number for row in rows)
+    return len(rows) > 1 and not is_count(measure) and any(row.has_number for row in rows)
 
 
 def trend(maker: Maker, measure: Measure) -> FigureBlock | None:
@@ -169,7 +173,7 @@ def trend(maker: Maker, measure: Measure) -> FigureBlock | None:
         return None
     name = maker.names[figure.place] if pooled else words.place_label(maker.place.short_name)
     rows = [maker.row(f, measure, name, pooled=pooled, is_subject=True) for f in own]
-    for other in compared_with(maker.place.code):
+    for other in [] if is_count(measure) else compared_with(maker.place.code):
         other_name = words.place_label(maker.names[other])
         rows += [maker.row(f, measure, other_name) for f in alike(maker.shelf.series(measure.id, other), figure.period)]
     path = f"{measure.id}/trend"

@@ -13,7 +13,7 @@ from partera.charts.maps import CHANGES_SINCE, EDITION, Area, MapWords, NoMap, c
 from partera.core.codes import NATION
 from partera.doors.web.places import words
 from partera.doors.web.places.blocks import FigureBlock, ShownRow
-from partera.doors.web.places.making import LONG, Maker
+from partera.doors.web.places.making import LONG, Maker, is_count
 from partera.doors.web.places.reading import Shelf
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
@@ -102,9 +102,8 @@ def _area(part: PlaceRow, figure: Figure | None, measure: Measure, pooled: bool)
     label = f"{part.short_name}: {value}"
     if pooled:
         label += f" ({_('pooled with other counties')})"
-    return Area(
-        part.code, figure.value if figure.is_shown else None, figure.state, label, address(part.code, measure), pooled
-    )
+    is_drawn = figure.is_shown and not (pooled and is_count(measure))  # a pool's count is not one county's
+    return Area(part.code, figure.value if is_drawn else None, figure.state, label, address(part.code, measure), pooled)
 
 
 def map_words(measure: Measure, sentence: str) -> MapWords:

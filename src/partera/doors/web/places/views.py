@@ -122,9 +122,10 @@ def nation_map(request: HttpRequest, measure: str) -> HttpResponse:
         names = {code: county.full_name for code, county in counties().items()}
         codes = [*names, *(f"{state.code}999" for state in places.states(viewer))]
         period = request.GET.get("period") or max(nation.series(measure, NATION), default="")
-        asked = findings.figures(
-            viewer, places=codes, measures=[measure], periods=[period] if period else None, groups=[ALL]
-        )
+        wanted = [period] if period else None
+        asked = findings.figures(viewer, places=codes, measures=[measure], periods=wanted, groups=[ALL])
+        years = list(nation.series(measure, NATION))[-25:]
+        asked = asked or findings.figures(viewer, places=codes, measures=[measure], periods=years, groups=[ALL])
         shelf = Shelf.of(asked)
         chosen = map_period(shelf, measure, codes, period)
         if chosen is None:
