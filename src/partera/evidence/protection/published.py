@@ -83,11 +83,13 @@ def possible(hidden: Box, boxes: list[Box]) -> tuple[float, float]:
     shown = _bearing(hidden, boxes)
     if not any(_overlap(hidden, box) for box in shown):
         return 0.0, np.inf
+    first, last = min(b.first for b in [hidden, *shown]), max(b.last for b in [hidden, *shown])
+    silent = [b for b in boxes if b.count is None and b.fields <= hidden.fields and b.first < last and first < b.last]
     for spare in (False, True):  # first as if the codes seen were all there are, which tells an outsider most
-        atoms = _atoms([hidden, *shown], spare)
+        atoms = _atoms([hidden, *shown, *silent], spare)
         try:
             low, high = possible_range(
-                sparse.csr_matrix(atoms[1:]),
+                sparse.csr_matrix(atoms[1 : 1 + len(shown)]),
                 np.array([box.count for box in shown], dtype=float),
                 sparse.csr_matrix(atoms[:1]),
             )[0]
@@ -142,7 +144,7 @@ class _Place:
         shown = {(b.extract, b.row): b for b in self.boxes if b.count is not None}
         candidates = sorted(
             (shown[b.extract, b.row] for b in near if (b.extract, b.row) in shown and (b.count or 0) > 0),
-            key=lambda b: (b.count or 0, b.extract, b.row),
+            key=lambda b: (b.fields != box.fields, b.count or 0, b.extract, b.row),
         )
         for candidate in candidates[: _MOST_TRIES if tries == 1 else 8]:
             before = self.boxes
