@@ -176,7 +176,16 @@ def _from_cells(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa
             for extract in extracts
         ]
     )
-    return _assessed_cells(counted)
+    return _assessed_cells(counted.filter(pa.array(_beside_records(counted, catalog.current("births")), pa.bool_())))
+
+
+def _beside_records(counted: pa.Table, births: list[Extract]) -> list[bool]:
+    """Which published figures may stand beside the birth records: two counts of the same births could be subtracted."""
+    own = set(_Sources.of(births).extracts)
+    return [
+        not any((place if place == NATION else place[:2], year) in own for year in Period(period).years)
+        for place, period in zip(counted["place"].to_pylist(), counted["period"].to_pylist(), strict=True)
+    ]
 
 
 def _assessed_cells(counted: pa.Table) -> pa.Table:

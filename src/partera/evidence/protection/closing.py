@@ -226,7 +226,9 @@ class Near:
         rise, fall = swap_room(cells[:, rows], sets, hidden[:, rows], free, self.counted, (place, c), gains)
         return rise >= up - 1e-6 and fall >= down - 1e-6
 
-    def _gains(self, name: str, p: int, rows: Bools, move: Move, highest: int) -> tuple[list[int], int, Floats] | None:
+    def _gains(
+        self, name: str, p: int, rows: NDArray[np.int_], move: Move, highest: int
+    ) -> tuple[list[int], int, Floats] | None:
         """What the row may gain from other rows that are hidden altogether."""
         number = {id(kind): i for i, kind in enumerate(self.kinds)}
         if id(move.other) not in number or len(move.other.cells) < 2:
@@ -453,7 +455,9 @@ class _Table:
         changed = False
         touched_rows: set[int] = set()
         touched_columns: Counter[int] = Counter()
-        count, other = t.count.cells[self.name], t.moves[0].other.cells[self.name]
+        first = t.moves[0]
+        assert isinstance(first, Move)
+        count, other = t.count.cells[self.name], first.other.cells[self.name]
         for p, c in zip(*np.nonzero(lacking), strict=True):
             if p in touched_rows or touched_columns[c] >= _PER_ROUND:
                 continue

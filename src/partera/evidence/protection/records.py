@@ -276,7 +276,9 @@ def _columns(cells: dict[tuple[str, str], dict[str, int]], pooled: str) -> dict[
 
 def _of_counties(state: str, counties: list[str], by_place: dict[str, dict[tuple[str, str], dict[str, int]]]) -> _Block:
     pooled = _pooled({period for place in (state, *counties) for period, _ in by_place[place]})
-    every = {cell: {} for place in (state, *counties) for cell in by_place[place]}
+    every: dict[tuple[str, str], dict[str, int]] = {
+        cell: {} for place in (state, *counties) for cell in by_place[place]
+    }
     tables = _columns(every, pooled)
     at = {}
     for row, place in (("", state), *((c, c) for c in counties)):

@@ -47,7 +47,7 @@ def recoverable(sums: NDArray[np.float64], shown: NDArray[np.bool_]) -> NDArray[
     """
     basis = _Span(sums)
     for i in np.flatnonzero(shown):
-        basis.add(i)
+        basis.add(int(i))
     return ~shown & (basis.left() < _NOTHING)
 
 
@@ -105,7 +105,7 @@ def hide_pattern(
         guarded.append((span, primary & (sums @ sums[i] == 0)))  # counts of other people
     hidden = primary.copy()
     for i in sorted(np.flatnonzero(~primary), key=lambda i: (counts[i] > 0, -counts[i], -sums[i].sum(), i)):
-        if counts[i] == 0 or not any(span.would_give(i, cells) for span, cells in guarded):
+        if counts[i] == 0 or not any(span.would_give(int(i), cells) for span, cells in guarded):
             for span, _ in guarded:
                 span.add(int(i))
         else:
