@@ -17,14 +17,15 @@ AIM_BYTES = 1024**3
 
 def _one_way(records: int, folder: Path) -> dict[str, float]:
     """Load and release in this process; what it took."""
-    from benchmarks.fixed_width import write_invented_records  # noqa: PLC0415 - only in the measured process
     from partera.evidence import intake, release  # noqa: PLC0415
 
     source = folder / f"births-{records}.txt"
     if not source.exists():
-        code = f"from benchmarks.fixed_width import write_invented_records as w; from pathlib import Path; w(Path({str(source)!r}), {records})"
-        subprocess.run([sys.executable, "-c", code], check=True)
-    assert write_invented_records
+        write = (
+            "import sys; from pathlib import Path; from benchmarks.fixed_width import write_invented_records as write"
+        )
+        code = f"{write}; write(Path(sys.argv[1]), int(sys.argv[2]))"  # in a process of its own: its memory is not ours
+        subprocess.run([sys.executable, "-c", code, str(source), str(records)], check=True)
     home = Path(tempfile.mkdtemp(dir=folder))
     start = time.perf_counter()
     reports = intake.load([source], home)

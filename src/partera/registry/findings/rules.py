@@ -59,6 +59,8 @@ def gap_between(group: Figure, reference: Figure, measure: Measure) -> Sizes:
 
     Excess counts what the group has too much of (or too little, where higher is better).
     """
+    assert group.numerator is not None and group.denominator is not None
+    assert reference.numerator is not None and reference.denominator is not None
     found = disparity.gap(group.numerator, group.denominator, reference.numerator, reference.denominator)
     times = float(measure.per)
     difference = tuple(float(x) * times for x in (found.difference.value, found.difference.low, found.difference.high))

@@ -4,26 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('audience', models.CharField(max_length=12)),
-                ('made_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('catalog', models.CharField(max_length=16)),
-                ('is_current', models.BooleanField(default=False)),
+                ("id", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                ("audience", models.CharField(max_length=12)),
+                ("made_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                ("catalog", models.CharField(max_length=16)),
+                ("is_current", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['-published_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('audience',), name='one_current_release'), models.CheckConstraint(condition=models.Q(('audience__in', ('public', 'partnership', 'organisation'))), name='release_audience_known')],
+                "ordering": ["-published_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)), fields=("audience",), name="one_current_release"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("audience__in", ("public", "partnership", "organisation"))),
+                        name="release_audience_known",
+                    ),
+                ],
             },
         ),
     ]
