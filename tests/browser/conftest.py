@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from partera.demo.cast import PASSWORD
 
@@ -49,8 +49,14 @@ def _environment(home: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of this worker's own with a freshly made world; it is built once for all workers."""
+    """A folder of this worker's own with a freshly made world; it is built once for all workers.
+
+    PARTERA_BROWSER_WORLD names a folder with a world made before, to save the making while working on a page.
+    """
     own = tmp_path_factory.mktemp("browser")
+    if made_before := os.environ.get("PARTERA_BROWSER_WORLD"):
+        shutil.copytree(made_before, own / "demo")
+        return own / "demo"
     shared = own.parent.parent / "shared-demo" if os.environ.get("PYTEST_XDIST_WORKER") else own / "shared"
     shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
@@ -109,16 +115,23 @@ class Visitor:
     """Somebody at a screen: opens pages, and has each checked by axe."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
         self.address = address
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._heard)
 
-    def open(self, path: str) -> Page:
+    def _heard(self, message: ConsoleMessage) -> None:
+        """Keep what the console complains of; what the content policy forbids is told there too."""
+        if message.type == "error" and "status of 404" not in message.text and "status of 422" not in message.text:
+            self.errors.append(message.text)
+
+    def open(self, path: str, *, status: int = 200) -> Page:
         """Go to a path of the served world and check what is there."""
         response = self.page.goto(self.address + path)
-        assert response is not None and response.status < 500, f"{path}: {response and response.status}"
+        assert response is not None and response.status == status, f"{path}: {response and response.status}"
         self.check()
         return self.page
 

@@ -34,6 +34,7 @@ class Step:
     due_after: int
     status: str = "agreed"
     said: str = ""
+    said_after: int = 0
 
 
 @dataclass(frozen=True)
@@ -328,6 +329,7 @@ MEETINGS = (
                 90,
                 "in_progress",
                 "First clinic has started; two sites agreed in writing.",
+                75,
             ),
             Step(
                 "Share one ride line between Healthy Start and the congregations",
@@ -336,6 +338,7 @@ MEETINGS = (
                 60,
                 "done",
                 "The line answers on weekdays; 41 rides in the first month.",
+                55,
             ),
             Step(
                 "Agree one referral form with the hospital",
@@ -351,6 +354,16 @@ MEETINGS = (
                 150,
                 "in_progress",
                 "Rate agreed; the contract is with the agency.",
+                95,
+            ),
+            Step(
+                "Call every family within two days of going home",
+                "The first week is when help is missed",
+                "ar_healthy_start",
+                125,
+                "in_progress",
+                "One of two nurses has started; 30 families called.",
+                100,
             ),
         ),
     ),

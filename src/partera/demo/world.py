@@ -30,7 +30,7 @@ from partera.core.viewers import Viewer, command  # noqa: E402
 from partera.demo import files  # noqa: E402
 from partera.demo.births import write_world  # noqa: E402
 from partera.demo.cast import PASSWORD, SIGN_INS  # noqa: E402
-from partera.demo.story import MEETINGS, ORGANISATIONS, PARTNERSHIPS, Meeting  # noqa: E402
+from partera.demo.story import MEETINGS, ORGANISATIONS, PARTNERSHIPS, Meeting, Step  # noqa: E402
 from partera.evidence import intake  # noqa: E402
 from partera.evidence.intake import FileReport  # noqa: E402
 from partera.evidence.suppliers.protocol import Given  # noqa: E402
@@ -177,7 +177,11 @@ def _hold(
     if meeting.state == "planned":
         return
     with clock_at(_at(day, 16, meeting.timezone)):
-        _session_day(session, meeting, day, organisations, by)
+        agreed = _session_day(session, meeting, day, organisations, by)
+    for number, step in agreed.items():
+        if step.said:
+            with clock_at(_at(day + timedelta(days=step.said_after), 16, meeting.timezone)):
+                workplans.report(step=number, status=step.status, said=step.said, by=by)
     if meeting.state == "followed_up":
         with clock_at(_at(day + timedelta(days=60), 15, meeting.timezone)):
             sessions.follow_up(session=session, by=by)
@@ -216,7 +220,10 @@ def _agenda(session: int, meeting: Meeting, by: Viewer) -> None:
         sessions.add_agenda_item(session=session, start=start, minutes=minutes, what=what, who=who, by=by)
 
 
-def _session_day(session: int, meeting: Meeting, day: date, organisations: dict[str, int], by: Viewer) -> None:
+def _session_day(
+    session: int, meeting: Meeting, day: date, organisations: dict[str, int], by: Viewer
+) -> dict[int, Step]:
+    """What is captured on the day; the steps agreed, by number."""
     for number, key in enumerate((*meeting.presenters, *meeting.invited)):
         way = "remote" if number % 3 == 2 else "in_person"
         sessions.attend(session=session, organisation=organisations[key], person=None, way=way, by=by)
@@ -237,18 +244,19 @@ def _session_day(session: int, meeting: Meeting, day: date, organisations: dict[
         policy="Reporting guidance", suggestion="Accept one upload for both", by=by,
     )  # fmt: skip
     sessions.hold(session=session, by=by)
+    agreed = {}
     for step in meeting.steps:
         number = sessions.agree_step(
             session=session, what=step.what, why=step.why, start=day, due=day + timedelta(days=step.due_after),
             lead_organisation=organisations[step.lead], by=by,
         )  # fmt: skip
-        if step.said:
-            workplans.report(step=number, status=step.status, said=step.said, by=by)
+        agreed[number] = step
     sessions.add_result(
         session=session, kind="new_relationship", what="Two grantees met for the first time",
         organisations=tuple(organisations[key] for key in (*meeting.presenters, *meeting.invited)[:2]), by=by,
     )  # fmt: skip
     sessions.add_result(session=session, kind="clarity", what="Who pays for what, on one page", by=by)
+    return agreed
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True)
 class DueThing:
-    """Verb, thing, why, due, and the route where it is done."""
+    """Verb, thing, why, due, the button's word, and the route where it is done."""
 
     verb: str
+    button: str
     thing: str
     why: str
     due: date
@@ -55,7 +56,7 @@ def due(viewer: Viewer) -> Due:
 
 def _steps(viewer: Viewer) -> list[DueThing]:
     return [
-        DueThing(line.verb, line.thing, line.why, line.due, line.url_name, line.url_kwargs)
+        DueThing(line.verb, line.button, line.thing, line.why, line.due, line.url_name, line.url_kwargs)
         for line in workplans.due(viewer)
     ]
 
@@ -79,12 +80,14 @@ def _session(row: convenings.SessionRow) -> DueThing:
     to = ("session", {"number": row.id})
     if row.state == "kickoff":
         why = _("its focus, date, presenters or guests are still open")
-        return DueThing(_("Prepare"), row.title, why, max(starts - timedelta(days=30), today()), *to)
+        return DueThing(_("Prepare"), _("Prepare"), row.title, why, max(starts - timedelta(days=30), today()), *to)
     if row.state == "planned" and row.starts_at and row.starts_at > now():
         days = (starts - today()).days
         why = ngettext("it takes place in %(days)s day", "it takes place in %(days)s days", days) % {"days": days}
-        return DueThing(_("Read the briefing book of"), row.title, why, starts, *to)
+        book = ("session_book", {"number": row.id})
+        return DueThing(_("Read the briefing book of"), _("Read the book"), row.title, why, starts, *book)
     if row.state == "planned":
-        return DueThing(_("Record what happened at"), row.title, _("it has taken place"), starts, *to)
+        why = _("it has taken place")
+        return DueThing(_("Record what happened at"), _("Record it"), row.title, why, starts, *to)
     why = _("its results and action steps are to be followed up")
-    return DueThing(_("Follow up"), row.title, why, starts + timedelta(days=30), *to)
+    return DueThing(_("Follow up"), _("Follow up"), row.title, why, starts + timedelta(days=30), *to)

@@ -60,9 +60,10 @@ class Update:
 
 @dataclass(frozen=True)
 class DueLine:
-    """One line of *What needs you*: verb, thing, why, due, and the page where it is done."""
+    """One line of *What needs you*: verb, thing, why, due, the button's word, and the page where it is done."""
 
     verb: str
+    button: str
     thing: str
     why: str
     due: date
@@ -131,21 +132,23 @@ def due(viewer: Viewer) -> list[DueLine]:
             status=item.status, due=item.due, next_check=item.next_check, last_news=item.last_news
         )
         if when is not None and when <= day + timedelta(days=rules.SOON_DAYS):
-            lines.append(DueLine(_("Report on"), item.what, _why(item, day), when, "step", {"number": item.id}))
+            due = item.due if item.is_overdue else when
+            why = _why(item, day, when)
+            lines.append(DueLine(_("Report on"), _("Report"), item.what, why, due, "step", {"number": item.id}))
     return sorted(lines, key=lambda line: line.due)
 
 
-def _why(item: Step, day: date) -> str:
+def _why(item: Step, day: date, when: date) -> str:
     if item.is_overdue:
         late = (day - item.due).days
         return ngettext("%(days)s day overdue", "%(days)s days overdue", late) % {"days": late}
-    if item.is_silent:
+    if item.is_silent or (item.quiet_days and when == item.last_news + timedelta(days=rules.QUIET_AFTER_DAYS)):
         return ngettext("no news for %(days)s day", "no news for %(days)s days", item.quiet_days) % {
             "days": item.quiet_days
         }
-    if item.next_check is not None and item.next_check <= item.due:
+    if item.next_check is not None and item.next_check == when:
         return _("a check was agreed for this day")
-    return _("due soon")
+    return _("its day is near")
 
 
 def _shown(row: ActionStep, viewer: Viewer, day: date) -> Step:

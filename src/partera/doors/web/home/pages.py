@@ -23,6 +23,7 @@ class DueLine:
     """A line of *What needs you*, with the address where it is done."""
 
     verb: str
+    button: str
     thing: str
     why: str
     due: date
@@ -111,7 +112,8 @@ def search_page(viewer: Viewer, text: str) -> SearchPage:
 
 
 def _line(thing: DueThing) -> DueLine:
-    return DueLine(thing.verb, thing.thing, thing.why, thing.due, reverse(thing.url_name, kwargs=thing.url_kwargs))
+    address = reverse(thing.url_name, kwargs=thing.url_kwargs)
+    return DueLine(thing.verb, thing.button, thing.thing, thing.why, thing.due, address)
 
 
 def _upcoming(row: OnSchedule) -> Upcoming:

@@ -56,6 +56,8 @@ class PlacePage:
     lacking: tuple[str, ...] = ()
     csv_address: str = ""
     why_empty: str = ""
+    begin_address: str = ""
+    book_address: str = ""
 
     @property
     def heading(self) -> str:
@@ -140,6 +142,7 @@ def place_page(viewer: Viewer, code: str) -> PlacePage:
 def _bare_page(viewer: Viewer, place: PlaceRow) -> PlacePage:
     """The page before any figure stands on it."""
     parts = tuple(places.parts(viewer, place.code)) if place.kind in ("nation", "state") else ()
+    meets = place.kind in ("state", "county")
     ended = ""
     if place.last_year is not None:
         ended = _("This code ended with {year}; figures stand under it for the years before.").format(
@@ -154,6 +157,8 @@ def _bare_page(viewer: Viewer, place: PlaceRow) -> PlacePage:
         ended=ended,
         parts=parts,
         parts_title=_("States and territories") if place.kind == "nation" else _("Counties"),
+        begin_address=f"/sessions/new/?place={place.code}" if meets and viewer.may_somewhere("sessions.run") else "",
+        book_address=f"/book/{place.code}/" if meets and viewer.may_somewhere("findings.see") else "",
     )
 
 
