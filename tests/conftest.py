@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from partera.config.translations import compile_stale
 from partera.core.periods import clock_at
 
 pytest_plugins = ["tests.support.skips"]
 
+TESTS = Path(__file__).resolve().parent
 MOMENT = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
 
 
@@ -23,16 +25,38 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_stale()
 
 
+PLAIN = ("core", "methods", "evidence")
+"""Folders whose subjects know no Django: their tests keep nothing in a home folder."""
+
+
 @pytest.fixture(autouse=True)
+def _keeps_to_itself(request: pytest.FixtureRequest) -> None:
+    """Nothing reads or writes the developer's PARTERA_HOME. A folder for each test is dear, so only who needs one."""
+    if request.path.relative_to(TESTS).parts[0] not in PLAIN:
+        request.getfixturevalue("home")
+
+
+@pytest.fixture
 def home(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The test's own PARTERA_HOME. Passwords are kept the quick way, which is safe only in tests."""
+    """The test's own PARTERA_HOME. Passwords are kept the quick way, which is safe only in tests; static files are
+    looked for when asked for, not listed anew for every client."""
     folder = tmp_path / "home"
     folder.mkdir()
     settings.PARTERA_HOME = folder  # type: ignore[attr-defined]
     settings.EMAIL_FILE_PATH = folder / "mail"  # type: ignore[attr-defined]
+    settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     monkeypatch.setenv("PARTERA_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The list of places is in the database from the beginning, as `partera init` leaves it."""
+    from partera.registry.places.actions import fill  # noqa: PLC0415 - models load only where a database is wanted
+
+    with django_db_blocker.unblock():
+        fill()
 
 
 @pytest.fixture

@@ -273,7 +273,9 @@ def test_safety_net_sites_stand_by_place(world: World) -> None:
 
 def test_search_finds_what_one_may_see(world: World) -> None:
     assert [hit.label for hit in search(world.viewer("bea"), "general").organisations] == ["County General"]
-    assert [hit.label for hit in search(world.viewer("bea"), "pulaski").places] == ["Pulaski County, Arkansas"]
+    found = [hit.label for hit in search(world.viewer("bea"), "pulaski").places]
+    assert "Pulaski County, Arkansas" in found
+    assert all("Pulaski" in label for label in found)
     assert search(queries.viewer_for(None), "general").organisations == []
     assert search(world.viewer("bea"), " ").count == 0
 

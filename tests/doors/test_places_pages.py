@@ -14,7 +14,6 @@ from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
 from partera.registry.findings import queries as findings
 from partera.registry.findings.queries import ReleaseInfo, SourceInfo
-from partera.registry.places.actions import fill
 
 WHEN = datetime(2026, 3, 16, tzinfo=UTC)
 SHOWN = ("ptb", "lbw", "births")
@@ -64,7 +63,6 @@ FIGURES = [
 @pytest.fixture
 def published(db, monkeypatch):
     """An invented release, read as pages read one."""
-    fill()
     release = ReleaseInfo("invented0001", "public", WHEN, WHEN, 9, SHOWN)
     source = SourceInfo(
         "e1", "Invented <natality>", ("no footer: period as stated",), ("Rates & <b>caveats</b>",), "", WHEN, ()
@@ -220,20 +218,17 @@ def test_the_pages_are_in_spanish_throughout(published):
 
 
 def test_before_anything_is_published_the_page_says_why_it_is_empty(db):
-    fill()
     page = html("/places/05119/")
     assert "No release has been published yet" in page
     assert "Somebody who may load files" in page
 
 
 def test_one_found_place_is_opened_at_once(db):
-    fill()
     assert Client().get("/places/?q=05119")["Location"] == "/places/05119/"
     assert Client().get("/places/?q=saint ta")["Location"] == "/places/22103/"
 
 
 def test_what_was_typed_is_escaped(db):
-    fill()
     page = html("/places/?q=<script>x</script>")
     assert "<script>x" not in page
     assert "No place has this in its name" in page

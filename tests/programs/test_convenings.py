@@ -16,7 +16,6 @@ from partera.platform.audit.models import Entry
 from partera.programs.convenings import actions, queries, rules
 from partera.programs.convenings.models import Attendance, Invitee, Note, Result, Session
 from partera.registry.partners.models import Organisation, Partnership
-from partera.registry.places.models import Place
 from partera.registry.workplans.queries import steps
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +26,6 @@ PULASKI = "05119"
 
 @pytest.fixture
 def partnership() -> Partnership:
-    nation = Place.objects.create(code="US", name="United States", kind="nation", sought="us")
-    state = Place.objects.create(code="05", name="Arkansas", kind="state", parent=nation, sought="ar")
-    Place.objects.create(code=PULASKI, name="Pulaski County, Arkansas", kind="county", parent=state, sought="pu")
     return Partnership.objects.create(name="River Delta", type="multi_sectoral", lead=organisation("Delta Health"))
 
 

@@ -14,7 +14,6 @@ from partera.platform.audit.models import Entry
 from partera.registry.funding import actions, queries, rules
 from partera.registry.funding.models import Award, Obligation
 from partera.registry.partners.actions import add_organisation
-from partera.registry.places.actions import fill
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +22,6 @@ ANA = Viewer("person", "Ana", person=1, grants=frozenset({Grant("directory.edit"
 GOVERNMENT = "U.S. Government Entity"
 EARLY, LATE = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
 PULASKI, SALINE, WASHINGTON = "05119", "05125", "05143"
-
-
-@pytest.fixture(autouse=True)
-def places(db: None) -> None:
-    fill(by=LOADER)
 
 
 def row(number: str, amount: float, **more: Any) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from partera.core.errors import NotAllowed
 from partera.core.viewers import PUBLIC, command
 from partera.platform.audit.models import Entry
-from partera.registry.places.actions import fill
 from partera.registry.services import actions, queries
 from partera.registry.services.models import Site
 
@@ -19,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 LOADER = command("load")
 EARLY, LATE = datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def places(db: None) -> None:
-    fill(by=LOADER)
 
 
 def site(number: str, **more: Any) -> dict[str, Any]:

@@ -15,21 +15,10 @@ from partera.core.viewers import Viewer, command
 from partera.platform.accounts.models import User
 from partera.registry.partners import actions, queries
 from partera.registry.partners.models import Organisation, Partnership, Person
-from partera.registry.places.models import Place
-from partera.registry.places.rules import sought
 
 SET_UP = command("the tests")
 START = date(2024, 1, 1)
 PASSWORD = "four invented words here"
-PLACES = (
-    ("US", "United States", "nation", None),
-    ("05", "Arkansas", "state", "US"),
-    ("05119", "Pulaski County, Arkansas", "county", "05"),
-    ("05035", "Crittenden County, Arkansas", "county", "05"),
-    ("05999", "Unidentified Counties, Arkansas", "unidentified", "05"),
-    ("35", "New Mexico", "state", "US"),
-    ("35001", "Bernalillo County, New Mexico", "county", "35"),
-)
 INSIDERS = ("ana", "bea", "nico", "olga", "ewa")
 OUTSIDERS = ("zoe", "carmen")
 
@@ -63,17 +52,8 @@ class World:
         return Person.objects.get(user=self.users[name])
 
 
-def make_places() -> None:
-    """The few places the cast works in."""
-    for code, name, kind, parent in PLACES:
-        Place.objects.get_or_create(
-            code=code, defaults={"name": name, "kind": kind, "parent_id": parent, "sought": sought(name)}
-        )
-
-
 def make_world() -> World:
     """The cast, two partnerships and five organisations."""
-    make_places()
     office = _organisation("Arkansas Office of Invented Partnerships", "state_agency", statewide=True)
     general = _organisation("County General", "hospital", counties_served=["05119", "05035"])
     visits = _organisation("Delta Home Visiting", "community", counties_served=["05035"])
