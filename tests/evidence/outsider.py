@@ -63,31 +63,18 @@ class World:
 
 def what_is_given_away(world: World, counts: pa.Table, hide_numerator, hide_denominator) -> list[str]:
     """Every small count whose range, given all that is shown, does not hold all of 1–9."""
-    number = {}
+    shape = world.births.shape
+    number = np.arange(world.births.size).reshape(shape)  # each piece of the population that no table divides
     equations: list[tuple[dict[int, float], float]] = []
 
-    def unknown(*key) -> int:
-        return number.setdefault(key, len(number))
-
-    tables = [("all", world.years)] if len(world.years) > 1 else []
-    tables += [("race", [f"g{i}" for i in range(world.births.shape[2])])]
-    tables += [("age", [f"g{i}" for i in range(world.births.shape[3])])]
-
     def vector(place, period, group, kind) -> dict[int, float]:
-        places = world.counties if place == "05" else [place]
-        if group == "all" and "-" not in period and len(world.years) > 1:
-            keys = [("all", period)]
-        elif group == "all":
-            keys = [(tables[0][0], c) for c in tables[0][1]]
-        else:
-            keys = [tuple(group.split(":"))]
-        return {unknown(p, *key, kind): 1.0 for p in places for key in keys}
-
-    for place in world.counties:  # each table of a county holds the same births
-        for kind in KINDS:
-            first = {unknown(place, tables[0][0], c, kind): 1.0 for c in tables[0][1]}
-            for name, columns in tables[1:]:
-                equations.append(({**first, **{unknown(place, name, c, kind): -1.0 for c in columns}}, 0.0))
+        counties = slice(None) if place == "05" else world.counties.index(place)
+        years = world.years.index(period) if period in world.years else slice(None)
+        dimension, _, group_number = group.partition(":g")
+        race = int(group_number) if dimension == "race" else slice(None)
+        age = int(group_number) if dimension == "age" else slice(None)
+        found = number[counties, years, race, age, KINDS.index(kind)]
+        return dict.fromkeys(np.ravel(found).tolist(), 1.0)
 
     wanted: list[tuple[str, dict[int, float]]] = []
 
@@ -116,9 +103,9 @@ def what_is_given_away(world: World, counts: pa.Table, hide_numerator, hide_deno
     if not wanted:
         return []
     ranges = possible_range(
-        _matrix([v for v, _ in equations], len(number)),
+        _matrix([v for v, _ in equations], number.size),
         np.array([value for _, value in equations]),
-        _matrix([v for _, v in wanted], len(number)),
+        _matrix([v for _, v in wanted], number.size),
     )
     return [
         f"{name}: {low:g}–{high:g}"
@@ -129,7 +116,7 @@ def what_is_given_away(world: World, counts: pa.Table, hide_numerator, hide_deno
 
 def _matrix(rows: list[dict[int, float]], width: int) -> sparse.csr_matrix:
     found = [(i, j, w) for i, row in enumerate(rows) for j, w in row.items()]
-    i, j, w = zip(*found, strict=True)
+    i, j, w = zip(*found, strict=True) if found else ((), (), ())
     return sparse.csr_matrix((w, (i, j)), shape=(len(rows), width))
 
 

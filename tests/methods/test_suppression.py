@@ -10,12 +10,10 @@ from scipy import sparse
 
 from partera.methods.suppression import (
     NoSuchTable,
-    flip_room,
     hide_pattern,
     is_small,
     possible_range,
     recoverable,
-    swap_room,
     table_ranges,
 )
 
@@ -58,19 +56,3 @@ def test_the_pattern_leaves_no_small_cell_recoverable(seed):
     hidden = hide_pattern(sums, counts, primary)
     assert hidden[primary].all()
     assert not (recoverable(sums, ~hidden) & primary).any()
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.integers(0, 10_000))
-def test_room_found_by_swaps_is_never_more_than_the_program_finds(seed):
-    dice = np.random.default_rng(seed)
-    count = dice.poisson(4, (3, 3)).astype(float)
-    other = dice.poisson(6, (3, 3)).astype(float)
-    hidden = dice.random((3, 3)) < 0.8
-    free = np.zeros(3, bool)
-    up, down = flip_room([count], other, hidden, free)
-    shown = np.stack([np.zeros((3, 3), bool), hidden])
-    for r, c in np.argwhere(hidden):
-        most = swap_room(np.stack([count, other]), [[0, 1], [0]], shown, np.zeros((2, 3), bool), [0], (r, c))
-        assert up[r, c] <= most[0] + 1e-6
-        assert down[r, c] <= most[1] + 1e-6

@@ -46,7 +46,7 @@ from partera.registry.workplans import actions as workplans  # noqa: E402
 
 SEED = 20260101
 YEARS = (2020, 2021, 2022, 2023, 2024)
-BIRTHS_PER_YEAR = {"05": 9_000, "22": 13_000, "35": 6_500}
+BIRTHS_PER_YEAR = {"05": 26_000, "22": 40_000, "35": 16_000}
 OWNER = command("the demonstration")
 
 
@@ -166,6 +166,7 @@ def _hold(
     """Take a session as far as the story says, each thing on the day it happened."""
     by = people[meeting.partnership]
     day = today() + timedelta(days=meeting.starts_in)
+    day += timedelta(days=max(0, 7 - day.isoweekday() + 1) if day.isoweekday() > 5 else 0)
     with clock_at(_at(min(day, today()) - timedelta(days=40), 15, meeting.timezone)):
         session = _kick_off(meeting, day, organisations, partnerships, by)
     if meeting.state == "kickoff":

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from partera.core.codes import NATION
 from partera.core.periods import Period
 from partera.evidence import schema
-from partera.evidence.aggregates import best_of, counts_from_cells
+from partera.evidence.aggregates import CellsExtract, counts_from_extracts
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.count import count
 from partera.evidence.measures import all_measures, from_records
@@ -65,7 +65,11 @@ def _from_records(catalog: Catalog, progress: Progress, highest_hidden: int) -> 
     if not extracts:
         return COLUMNS.empty_table()
     progress("Counting birth records")
-    counted = count([catalog.rows(extract) for extract in extracts], from_records())
+    counted = count(
+        [catalog.rows(extract) for extract in extracts],
+        from_records(),
+        lacking={catalog.rows(extract): extract.not_collected for extract in extracts},
+    )
     progress("Hiding small counts and what would give them away")
     hidden = protect_counts(counted, highest_hidden)
     kept = np.flatnonzero(hidden.published)
@@ -164,17 +168,8 @@ def _from_cells(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa
     progress("Reading published tables, and hiding what they would give away together")
     cells = {extract.id: pq.read_table(catalog.rows(extract)) for extract in extracts}
     hidden = hidden_cells(cells, {extract.id: extract.provenance for extract in extracts}, highest_hidden)
-    counted = best_of(
-        [
-            counts_from_cells(
-                cells[extract.id],
-                source=extract.id,
-                provenance=extract.provenance,
-                notes=extract.notes,
-                hidden=hidden.get(extract.id, ()),
-            )
-            for extract in extracts
-        ]
+    counted = counts_from_extracts(
+        [CellsExtract(e.id, cells[e.id], e.provenance, e.notes) for e in extracts], hidden=hidden
     )
     return _assessed_cells(counted.filter(pa.array(_beside_records(counted, catalog.current("births")), pa.bool_())))
 

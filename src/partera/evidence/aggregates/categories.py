@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from partera.evidence import schema
 from partera.evidence.aggregates.sums import Table
 from partera.evidence.suppliers.wonder import fields
 
@@ -92,3 +94,24 @@ def verdicts_of(name: str, judge: Judge, table: Table) -> dict[str, str] | None:
         else:
             verdicts[code] = judge(label)
     return verdicts if YES in verdicts.values() and CANNOT_TELL not in verdicts.values() else None
+
+
+def needed_codes(provenance: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """The codes of each grouping of an extract that a measure counts, and those not stated.
+
+    Takes   provenance: from the extract's manifest
+    Gives   field → codes
+    Raises  nothing
+    Source  SHARES
+
+    >>> codes = {"delivery": {"1": "Vaginal", "2": "Cesarean", "9": "Unknown or Not Stated"}}
+    >>> sorted(needed_codes({"codes": codes})["delivery"])
+    ['2', '9']
+    """
+    table = Table.of(schema.arrow_schema(schema.CELLS).empty_table(), provenance, ())
+    found: dict[str, set[str]] = {}
+    for names, judge in SHARES.values():
+        for name in (name for name in names if name in table.labels):
+            verdicts = verdicts_of(name, judge, table) or {}
+            found.setdefault(name, set()).update(c for c, v in verdicts.items() if v not in (NO, NOT_REPORTED))
+    return {name: frozenset(codes) for name, codes in found.items() if codes}

@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from partera.evidence.aggregates.groups import by_group
+from partera.evidence.aggregates.groups import GroupedKey, by_group
 from partera.evidence.aggregates.proportions import Births, proportions
 from partera.evidence.aggregates.published import published
-from partera.evidence.aggregates.sums import Row, Table, births_by_key, sum_categories, sum_months, sum_places
+from partera.evidence.aggregates.sums import Key, Row, Sum, Table, births_by_key, sum_categories, sum_months, sum_places
 from partera.evidence.suppliers.wonder.said import LEAVES_OUT, NO_FOOTER, PROVISIONAL
 
 _TEXT = pa.string()
@@ -40,6 +40,16 @@ COUNTS = pa.schema(
     ]
 )
 """What `counts_from_cells` gives. The lists hold row numbers of the cells table: which cells a count adds up."""
+
+
+@dataclass(frozen=True)
+class CellsExtract:
+    """A current extract of the kind `cells`: its id, rows, and what its manifest says."""
+
+    source: str
+    cells: pa.Table
+    provenance: Mapping[str, Any]
+    notes: Sequence[str] = ()
 
 
 def counts_from_cells(
@@ -79,24 +89,46 @@ def counts_from_cells(
     >>> found.select(["measure", "place", "period", "group", "numerator", "state"]).to_pylist()
     [{'measure': 'births', 'place': '05', 'period': '2022', 'group': 'all', 'numerator': 35264.0, 'state': 'ok'}]
     """
-    table = Table.of(cells, provenance, hidden)
-    said = [note for note in notes if note != LEAVES_OUT]  # no sum is made of such an export
-    rows = list(published(table))
-    if table.family == "natality":
-        sums = sum_months(births_by_key(table))
-        sums = sum_places(sums, table)
-        grouped = by_group(sum_categories(sums, table), table)
-        rows += [
-            Row.of_count("births", place, period, group, total)
-            for (place, period, group, rest), total in grouped.items()
-            if not rest
-        ]
-        rows += proportions(by_group(sums, table), table, births or {})
-        if "payer" in table.labels:
-            rows += proportions(by_group(sums, table, leave="payer"), table, births or {})
-    rows = [row for row in rows if is_shown_place(row.place)]
-    rows.sort(key=lambda row: (row.measure, row.place, row.period, row.group, row.steps))
-    return pa.Table.from_pylist([row.as_dict(source, said) for row in _first_of_each(rows)], schema=COUNTS)
+    one = CellsExtract(source, cells, provenance, tuple(notes))
+    return _Sums(one, hidden).counts(births or {})
+
+
+class _Sums:
+    """One extract's cells added up once: first for its births, then for shares out of the births of all extracts."""
+
+    def __init__(self, one: CellsExtract, hidden: Collection[int]) -> None:
+        self.source = one.source
+        self.said = [note for note in one.notes if note != LEAVES_OUT]  # no sum is made of such an export
+        self.table = Table.of(one.cells, one.provenance, hidden)
+        self.sums: dict[Key, Sum] = {}
+        self.grouped: dict[GroupedKey, Sum] = {}
+        self.births: list[Row] = []
+        if self.table.family == "natality":
+            self.sums = sum_places(sum_months(births_by_key(self.table)), self.table)
+            self.grouped = by_group(self.sums, self.table)
+            whole = by_group(sum_categories(self.sums, self.table), self.table)
+            counted = ((key, part) for key, part in whole.items() if not key[3] and is_shown_place(key[0]))
+            self.births = _first_of_each(
+                sorted((Row.of_count("births", *key[:3], part) for key, part in counted), key=_order)
+            )
+
+    def counts(self, births: Births) -> pa.Table:
+        """Every row with the columns of COUNTS, sorted."""
+        rows = [*self.births, *published(self.table)]
+        if self.table.family == "natality":
+            rows += proportions(self.grouped, self.table, births)
+            if "payer" in self.table.labels:
+                rows += proportions(by_group(self.sums, self.table, leave="payer"), self.table, births)
+        rows = sorted((row for row in rows if is_shown_place(row.place)), key=_order)
+        return self.as_table(_first_of_each(rows))
+
+    def as_table(self, rows: list[Row]) -> pa.Table:
+        """Rows with the columns of COUNTS."""
+        return pa.Table.from_pylist([row.as_dict(self.source, self.said) for row in rows], schema=COUNTS)
+
+
+def _order(row: Row) -> tuple[str, str, str, str, int]:
+    return row.measure, row.place, row.period, row.group, row.steps
 
 
 def is_shown_place(place: str) -> bool:
@@ -112,23 +144,13 @@ def _first_of_each(rows: Iterable[Row]) -> list[Row]:
     return list(kept.values())
 
 
-@dataclass(frozen=True)
-class CellsExtract:
-    """A current extract of the kind `cells`: its id, rows, and what its manifest says."""
-
-    source: str
-    cells: pa.Table
-    provenance: Mapping[str, Any]
-    notes: Sequence[str] = ()
-
-
 def counts_from_extracts(
     extracts: Sequence[CellsExtract], *, hidden: Mapping[str, Collection[int]] | None = None
 ) -> pa.Table:
     """What all current extracts together are enough to know: one row a measure, place, period and group.
 
     This is the call for a release. Beside `counts_from_cells` and `best_of` it does what needs several extracts: a
-    share whose denominator holds a hidden category is made out of all births less those not stated, where that
+    share with a hidden category is made out of all births less those not stated, or out of all births, where that
     covers the hidden count.
 
     Takes   extracts: the oldest first · hidden: extract's id → row numbers that our own protection hides
@@ -139,20 +161,9 @@ def counts_from_extracts(
     >>> counts_from_extracts([]).num_rows
     0
     """
-    hidden = hidden or {}
-
-    def made(births: Births) -> pa.Table:
-        return best_of(
-            [
-                counts_from_cells(
-                    one.cells, source=one.source, provenance=one.provenance, notes=one.notes,
-                    hidden=hidden.get(one.source, ()), births=births,
-                )
-                for one in extracts
-            ]
-        )  # fmt: skip
-
-    return made(_births_shown(made({})))
+    added = [_Sums(one, (hidden or {}).get(one.source, ())) for one in extracts]
+    births = _births_shown(best_of([one.as_table(one.births) for one in added]))
+    return best_of([one.counts(births) for one in added])
 
 
 def _births_shown(table: pa.Table) -> Births:
@@ -168,7 +179,8 @@ def _close_not_stated(table: pa.Table) -> pa.Table:
     rows = table.to_pylist()
     for row in rows:
         is_share = row["denominator"] is not None and not row["published"]
-        if is_share and row["unknown"] is None and (row["place"], row["period"], row["group"]) in births:
+        counted = births.get((row["place"], row["period"], row["group"]))
+        if is_share and row["unknown"] is None and counted and row["denominator"] != counted[0]:
             row |= {"state": "suppressed", "numerator": None, "denominator": None, "note": None}
     return pa.Table.from_pylist(rows, schema=COUNTS)
 

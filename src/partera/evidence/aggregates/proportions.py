@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from partera.evidence.aggregates.categories import NO, NOT_REPORTED, NOT_STATED, SHARES, YES, verdicts_of
 from partera.evidence.aggregates.groups import GroupedKey
-from partera.evidence.aggregates.sums import Row, Sum, Table, total
+from partera.evidence.aggregates.sums import PROTECTED, ZERO, Row, Sum, Table, total
 
 Births = Mapping[tuple[str, str, str], tuple[float, str]]
 """Place, period and group → births, and the extract that shows them."""
 
 HIGHEST_HIDDEN = 9
 COVER = 10
-"""A hidden count is covered when at least so many visible births stand in the same unpublished sum."""
+"""A hidden count is covered when at least so many other births stand in the same sum, of which no part is shown."""
+MOST_MOVED = 0.0005
+"""How far births not stated, counted in, may move a share: half of the last decimal that is shown."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,10 @@ def proportions(sums: dict[GroupedKey, Sum], table: Table, births: Births) -> It
         for measure, verdicts in permitted.items():
             for one in slices:
                 row = _share(measure, one, verdicts, table)
-                if row.state == "suppressed" and one.where in births:
-                    row = _from_births(row, one, verdicts, list(permitted.values()), births[one.where]) or row
+                is_open = row.state in ("suppressed", PROTECTED) or (row.state == "ok" and row.unknown is None)
+                if is_open and one.where in births:
+                    asked = _Asked(one, verdicts, list(permitted.values()), table, *births[one.where])
+                    row = asked.less_not_stated(row) or asked.of_all(row) or row
                 yield row
 
 
@@ -96,40 +100,95 @@ def _notes(one: Slice, verdicts: dict[str, str], unknown: Sum) -> tuple[str, ...
     return tuple(notes)
 
 
-def _from_births(
-    row: Row, one: Slice, verdicts: dict[str, str], all_verdicts: list[dict[str, str]], births: tuple[float, str]
-) -> Row | None:
-    """The share where only the denominator holds a hidden category, out of all births less those not stated.
+@dataclass(frozen=True)
+class _Asked:
+    """A share with a hidden category, asked of all births of the same place, period and group.
 
-    None when the numerator or the births not stated are hidden, when our own protection hides a category, when
-    the births do not fit the categories, or when the hidden count would not be covered by others.
+    What is published are sums of categories that every measure of the grouping treats alike. A hidden count stays
+    hidden in such a sum when enough other births stand in it (COVER).
     """
-    numerator, unknown = one.sum_of(verdicts, YES), one.sum_of(verdicts, NOT_STATED, NOT_REPORTED)
-    if numerator.count is None or unknown.count is None:
-        return None
-    rest = {code: part for code, part in one.parts.items() if verdicts[code] == NO}
-    if any(part.state not in ("ok", "suppressed") for part in rest.values()):
-        return None
-    hidden = [code for code, part in rest.items() if part.count is None]
-    denominator = births[0] - unknown.count
-    unseen = denominator - numerator.count - sum(part.count or 0 for part in rest.values())
-    if not len(hidden) <= unseen <= HIGHEST_HIDDEN * len(hidden):
-        return None
-    for code in hidden:  # those that every measure of the grouping treats alike are never published apart
-        alike = [c for c in rest if all(v[c] == v[code] for v in all_verdicts)]
-        if sum(rest[c].count or 0 for c in alike) < COVER:
+
+    one: Slice
+    verdicts: dict[str, str]
+    all_verdicts: list[dict[str, str]]
+    table: Table
+    births: float
+    source: str
+
+    def less_not_stated(self, row: Row) -> Row | None:
+        """Out of all births less those not stated, where these are known.
+
+        The numerator is what its categories add up to; where one of them is hidden, all births less those not
+        stated and less the other categories. None when that cannot be told.
+        """
+        numerator, unknown = self._sum(YES), self._sum(NOT_STATED, NOT_REPORTED)
+        if unknown.count is None or not self._fits():
             return None
-    return Row(
-        row.measure,
-        *one.where,
-        "ok",
-        numerator=numerator.count,
-        denominator=denominator,
-        unknown=unknown.count,
-        notes=(*_notes(one, verdicts, unknown), "out of all births less those not stated"),
-        steps=row.steps,
-        also=(births[1],),
-        numerator_cells=numerator.cells,
-        denominator_cells=row.denominator_cells,
-        unknown_cells=unknown.cells,
-    )
+        denominator = self.births - unknown.count
+        if numerator.count is not None:
+            return self._row(
+                row, numerator.count, denominator, unknown.count, "out of all births less those not stated"
+            )
+        rest, not_known = self.table.known(self._sum(NO))
+        if not_known:
+            return None
+        why = "all births less those not stated and those of other categories: a small category is hidden"
+        return self._row(row, denominator - rest, denominator, unknown.count, why)
+
+    def of_all(self, row: Row) -> Row | None:
+        """Out of all births, where the births not stated are hidden and too few to change what is shown."""
+        numerator, unknown = self._sum(YES), self._sum(NOT_STATED, NOT_REPORTED)
+        if numerator.count is None or unknown.count is not None or not self._fits():
+            return None
+        seen, hidden = self.table.known(unknown)
+        if numerator.count * (seen + HIGHEST_HIDDEN * hidden) > MOST_MOVED * self.births**2:
+            return None
+        why = "out of all births: those not stated are too few to show and are counted in"
+        return self._row(row, numerator.count, self.births, None, why)
+
+    def _sum(self, *kinds: str) -> Sum:
+        return self.one.sum_of(self.verdicts, *kinds)
+
+    def _fits(self) -> bool:
+        """Whether the births are those of the categories, and every hidden count is covered."""
+        parts = self.one.parts
+        if any(part.state not in ("ok", "suppressed", PROTECTED) for part in parts.values()):
+            return False
+        seen, hidden = self.table.known(total(parts.values()))
+        if not hidden <= self.births - seen <= HIGHEST_HIDDEN * hidden:
+            return False
+        return all(self._covered(code) for code, part in parts.items() if part.count is None and self._is_small(part))
+
+    def _is_small(self, part: Sum) -> bool:
+        """Whether a hidden sum is one to be kept from being worked out, not only hidden for another's sake."""
+        seen, hidden = self.table.known(part)
+        return hidden > 0 or seen <= HIGHEST_HIDDEN
+
+    def _covered(self, code: str) -> bool:
+        """Whether enough births stand in the same sums as the hidden ones; those not stated stand beside no measure."""
+        mine = [_as_not_counted(v[code]) for v in self.all_verdicts]
+        alike = [c for c in self.one.parts if c != code and [_as_not_counted(v[c]) for v in self.all_verdicts] == mine]
+        if self._sum(NOT_STATED, NOT_REPORTED).count is not None:  # then these stand in no sum: their number is shown
+            alike = [c for c in alike if self.verdicts[c] in (YES, NO)]
+        return sum(self.table.known(self.one.parts[c])[0] for c in alike) >= COVER
+
+    def _row(self, row: Row, numerator: float, denominator: float, unknown: float | None, why: str) -> Row:
+        elsewhere = _notes(self.one, self.verdicts, ZERO)
+        return Row(
+            row.measure,
+            *self.one.where,
+            "ok" if denominator else "not_applicable",
+            numerator=numerator,
+            denominator=denominator,
+            unknown=unknown,
+            notes=(*elsewhere, why),
+            steps=row.steps,
+            also=(self.source,),
+            numerator_cells=self._sum(YES).cells,
+            denominator_cells=self._sum(YES, NO).cells,
+            unknown_cells=self._sum(NOT_STATED, NOT_REPORTED).cells,
+        )
+
+
+def _as_not_counted(verdict: str) -> str:
+    return YES if verdict == YES else NO

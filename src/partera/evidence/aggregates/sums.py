@@ -81,6 +81,7 @@ class Table:
     restricted: frozenset[str]  # groupings that a filter narrows; `place` among them
     has_footer: bool
     labels: dict[str, dict[str, str]]  # field → code → label, as met in the file
+    beneath: dict[int, int] = field(default_factory=dict)  # rows that our own protection hides → their counts
 
     @classmethod
     def of(cls, cells: pa.Table, provenance: Mapping[str, Any], hidden: Collection[int]) -> Table:
@@ -89,10 +90,13 @@ class Table:
         names = cells.column_names
         columns = [cells.column(name).to_pylist() for name in names]
         found = []
+        beneath = {}
         known = {text: coordinates_of(text) for text in set(cells.column("coordinates").to_pylist())}
         for number, values in enumerate(zip(*columns, strict=True)):
             row = dict(zip(names, values, strict=True))
             shown = number not in concealed
+            if not shown and row["count"] is not None:
+                beneath[number] = row["count"]
             found.append(
                 Cell(
                     number, row["place"], row["period"], known[row["coordinates"]], row["unit"],
@@ -110,7 +114,16 @@ class Table:
             frozenset({*provenance.get("restricted", ()), *provenance.get("filters", ())}),
             bool(provenance.get("has_footer", False)),
             {name: dict(codes) for name, codes in provenance.get("codes", {}).items()},
+            beneath,
         )
+
+    def known(self, part: Sum) -> tuple[int, int]:
+        """What is counted in a sum, our own hidden cells with it, and how many cells the publisher hides.
+
+        Only to see whether sources agree and whether a hidden count is covered; never shown.
+        """
+        counts = [self.beneath.get(row, self.cells[row].count) for row in part.cells]
+        return sum(count or 0 for count in counts), sum(count is None for count in counts)
 
     @property
     def fills_zero(self) -> bool:

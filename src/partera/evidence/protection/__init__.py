@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from partera.evidence.protection.counted import Protected, protect_counts
 from partera.evidence.protection.published import hidden_cells
-from partera.evidence.protection.records import Protected, protect_counts
 
 __all__ = ["Protected", "hidden_cells", "protect_counts"]

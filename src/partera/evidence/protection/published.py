@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
+from partera.evidence.aggregates.categories import needed_codes
 from partera.evidence.vocabulary import ALL
 from partera.methods.suppression import HIGHEST_HIDDEN, NoSuchTable, possible_range
 
@@ -49,9 +50,10 @@ def hidden_cells(
 
     Hidden are counts of births or deaths of 1..highest that a table still shows, and what would give away a hidden
     count of the same place by any combination of the tables given: the smallest cells that keep all of 1..highest
-    possible for it.
+    possible for it. Hidden first are categories of the same table that no measure counts.
 
-    Takes   cells: extract's id → rows with the columns of schema.CELLS · provenance: not used, kept with the rows ·
+    Takes   cells: extract's id → rows with the columns of schema.CELLS · provenance: extract's id → what its
+            manifest says: which categories make a measure, and are hidden last; whether its filters are known ·
             highest: the largest hidden count
     Gives   extract's id → row numbers
     Raises  nothing
@@ -61,23 +63,25 @@ def hidden_cells(
     {}
     """
     found: dict[str, set[int]] = defaultdict(set)
+    said = {extract: _Said.of((provenance or {}).get(extract, {})) for extract in cells}
     for boxes in _by_place(cells).values():
         small = [b for b in boxes if b.count is not None and 1 <= b.count <= highest]
         if not small and all(b.count is not None for b in boxes):
             continue
         gone = {(b.extract, b.row) for b in small}
         boxes = [b.hidden() if (b.extract, b.row) in gone else b for b in boxes]
-        for extract, row in gone | _Place(boxes, highest).to_hide():
+        for extract, row in gone | _Place(boxes, highest, said).to_hide():
             found[extract].add(row)
     return dict(found)
 
 
-def possible(hidden: Box, boxes: list[Box]) -> tuple[float, float]:
+def possible(hidden: Box, boxes: list[Box], highest: int | None = None) -> tuple[float, float]:
     """The smallest and largest count a hidden box can have, given the boxes shown; (0, inf) when nothing binds it.
 
-    Takes   hidden: the box asked about · boxes: of the same place and unit, hidden ones without a count
+    Takes   hidden: the box asked about · boxes: of the same place and unit, hidden ones without a count ·
+            highest: the largest hidden count, where the box is known to hold one
     Gives   (smallest, largest)
-    Raises  NoSuchTable when the counts contradict each other
+    Raises  NoSuchTable when the counts contradict each other, or what is known of the hidden one
     Source  docs/methods/small-counts.md
     """
     shown = _bearing(hidden, boxes)
@@ -93,6 +97,8 @@ def possible(hidden: Box, boxes: list[Box]) -> tuple[float, float]:
                 np.array([box.count for box in shown], dtype=float),
                 sparse.csr_matrix(atoms[:1]),
             )[0]
+            if highest is not None and (high < 1 or low > highest):
+                raise NoSuchTable("No hidden count agrees with every sum shown.")
             return float(low), float(high)
         except NoSuchTable:
             if spare:
@@ -100,11 +106,33 @@ def possible(hidden: Box, boxes: list[Box]) -> tuple[float, float]:
     raise AssertionError("unreachable")
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What an extract's manifest says that matters here."""
+
+    needed: dict[str, frozenset[str]]  # field → codes that a measure counts, and those not stated
+    has_footer: bool
+
+    @classmethod
+    def of(cls, provenance: Mapping[str, Any]) -> _Said:
+        """Read it from the manifest."""
+        return cls(needed_codes(provenance), bool(provenance.get("has_footer", False)))
+
+    def needs(self, box: Box) -> bool:
+        """Whether a measure is lost when the box is hidden."""
+        return any(codes & self.needed.get(name, frozenset()) for name, codes in box.codes)
+
+
+_NOTHING_SAID = _Said({}, False)
+
+
 class _Place:
     """The boxes of one place, and the search for what else to hide."""
 
-    def __init__(self, boxes: list[Box], highest: int) -> None:
-        self.boxes, self.highest = boxes, highest
+    def __init__(self, boxes: list[Box], highest: int, said: Mapping[str, _Said]) -> None:
+        self.boxes, self.highest, self.said = boxes, highest, said
+        self.odd: set[str] = set()  # extracts met that contradict others
+        self.agreed: dict[tuple[str, int], set[str]] = {}  # hidden box → the extracts that agree about it
 
     def to_hide(self) -> set[tuple[str, int]]:
         """Boxes to hide so that every hidden one keeps its range; what is hidden for one serves the others."""
@@ -117,46 +145,87 @@ class _Place:
             if self._is_safe(box):
                 continue
             near = _bearing(box, self.boxes)
-            tries = 0
-            while not self._is_safe(box) and tries < _MOST_TRIES:
-                tries += 1
-                hidden = self._hide_one(box, near, tries)
+            for tries in range(_MOST_TRIES):
+                hidden, is_enough = self._hide_one(box, near, is_first=tries == 0)
                 if hidden is None:
                     break
                 gone.add(hidden)
                 every = [b.hidden() if (b.extract, b.row) == hidden else b for b in every]
+                if is_enough:
+                    break
         return gone
 
     def _is_safe(self, box: Box) -> bool:
         if not any(b.count is not None and _overlap(box, b) for b in self.boxes):
             return True
-        try:
-            low, high = possible(box, self.boxes)
-        except NoSuchTable:  # sources contradict each other: what one of them says alone still counts
-            try:
-                low, high = possible(box, [b for b in self.boxes if b.extract == box.extract])
-            except NoSuchTable:
-                return True
-        return low <= 1 + 1e-6 and high >= self.highest - 1e-6
+        limits = self._limits(box)
+        return limits is None or (limits[0] <= 1 + 1e-6 and limits[1] >= self.highest - 1e-6)
 
-    def _hide_one(self, box: Box, near: list[Box], tries: int) -> tuple[str, int] | None:
-        """Hide the smallest box that makes the range whole; where none does alone, the smallest that binds."""
+    def _limits(self, box: Box) -> tuple[float, float] | None:
+        """What the sources that agree say of a hidden box, its own extract first and those without a footer last.
+
+        None when its own contradicts itself.
+        """
+        key = box.extract, box.row
+        if key not in self.agreed:
+            self.agreed[key], limits = self._agreeing(box)
+            return limits
+        return self._try(box, self.agreed[key])
+
+    def _agreeing(self, box: Box) -> tuple[set[str], tuple[float, float] | None]:
+        """The sources that agree with the box's own, each with those before it; none when it contradicts itself.
+
+        A source without a footer, whose filters nobody knows, that contradicted others once is not asked again.
+        """
+        others = {b.extract for b in self.boxes if b.extract != box.extract}
+        ordered = sorted(others, key=lambda e: (not self._said(e).has_footer, e))
+        steady = {box.extract, *(extract for extract in ordered if extract not in self.odd)}
+        limits = self._try(box, steady)
+        if limits is None:
+            near = {b.extract for b in self.boxes if b.count is not None and _overlap(box, b)}
+            steady, ordered = set(), [box.extract, *(extract for extract in ordered if extract in near)]
+        else:
+            ordered = [extract for extract in ordered if extract in self.odd and self._said(extract).has_footer]
+        for extract in ordered:
+            found = self._try(box, {*steady, extract})
+            if found is not None:
+                steady, limits = {*steady, extract}, found
+            elif not steady:
+                return steady, None
+            else:
+                self.odd.add(extract)
+        return steady, limits
+
+    def _try(self, box: Box, extracts: set[str]) -> tuple[float, float] | None:
+        try:
+            return possible(box, [b for b in self.boxes if b.extract in extracts], self.highest)
+        except NoSuchTable:
+            return None
+
+    def _said(self, extract: str) -> _Said:
+        return self.said.get(extract, _NOTHING_SAID)
+
+    def _hide_one(self, box: Box, near: list[Box], *, is_first: bool) -> tuple[tuple[str, int] | None, bool]:
+        """Hide the smallest box that makes the range whole; where none does alone, the smallest that binds.
+
+        Gives which, and whether the range is whole now.
+        """
         shown = {(b.extract, b.row): b for b in self.boxes if b.count is not None}
         candidates = sorted(
             (shown[b.extract, b.row] for b in near if (b.extract, b.row) in shown and (b.count or 0) > 0),
-            key=lambda b: (b.fields != box.fields, b.count or 0, b.extract, b.row),
+            key=lambda b: (b.fields != box.fields, self._said(b.extract).needs(b), b.count or 0, b.extract, b.row),
         )
-        for candidate in candidates[: _MOST_TRIES if tries == 1 else 8]:
+        for candidate in candidates[: _MOST_TRIES if is_first else 8]:
             before = self.boxes
             self._drop(candidate)
             if self._is_safe(box):
-                return candidate.extract, candidate.row
+                return (candidate.extract, candidate.row), True
             self.boxes = before
         bound = [b for b in candidates if _contains(b, box)] or candidates
         if not bound:
-            return None
+            return None, False
         self._drop(bound[0])
-        return bound[0].extract, bound[0].row
+        return (bound[0].extract, bound[0].row), self._is_safe(box)
 
     def _drop(self, box: Box) -> None:
         self.boxes = [b.hidden() if (b.extract, b.row) == (box.extract, box.row) else b for b in self.boxes]

@@ -21,21 +21,3 @@ def is_small(counts: NDArray[np.float64], highest: int = HIGHEST_HIDDEN, zeros_t
     [False, True, True, False]
     """
     return (counts <= highest) & (counts >= (0 if zeros_too else 1))
-
-
-def needs(
-    counts: NDArray[np.float64], highest: int = HIGHEST_HIDDEN
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How far up and down each small count must be able to move to reach `highest` and 1.
-
-    Takes   counts: whole numbers ≥ 0 · highest: as in is_small
-    Gives   (up, down), both ≥ 0; 0 where the count is not small
-    Raises  nothing
-    Source  docs/methods/small-counts.md
-
-    >>> up, down = needs(np.array([3.0, 50.0, 0.0]))
-    >>> up.tolist(), down.tolist()
-    ([6.0, 0.0, 0.0], [2.0, 0.0, 0.0])
-    """
-    small = is_small(counts, highest)
-    return np.where(small, highest - counts, 0.0), np.where(small, counts - 1, 0.0)

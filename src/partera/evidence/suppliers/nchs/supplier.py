@@ -20,6 +20,8 @@ WORKERS = 2
 TOLERATED = 1_000
 """One record in so many may contradict its layout and is set aside; more, and the file is refused."""
 _NEAR = 3
+A_YEAR_OF_BIRTHS = 3_000_000
+"""No year of births in the United States since 1990 had fewer."""
 NATIONAL_ONLY = "no county in the file: national figures only"
 
 
@@ -39,7 +41,7 @@ class NchsNatality:
         if length not in LENGTHS:
             return self._near_miss(source.name, length)
         year, layout = _year_of(lines, length, source.name)
-        return f"NCHS natality public-use file, United States, {year} ({layout.length:,}-character records)"
+        return _sentence(year, layout.length, is_sample=source.size // length < A_YEAR_OF_BIRTHS)
 
     @staticmethod
     def _near_miss(name: str, length: int) -> None:
@@ -76,6 +78,8 @@ class NchsNatality:
         records.check_end()
         _refuse_if_shifted(source.name, reading, wrong)
         reading.totals["births"] = reading.kept
+        if reading.rows_read < A_YEAR_OF_BIRTHS:
+            _say_sample(reading, year, length)
         return reading
 
 
@@ -116,11 +120,25 @@ def _year_of(lines: list[bytes], length: int, name: str) -> tuple[int, Layout]:
     )
 
 
+def _sentence(year: int, length: int, *, is_sample: bool) -> str:
+    what = "a sample of records of an NCHS natality public-use file" if is_sample else "NCHS natality public-use file"
+    return f"{what[:1].upper()}{what[1:]}, United States, {year} ({length:,}-character records)"
+
+
+def _say_sample(reading: Reading, year: int, length: int) -> None:
+    """What must be said of fewer records than a year of births has; such a file shows no number of births."""
+    reading.recognised_as = _sentence(year, length, is_sample=True)
+    reading.coverage = f"{year} sample"
+    reading.provenance["sample"] = True
+    reading.notes.insert(0, f"holds {reading.rows_read:,} records, not a whole year of U.S. births: a sample")
+    reading.shows = [measure for measure in reading.shows if measure != "births"]
+
+
 def _reading(layout: Layout, year: int, length: int) -> Reading:
     known = {column.name for column in schema.BIRTHS}
     return Reading(
         kind="births",
-        recognised_as=f"NCHS natality public-use file, United States, {year} ({length:,}-character records)",
+        recognised_as=_sentence(year, length, is_sample=False),
         coverage=str(year),
         periods={str(year)},
         places={NATION},
