@@ -41,8 +41,21 @@ def test_a_hidden_category_of_the_denominator_is_taken_from_all_births(tmp_path:
     assert (early["numerator"], early["denominator"], early["unknown"], early["state"]) == (600, 815, 25, "ok")
     assert early["source"] == "care,total"
     assert early["note"] == "out of all births less those not stated"
-    assert found["pnc_late", "2022"]["state"] == "suppressed"
     assert together(table)["pnc1", "2022"]["state"] == "suppressed"
+
+
+def test_a_hidden_category_of_the_numerator_is_in_what_remains_of_all_births(tmp_path: Path) -> None:
+    table = care([60, 100, 200, 300, 80, 70, "Suppressed", 25], tmp_path)
+    late = together(table, total(840, tmp_path))["pnc_late", "2022"]
+    assert (late["numerator"], late["denominator"], late["unknown"], late["state"]) == (135, 815, 25, "ok")
+    assert "a small category is hidden" in late["note"]
+    assert together(table)["pnc_late", "2022"]["state"] == "suppressed"
+
+
+def test_a_hidden_category_of_the_numerator_that_nothing_covers_stays_hidden(tmp_path: Path) -> None:
+    table = care([2, 100, 200, 300, 80, 3, "Suppressed", 25], tmp_path)
+    found = together(table, total(715, tmp_path))
+    assert found["pnc_late", "2022"]["state"] == found["pnc1", "2022"]["state"] == "suppressed"
 
 
 def test_births_that_do_not_fit_the_categories_are_not_used(tmp_path: Path) -> None:
@@ -55,10 +68,12 @@ def test_a_hidden_category_that_nothing_covers_stays_hidden(tmp_path: Path) -> N
     assert together(table, total(850, tmp_path))["pnc1", "2022"]["state"] == "suppressed"
 
 
-def test_what_our_own_protection_hides_is_not_worked_out_by_another_way(tmp_path: Path) -> None:
-    table = care([60, 100, 200, 300, 80, 70, 5, 25], tmp_path)
-    found = together(table, total(840, tmp_path), hidden={"care": [6]})
-    assert found["pnc1", "2022"]["state"] == "suppressed"
+def test_what_our_own_protection_hides_is_shown_only_inside_a_sum_that_covers_it(tmp_path: Path) -> None:
+    covered = care([60, 100, 200, 300, 80, 70, 5, 25], tmp_path)
+    found = together(covered, total(840, tmp_path), hidden={"care": [6]})
+    assert (found["pnc1", "2022"]["denominator"], found["pnc_late", "2022"]["numerator"]) == (815, 135)
+    alone = care([60, 100, 200, 300, 5, 70, 80, 25], tmp_path)
+    assert together(alone, total(840, tmp_path), hidden={"care": [4]})["pnc1", "2022"]["state"] == "suppressed"
 
 
 def test_a_hidden_number_not_stated_is_not_left_to_be_worked_out_from_the_births(tmp_path: Path) -> None:
@@ -67,6 +82,13 @@ def test_a_hidden_number_not_stated_is_not_left_to_be_worked_out_from_the_births
     assert (early["state"], early["numerator"], early["denominator"], early["unknown"]) == (
         "suppressed", None, None, None)  # fmt: skip
     assert together(table)["pnc1", "2022"]["state"] == "ok"
+
+
+def test_few_births_not_stated_are_counted_in_where_they_change_no_decimal(tmp_path: Path) -> None:
+    table = care([6000, 10000, 20000, 30000, 8000, 7000, 9000, "Suppressed"], tmp_path)
+    early = together(table, total(90005, tmp_path))["pnc1", "2022"]
+    assert (early["state"], early["numerator"], early["denominator"], early["unknown"]) == ("ok", 60000, 90005, None)
+    assert "too few to show" in early["note"]
 
 
 def test_final_births_win_over_provisional_ones(tmp_path: Path) -> None:
