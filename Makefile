@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
+unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is read every time
 
 .PHONY: help setup demo test test-postgresql check format bench reliability release docs lock clean
 
