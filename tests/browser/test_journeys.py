@@ -102,7 +102,7 @@ def _when_she_agrees_focus_time_and_guests(visitor: Visitor) -> None:
     visitor.check()
     visitor.shot("journey-kick-off")
     frame, times = page.locator("section[aria-labelledby=frame]"), page.locator("section[aria-labelledby=times]")
-    frame.locator("label").get_by_text("Early prenatal care", exact=True).click()
+    frame.locator("label").get_by_text(re.compile("^Early prenatal care: ")).click()
     frame.get_by_label("Why this focus").fill("Care begins late here.")
     frame.get_by_role("button", name="Save").click()
     times.get_by_label("Day").fill((today() + timedelta(days=60)).isoformat())
@@ -126,6 +126,7 @@ def test_the_public_finds_the_schedule(phone: Visitor) -> None:
     # when she follows the schedule to a session
     page.get_by_role("link", name="The whole schedule").click()
     phone.check()
+    phone.shot("journey-schedule")
     page.get_by_role("link", name="Pulaski County: quality of the first week home").click()
 
     # then she reads when and where, and her calendar accepts the feed

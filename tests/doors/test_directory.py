@@ -268,7 +268,8 @@ def test_safety_net_sites_stand_by_place(world: World) -> None:
     )  # fmt: skip
     assert "Invented Regional" in text_of(world.client("bea").get("/partners/sites/?place=Crittenden"))
     assert "Here will stand the hospitals" in text_of(world.client("bea").get("/partners/sites/?place=35"))
-    assert "Choose a place" in text_of(world.client("bea").get("/partners/sites/"))
+    assert "Choose a place" in text_of(world.client("olga").get("/partners/sites/"))
+    assert "Choose a place" not in text_of(world.client("bea").get("/partners/sites/")), "her partnership has one place"
 
 
 def test_search_finds_what_one_may_see(world: World) -> None:

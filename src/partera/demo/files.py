@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections import Counter
 from pathlib import Path
 
 from partera.core.codes import STATES, counties_of
@@ -71,8 +72,10 @@ def write_hospitals(path: Path) -> None:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow(_HOSPITAL_HEADER)
         for state in DEMO_STATES:
+            there: Counter[str] = Counter()
             for number, county in enumerate(_hospital_counties(state), start=1):
-                writer.writerow(_hospital(state, number, county))
+                there[county] += 1
+                writer.writerow(_hospital(state, number, county, there[county]))
 
 
 def _hospital_counties(state: str) -> list[str]:
@@ -83,7 +86,7 @@ def _hospital_counties(state: str) -> list[str]:
     return sorted(several * 2 + some)
 
 
-def _hospital(state: str, number: int, county: str) -> list[str]:
+def _hospital(state: str, number: int, county: str, in_county: int) -> list[str]:
     name = next(c for c in counties_of(state) if c.code == county).name
     key = f"{county}{number}"
     large = populations()[county] > 60_000
@@ -92,7 +95,7 @@ def _hospital(state: str, number: int, county: str) -> list[str]:
     friendly = "Y" if _draw(key + "f", 0, 1) < (0.7 if large else 0.25) else ""
     rating = str(int(_draw(key + "r", 2, 5.99))) if large else "Not Available"
     return [
-        f"{_CCN_STATE[state]}{9000 + number:04d}", f"EXAMPLE {name.upper()} HOSPITAL {number}",
+        f"{_CCN_STATE[state]}{9000 + number:04d}", f"EXAMPLE {name.upper()} HOSPITAL {in_county}",
         f"{number} EXAMPLE STREET", name.upper(), STATES[state].abbreviation,
         f"{_ZIP_STATE[state]}{100 + number:03d}", name.upper(),
         f"(555) 555-{number:04d}", kind, owner, "Yes", friendly, rating,

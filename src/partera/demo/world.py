@@ -151,6 +151,7 @@ def _people(organisations: dict[str, int], partnerships: dict[str, int]) -> dict
 
 def _areas() -> None:
     """The Healthy Start grantees have stated which counties they serve; the others have not."""
+    funding.link_grantees(by=OWNER)
     serves = {org.name: org.serves for org in ORGANISATIONS if org.key.endswith("healthy_start")}
     for award in Award.objects.filter(grantee_name__in=serves):
         funding.state_area(award=award.pk, counties=serves[award.grantee_name], by=OWNER)

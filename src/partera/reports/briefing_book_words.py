@@ -458,7 +458,7 @@ class Words:
         """12.9%, or 5.6 per 1,000"""
         number = self.number(value, measure.decimals)
         unit = self.unit(measure)
-        return f"{number}{unit}" if unit == "%" else f"{number} {unit}".strip()
+        return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}".strip()
 
     def bare(self, measure: Measure, value: float) -> str:
         """12.9, without its unit."""

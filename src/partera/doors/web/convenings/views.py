@@ -136,7 +136,9 @@ def kickoff(request: HttpRequest, number: int) -> HttpResponse:
 def _kickoff_page(request: HttpRequest, detail: SessionDetail) -> pages.Kickoff:
     viewer = viewer_of(request)
     measures, gaps = evidence.beside(viewer, detail.place)
-    known = [(m.id, m.title) for m in measures] or list(evidence.titles(only_focus=True).items())
+    known = [(m.id, f"{m.title}: {m.value}, {m.period}") for m in measures] or list(
+        evidence.titles(only_focus=True).items()
+    )
     starts, ends = (evidence.local(at, detail.timezone) for at in (detail.starts_at, detail.ends_at))
     invited = {invitee.organisation for invitee in detail.invitees}
     others = [pair for pair in directory(viewer) if pair[0] not in invited]

@@ -73,7 +73,7 @@ class UploadForm(FactsForm):
         widget=ManyFiles(attrs={"multiple": True}),
         help_text=_(
             "CDC WONDER exports, NCHS natality files, hospital lists, vulnerability indices, grantee lists, "
-            "obligations, population, state extracts and place tables. Recognised by content, not by name."
+            "obligations, population, state extracts and place tables. Recognized by content, not by name."
         ),
         error_messages={"required": _("Choose at least one file.")},
     )

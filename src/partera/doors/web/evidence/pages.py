@@ -93,7 +93,7 @@ def extract_page(viewer: Viewer, extract_id: str) -> ExtractPage:
     return ExtractPage(
         row=row,
         facts=(
-            (_("Recognised as"), extract.recognised_as),
+            (_("Recognized as"), extract.recognised_as),
             (_("Periods"), row.periods),
             (_("Places"), row.places),
             (_("Rows read"), number(extract.rows_read)),

@@ -53,6 +53,7 @@ class WhatNeedsYou:
 class Upcoming:
     """A session on the public schedule."""
 
+    id: int
     title: str
     place: str
     place_name: str
@@ -117,4 +118,4 @@ def _line(thing: DueThing) -> DueLine:
 
 
 def _upcoming(row: OnSchedule) -> Upcoming:
-    return Upcoming(row.title, row.place, row.place_name, row.starts_at)
+    return Upcoming(row.id, row.title, row.place, row.place_name, row.starts_at)

@@ -101,10 +101,13 @@ def organisation(request: HttpRequest, number: int) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     """Put an organisation into the directory by hand."""
+    viewer = request.viewer  # type: ignore[attr-defined]
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refuse(form):
-            made = actions.add_organisation(**form.cleaned_data, by=request.viewer)  # type: ignore[attr-defined]
+            made = actions.add_organisation(**form.cleaned_data, by=viewer)
+            if viewer.may_somewhere("evidence.load"):
+                funding_actions.link_grantees(by=viewer)
             messages.success(request, _("The organization is in the directory."))
             return redirect("organisation", number=made.pk)
     return render(request, "partners/organisation_form.html", {"form": form, "organisation": None})
@@ -185,7 +188,7 @@ def _keep(lines: list[reading.Line], by: Viewer) -> int:
 def awards(request: HttpRequest) -> HttpResponse:
     """Awards that could concern a place."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    place, name, problem = _place(viewer, request.GET.get("place", ""))
+    place, name, problem = _place(viewer, request.GET.get("place") or _own_place(viewer))
     page = Awards(
         place=place,
         place_name=name,
@@ -216,9 +219,15 @@ def award_area(request: HttpRequest, number: int) -> HttpResponse:
 def sites(request: HttpRequest) -> HttpResponse:
     """Safety-net sites in a place."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    place, name, problem = _place(viewer, request.GET.get("place", ""))
+    place, name, problem = _place(viewer, request.GET.get("place") or _own_place(viewer))
     rows = services.sites_in(viewer, place) if place else []
     return render(request, "partners/sites.html", {"page": Sites(place, name, problem, rows)})
+
+
+def _own_place(viewer: Viewer) -> str:
+    """Where the viewer's one partnership works; nothing when there are several or none."""
+    places = {place for row in queries.partnerships(viewer) for place in row.places} if viewer.roles else set()
+    return places.pop() if len(places) == 1 else ""
 
 
 def _mine(viewer: Viewer, number: int) -> queries.OrganisationFull:

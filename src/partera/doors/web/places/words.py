@@ -71,6 +71,8 @@ def with_unit(value: float | None, measure: Measure) -> str:
         return f"{bare(value, measure)}%"
     if measure.per > 1:
         return _("{value} per {per}").format(value=bare(value, measure), per=number(measure.per))
+    if measure.unit.startswith("%"):
+        return f"{bare(value, measure)}%"
     return bare(value, measure)
 
 
