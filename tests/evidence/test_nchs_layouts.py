@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from partera.core.errors import BadInput
-from partera.evidence.suppliers.nchs import NchsNatality
+from partera.evidence.suppliers.nchs import NchsNatality, supplier
 from partera.evidence.suppliers.nchs.layout import LAYOUTS, layout_for
 from partera.evidence.suppliers.protocol import Given, Reading, Source
 from tests.evidence.nchs_files import ERAS, LENGTH, file_of, layout_of, natality, put, record, records
@@ -33,7 +33,22 @@ def birth(year: int, values: dict[int, str], length: int, *, ask: bool = True) -
     return bytes(made) + b"\n"
 
 
+@pytest.fixture
+def whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few records are a whole year's file here."""
+    monkeypatch.setattr(supplier, "A_YEAR_OF_BIRTHS", 1)
+
+
+def test_a_file_of_few_records_says_that_it_is_a_sample(tmp_path: Path) -> None:
+    reading, _ = read(tmp_path, natality(2024))
+    assert reading.recognised_as.startswith("A sample of records of an NCHS natality public-use file")
+    assert reading.notes[0] == "holds 60 records, not a whole year of U.S. births: a sample"
+    assert "births" not in reading.shows
+    assert reading.coverage != "2024"
+
+
 @pytest.mark.parametrize("year", ERAS)
+@pytest.mark.usefixtures("whole")
 def test_a_file_of_each_era_is_recognised_and_read(year: int, tmp_path: Path) -> None:
     reading, rows = read(tmp_path, natality(year))
     assert (reading.rows_read, reading.kept, len(rows)) == (60, 60, 60)
@@ -213,6 +228,7 @@ def test_until_2004_a_vaginal_birth_after_a_cesarean_has_its_own_code(year: int,
     assert [row["delivery"] for row in rows] == ["vaginal", "vaginal", "cesarean", "cesarean", None]
 
 
+@pytest.mark.usefixtures("whole")
 def test_only_what_the_layout_holds_can_be_shown(tmp_path: Path) -> None:
     old, _ = read(tmp_path, natality(1995))
     new, _ = read(tmp_path, natality(2024))

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -30,15 +31,17 @@ Progress = Callable[[str], None]
 def results(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Table:
     """Every row that may be shown, one for each measure, place, period and group.
 
-    Birth records come before published tables, published tables before ready figures.
+    Birth records come before published tables, published tables before ready figures; samples of records come last.
 
     Takes   catalog: the extracts · progress: is told what is being done · highest_hidden: counts up to it are hidden
     Gives   a table with the columns of schema.RESULTS, sorted by place, measure, group and period
     """
+    births, samples = _apart(catalog.current("births"))
     tables = [
-        _from_records(catalog, progress, highest_hidden),
-        _from_cells(catalog, progress, highest_hidden),
+        _from_records(catalog, births, progress, highest_hidden),
+        _from_cells(catalog, births, progress, highest_hidden),
         _from_figures(catalog),
+        _of_samples(_from_records(catalog, samples, progress, highest_hidden)),
     ]
     ranked = [
         table.append_column("rank", pa.array([rank] * table.num_rows, pa.int8())) for rank, table in enumerate(tables)
@@ -60,8 +63,20 @@ def _first_of_each(found: pa.Table) -> pa.Table:
     return found.filter(pa.array(new))
 
 
-def _from_records(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Table:
-    extracts = catalog.current("births")
+def _apart(extracts: list[Extract]) -> tuple[list[Extract], list[Extract]]:
+    """Whole files of births, and samples of records for the places and years that no whole file covers."""
+    whole = [extract for extract in extracts if not extract.provenance.get("sample")]
+    covered = {(place, period) for extract in whole for place in extract.places for period in extract.periods}
+    samples = [extract for extract in extracts if extract.provenance.get("sample")]
+    return whole, [s for s in samples if not {(p, period) for p in s.places for period in s.periods} & covered]
+
+
+def _of_samples(found: pa.Table) -> pa.Table:
+    """Shares alone: how many records a sample holds is not how many births there were."""
+    return found.filter(pc.not_equal(found["measure"], "births"))
+
+
+def _from_records(catalog: Catalog, extracts: list[Extract], progress: Progress, highest_hidden: int) -> pa.Table:
     if not extracts:
         return COLUMNS.empty_table()
     progress("Counting birth records")
@@ -161,7 +176,7 @@ def _table(
     return pa.table(arrays, schema=COLUMNS)
 
 
-def _from_cells(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Table:
+def _from_cells(catalog: Catalog, births: list[Extract], progress: Progress, highest_hidden: int) -> pa.Table:
     extracts = catalog.current("cells")
     if not extracts:
         return COLUMNS.empty_table()
@@ -171,7 +186,7 @@ def _from_cells(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa
     counted = counts_from_extracts(
         [CellsExtract(e.id, cells[e.id], e.provenance, e.notes) for e in extracts], hidden=hidden
     )
-    return _assessed_cells(counted.filter(pa.array(_beside_records(counted, catalog.current("births")), pa.bool_())))
+    return _assessed_cells(counted.filter(pa.array(_beside_records(counted, births), pa.bool_())))
 
 
 def _beside_records(counted: pa.Table, births: list[Extract]) -> list[bool]:

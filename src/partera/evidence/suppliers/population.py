@@ -8,7 +8,14 @@ from collections.abc import Callable
 from partera.core.codes import STATES, counties
 from partera.core.errors import BadInput
 from partera.evidence.suppliers import delimited, population_ages
-from partera.evidence.suppliers.population_figures import CENSUS, WOMEN, Figures, census_place, figure
+from partera.evidence.suppliers.population_figures import (
+    CENSUS,
+    WOMEN,
+    Figures,
+    census_place,
+    figure,
+    with_larger_places,
+)
 from partera.evidence.suppliers.protocol import Given, Keep, Reading, Source
 
 _ESTIMATE = re.compile(r"POPESTIMATE(\d{4})")
@@ -33,7 +40,7 @@ class Population:
             raise AssertionError("read is only asked for files that were recognised")
         sentence, name, figures = form
         reading = Reading("figures", sentence, "")
-        delimited.keep_rows(figures(source, reading, given), reading, keep)
+        delimited.keep_rows(with_larger_places(figures(source, reading, given), reading), reading, keep)
         reading.kept = reading.rows_read - sum(aside.count for aside in reading.set_aside.values())
         years = sorted(reading.periods)
         states = sorted({place[:2] for place in reading.places if place != "US"})

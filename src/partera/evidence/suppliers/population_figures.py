@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
-from partera.core.codes import STATES, counties
+from partera.core.codes import NATION, STATES, counties, counties_of
 from partera.evidence.suppliers import delimited
 from partera.evidence.suppliers.delimited import Row
 from partera.evidence.suppliers.protocol import Reading
@@ -57,3 +58,46 @@ def census_place(row: Row, reading: Reading) -> str | None:
         reading.put_aside("place not known", row.line)
         return None
     return place
+
+
+ADDED_UP = "states and the nation are added up from all their counties"
+
+
+def with_larger_places(found: Figures, reading: Reading) -> Figures:
+    """The figures, and after them those of states and the nation that the file leaves out but has every part of.
+
+    The sums are not counted among the file's totals.
+    """
+    parts: dict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
+    line: object = None
+    for row in found:
+        yield row
+        parts[str(row["measure"]), str(row["period"])][str(row["place"])] = row["value"]  # type: ignore[assignment]
+        line = row["line"]
+    for (measure, year), values in parts.items():
+        for place, value in _larger(values, int(year)).items():
+            if ADDED_UP not in reading.notes:
+                reading.notes.append(ADDED_UP)
+            reading.places.add(place)
+            yield {
+                "measure": measure,
+                "place": place,
+                "period": year,
+                "group": "all",
+                "value": value,
+                "state": "ok",
+                "line": line,
+            }
+
+
+def _larger(values: dict[str, int | None], year: int) -> dict[str, int]:
+    """Sums of states that are not there themselves, and of the nation, where every part has a value."""
+    sums = {}
+    for state in sorted({place[:2] for place in values if len(place) == 5} - set(values)):
+        own = [values.get(county.code) for county in counties_of(state, year)]
+        if own and None not in own:
+            sums[state] = sum(value or 0 for value in own)
+    states = [{**values, **sums}.get(code) for code, state in STATES.items() if not state.is_territory]
+    if NATION not in values and None not in states:
+        sums[NATION] = sum(value or 0 for value in states)
+    return sums
