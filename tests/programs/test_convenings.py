@@ -283,7 +283,7 @@ def test_a_session_is_read_with_the_same_number_of_queries_however_full_it_is(
     ("constraint", "values"),
     [
         ("session_has_a_purpose", {"focus_issue": False}),
-        ("session_state_known", {"state": "lost"}),
+        ("session_state_known", {"state": "lost", "starts_at": START, "ends_at": START + timedelta(hours=1)}),
         ("session_level_known", {"level": "planet"}),
         ("session_acquaintance_known", {"acquaintance": "best"}),
         ("session_ends_after_start", {"starts_at": START, "ends_at": START}),

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-_DATABASE_FIXTURES = {"db", "transactional_db", "client_of", "live_server", "world"}
+_DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 _skipped: list[str] = []
 
 
