@@ -85,6 +85,7 @@ def _round(seed: int, folder: Path) -> None:
         assert report.rows_read == report.kept + sum(report.set_aside.values()), seed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_a_damaged_file_is_loaded_or_refused(part: int, tmp_path: Path) -> None:
     for seed in range(part * 60, part * 60 + 60):
