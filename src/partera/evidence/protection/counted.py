@@ -48,8 +48,11 @@ def protect_counts(counts: pa.Table, highest: int = HIGHEST_HIDDEN) -> Protected
     Source  docs/methods/small-counts.md
     """
     cube = _Cube.of(counts)
-    for block in cube.blocks():
-        _protect(cube, block, highest)
+    for block, alone in cube.blocks():
+        if not _protect(cube, block, highest):
+            cube.withdraw(block)
+            if not _protect(cube, alone, highest):
+                cube.withdraw(alone)
     cube.protect_nation()
     return cube.answer()
 
@@ -138,8 +141,15 @@ class _Cube:
             found = positions.reshape(-1, 3)
             self.published[(slice(None), *found.T)] = True
 
-    def blocks(self) -> Iterator[_Block]:
-        """Each state with its counties; the years of a place that has none."""
+    def withdraw(self, block: _Block) -> None:
+        """Let nothing of a block be published."""
+        for positions in (*block.cells.values(), block.rows, *block.columns.values(), block.total[None]):
+            at = (slice(None), *positions.reshape(-1, 3).T)
+            self.published[at] = False
+            self.no_numerator[at] = self.no_denominator[at] = True
+
+    def blocks(self) -> Iterator[tuple[_Block, _Block]]:
+        """Each state with its counties, the years of a place that has none; and each place's years alone."""
         births = self.at[self.measures.index("births")] >= 0
         everybody = self.groups.index(ALL)
         for place, code in enumerate(self.places):
@@ -154,10 +164,8 @@ class _Cube:
             counties = [
                 i for i, c in enumerate(self.places) if len(c) == 5 and c[:2] == code and births[i, pooled, everybody]
             ]
-            if counties:
-                yield self._block(counties, place, [(pooled, years)], pooled)
-            else:
-                yield self._block([place], place, [(year, []) for year in years] or [(pooled, [])], pooled)
+            alone = self._block([place], place, [(year, []) for year in years] or [(pooled, [])], pooled)
+            yield (self._block(counties, place, [(pooled, years)], pooled) if counties else alone), alone
 
     def _block(self, places: list[int], whole: int, spans: list[tuple[int, list[int]]], pooled: int) -> _Block:
         """Rows are places × spans; a table by the years of a span, and one for each dimension."""
@@ -218,7 +226,8 @@ class _Cube:
         return Protected(*found)
 
 
-_TRIES = 200
+_TRIES = 60
+"""How often more births are hidden around what is stuck, before a block is not published at all."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +239,8 @@ class _Hidden:
     denominators: bool
 
 
-def _protect(cube: _Cube, block: _Block, highest: int) -> None:
+def _protect(cube: _Cube, block: _Block, highest: int) -> bool:
+    """Hide what must be hidden of a block; whether it can be published at all."""
     cube.publish(block)
     births = cube.counts(block, "numerator", "births")
     more = Stairs.none(births)  # births hidden because something among them could not move otherwise
@@ -238,17 +248,13 @@ def _protect(cube: _Cube, block: _Block, highest: int) -> None:
         try:
             found = _protected(cube, block, births, more, highest)
         except Stuck as stuck:
-            lengths = more.lengths[stuck.table]
-            lengths[stuck.row] = min(more.widths[stuck.table], max(lengths[stuck.row] + 1, stuck.column + 1, 2))
+            more.lengthen(stuck.table, stuck.cells)
             continue
         for hidden in found:
             for into in (cube.no_numerator, cube.no_denominator) if hidden.denominators else (cube.no_numerator,):
                 cube.mark(hidden.stairs, block, hidden.measures, into)
-        return
-    everything = Stairs.none(births)
-    everything.hide_all()
-    for into in (cube.no_numerator, cube.no_denominator):
-        cube.mark(everything, block, cube.measures, into)
+        return True
+    return False
 
 
 def _protected(cube: _Cube, block: _Block, births: Counts, more: Stairs, highest: int) -> list[_Hidden]:

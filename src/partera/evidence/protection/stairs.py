@@ -83,6 +83,17 @@ class Stairs:
         for name, found in self.lengths.items():
             found[self.dark] = self.widths[name]
 
+    def lengthen(self, name: str, cells: Bools) -> None:
+        """Hide these cells of a table, and one more of every row that hid them already; at last the column's sum."""
+        width = self.widths[name]
+        last = np.where(cells.any(axis=1), width - np.argmax(cells[:, ::-1], axis=1), 0)
+        lengths = self.lengths[name]
+        if cells[lengths == width].any():
+            column = int(np.flatnonzero(cells[lengths == width].any(axis=0))[-1])
+            self.sums[name] = min(width, max(2, column + 1, self.sums[name] + 1))
+        wanted = np.where(last > 0, np.maximum(np.maximum(last, lengths + 1), 2), lengths)
+        self.lengths[name] = np.minimum(wanted, width)
+
     def hide_all(self) -> None:
         """Hide the block altogether."""
         self.total = True
@@ -91,11 +102,11 @@ class Stairs:
 
 
 class Stuck(Exception):
-    """A small cell cannot rise while what holds it stands: the people it is part of must be hidden there too."""
+    """Small cells cannot rise while what holds them stands: the people they are part of must be hidden there too."""
 
-    def __init__(self, table: str, row: int, column: int) -> None:
-        super().__init__(table, row, column)
-        self.table, self.row, self.column = table, row, column
+    def __init__(self, table: str, cells: Bools) -> None:
+        super().__init__(table)
+        self.table, self.cells = table, cells
 
 
 @dataclass(frozen=True)
@@ -229,8 +240,7 @@ class _Table:
         if not lacking.any():
             return False
         if (lacking & ~rises).any():
-            row, column = np.argwhere(lacking & ~rises)[0]
-            raise Stuck(self.name, int(row), int(column))
+            raise Stuck(self.name, lacking & ~rises)
         return self._lengthen(kind, lacking, own)
 
     def _lengths(self, within: Stairs | None) -> Lengths:
@@ -250,8 +260,14 @@ class _Table:
             lengths = self._lengths(within)
             whom = np.where(np.isinf(others.cells[self.name]), _MANY, others.cells[self.name])
             more = np.minimum(whom - (inner - y), self._beside(inner, lengths))
+            if within is not None and within.dark.any():
+                comes = _pooled(inner, whom, within.dark, within.sums[self.name])[0]
+                more = np.maximum(more, np.minimum(whom - (inner - y), comes))
             top += more
-            brought += np.where(more > 0, self._of_alike(inner, lengths), 0.0)
+            near = self._of_alike(inner, lengths)
+            if within is not None and within.sums[self.name] > 1:
+                near[:, : within.sums[self.name]] = _MANY
+            brought += np.where(more > 0, near, 0.0)
             inner = np.where(np.isinf(others.cells[self.name]), inner, y + whom)
             near_y, near_whom = self._beside(y, lengths), self._beside(whom, lengths)
             room_to_give = np.maximum(room_to_give, near_whom)

@@ -11,6 +11,12 @@ from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import UNKNOWN, group_parts
 from partera.methods import disparity
 
+NOT_COMPARED_BY = ("plurality",)
+"""Dimensions of the births themselves: twins are born earlier, and no partnership closes that gap."""
+
+NOT_COMPARED = ("births", "early_term")
+"""Early term birth is no gap: a group with more preterm births has fewer births left to be early term."""
+
 Sizes = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 
 
@@ -26,7 +32,7 @@ def comparable(figures: Iterable[Figure]) -> dict[tuple[str, str, str], list[Fig
         parts = group_parts(figure.group)
         if len(parts) == 1 and figure.is_shown and figure.numerator is not None and figure.denominator:
             ((dimension, group),) = parts.items()
-            if group != UNKNOWN:
+            if group != UNKNOWN and dimension not in NOT_COMPARED_BY and figure.measure not in NOT_COMPARED:
                 found[figure.measure, dimension][figure.period].append(figure)
     newest = {}
     for (measure, dimension), periods in found.items():
