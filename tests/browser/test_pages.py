@@ -108,7 +108,7 @@ def test_the_first_view_of_a_public_page_is_light(browser: Browser, address: str
     context = browser.new_context(viewport=WIDE)
     page = context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(address + path, wait_until="networkidle")
     sizes = {answer.url: sum(answer.request.sizes()[part] for part in _PARTS) for answer in answers}
     context.close()

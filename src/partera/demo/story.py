@@ -354,7 +354,7 @@ MEETINGS = (
                 150,
                 "in_progress",
                 "Rate agreed; the contract is with the agency.",
-                95,
+                92,
             ),
             Step(
                 "Call every family within two days of going home",

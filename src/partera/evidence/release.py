@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ class _Table:
     def __init__(self, path: Path) -> None:
         self.key = "measure" if path.stem == "by_measure" else "place"
         self._file = pq.ParquetFile(path, memory_map=True)
+        self._one_at_a_time = threading.Lock()  # a reader of Parquet keeps state while it reads
         at = self._file.schema_arrow.names.index(self.key)
         metadata = self._file.metadata
         bounds = [metadata.row_group(i).column(at).statistics for i in range(metadata.num_row_groups)]
@@ -87,13 +89,15 @@ class _Table:
     def rows(self, keys: Collection[str] | None) -> pa.Table:
         """The row groups that may hold these keys."""
         if keys is None:
-            return self._file.read()
+            with self._one_at_a_time:
+                return self._file.read()
         wanted: set[int] = set()
         for key in keys:
             last = bisect.bisect_right(self._firsts, key)
             first = bisect.bisect_left(self._lasts, key)
             wanted.update(range(first, last))
-        return self._file.read_row_groups(sorted(wanted), use_threads=False)
+        with self._one_at_a_time:
+            return self._file.read_row_groups(sorted(wanted), use_threads=False)
 
 
 def build(

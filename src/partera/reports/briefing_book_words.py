@@ -74,9 +74,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "profile_caption": ("Measures of {place}", "Indicadores de {place}"),
     "compare_caption": ("{place} beside what it lies in", "{place} junto al territorio al que pertenece"),
     "missing_compared": (
-        "None of these measures is loaded for {places}. Exports by state, and for the nation, would fill this.",
+        "None of these measures is loaded for {places}. Exports by state, and for the nation, would fill this: "
+        "`partera load FILE`.",
         "Ninguno de estos indicadores está cargado para {places}. Exportaciones por estado y para la nación los "
-        "darían.",
+        "darían: `partera load ARCHIVO`.",
     ),
     "compare_note": (
         "Where a period stands in brackets, the publisher has no figure for the same period.",
@@ -101,10 +102,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "archivo de nacimientos del estado, los daría: `partera load ARCHIVO`.",
     ),
     "missing_measures": (
-        "Not shown, because no loaded file holds them for this place: {measures}.",
-        "No se muestran, porque ningún archivo cargado los contiene para este lugar: {measures}.",
+        "Not shown, because no loaded file holds them for this place: {measures}. A CDC WONDER export by these "
+        "groupings, or the state’s birth extract, would fill this: `partera load FILE`.",
+        "No se muestran, porque ningún archivo cargado los contiene para este lugar: {measures}. Una exportación de "
+        "CDC WONDER con esas agrupaciones, o el archivo de nacimientos del estado, los daría: `partera load ARCHIVO`.",
+    ),
+    "said_of_figures": ("To be kept in mind of these figures:", "A tener en cuenta de estas cifras:"),
+    # map
+    "map": ("On the map", "En el mapa"),
+    "map_title": ("{measure}, {period}", "{measure}, {period}"),
+    "map_sentence": (
+        "Highest: {most}, {most_value}. Lowest: {least}, {least_value}.",
+        "Más alto: {most}, {most_value}. Más bajo: {least}, {least_value}.",
+    ),
+    "map_caption": ("{measure}: every place on the map", "{measure}: todos los lugares del mapa"),
+    "map_ends": (
+        "{measure}: the five highest and the five lowest; all stand in the data",
+        "{measure}: los cinco más altos y los cinco más bajos; todos figuran en los datos",
+    ),
+    "map_pooled": ("Pooled with other counties", "Agrupado con otros condados"),
+    "missing_map": (
+        "No share or rate is loaded for enough places within {place} to draw a map. A CDC WONDER export by county, the "
+        "Social Vulnerability Index, or the state’s birth extract would fill this: `partera load FILE`.",
+        "No hay ninguna proporción ni tasa cargada para suficientes lugares de {place} como para dibujar un mapa. Una "
+        "exportación de CDC WONDER por condado, el Índice de Vulnerabilidad Social o el archivo de nacimientos del "
+        "estado lo darían: `partera load ARCHIVO`.",
     ),
     # gaps
+    "groups_title": ("{measure} by group, {period}", "{measure} por grupo, {period}"),
+    "groups_sentence": (
+        "{group}: {value}; {reference}: {reference_value}.",
+        "{group}: {value}; {reference}: {reference_value}.",
+    ),
     "gaps": ("Largest gaps between groups", "Mayores brechas entre grupos"),
     "gaps_caption": ("Gaps, the largest first", "Brechas, de mayor a menor"),
     "group": ("Group", "Grupo"),
@@ -124,10 +153,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "missing_gaps": (
         "No gap can be shown for {place}: no loaded file gives a measure for two of its groups, or none of the gaps "
         "is wider than chance could make it. A CDC WONDER export by county and race, or the state's birth extract, "
-        "would show more.",
+        "would show more: `partera load FILE`.",
         "No se puede mostrar ninguna brecha para {place}: ningún archivo cargado da un indicador para dos de sus "
         "grupos, o ninguna brecha es mayor de lo que el azar produciría. Una exportación de CDC WONDER por condado y "
-        "raza, o el archivo de nacimientos del estado, mostraría más.",
+        "raza, o el archivo de nacimientos del estado, mostraría más: `partera load ARCHIVO`.",
     ),
     # trends
     "trends": ("Over time", "A lo largo del tiempo"),
@@ -139,8 +168,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "from_zero": ("axis starts at {0}", "el eje empieza en {0}"),
     "trend_caption": ("{measure}: the values of the chart", "{measure}: los valores del gráfico"),
     "missing_trends": (
-        "No measure has three years of its own for {place}. Exports by single year would fill this.",
-        "Ningún indicador tiene tres años propios para {place}. Exportaciones por año lo darían.",
+        "No measure has three years of its own for {place}. Exports by single year would fill this: "
+        "`partera load FILE`.",
+        "Ningún indicador tiene tres años propios para {place}. Exportaciones por año lo darían: "
+        "`partera load ARCHIVO`.",
     ),
     # money
     "money": ("Collective HRSA investment", "Inversión conjunta de HRSA"),
@@ -181,9 +212,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "No se puede mostrar por nacimiento: no se ha cargado ningún conteo de nacimientos del lugar.",
     ),
     "missing_people": (
-        "Per person cannot be shown: no population is loaded for the place. Load a county population file.",
+        "Per person cannot be shown: no population is loaded for the place. Load a county population file: "
+        "`partera load FILE`.",
         "No se puede mostrar por persona: no se ha cargado la población del lugar. Cargue un archivo de "
-        "población por condado.",
+        "población por condado: `partera load ARCHIVO`.",
     ),
     "not_stated_caption": ("Area not stated, fiscal year {year}", "Área no declarada, año fiscal {year}"),
     "not_stated_note": (
@@ -229,6 +261,27 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ningún beneficiario ha dado su resumen todavía. Pida a quienes presentan que lo llenen en la página de "
         "la sesión.",
     ),
+    # synergies
+    "synergies": ("Synergies and requirements", "Sinergias y requisitos"),
+    "requirements_caption": (
+        "Requirements that help or hinder working together",
+        "Requisitos que ayudan o estorban al trabajo conjunto",
+    ),
+    "requirement_of": ("Program or policy", "Programa o política"),
+    "requirement_helps": ("Helps", "Ayuda"),
+    "requirement_hinders": ("Hinders", "Estorba"),
+    "suggestion": ("Suggested", "Propuesta"),
+    "missing_synergies": (
+        "No synergy or requirement is noted yet. They come from the session’s notes and from the grantees’ overviews.",
+        "Todavía no se ha anotado ninguna sinergia ni requisito. Vienen de las notas de la sesión y de los resúmenes "
+        "de los beneficiarios.",
+    ),
+    "missing_synergies_session": (
+        "What programs can do together, and which requirements help or hinder it, comes from a session: from its notes "
+        "and the grantees’ overviews. Make the book from the session’s page to see them here.",
+        "Lo que los programas pueden hacer juntos, y qué requisitos lo ayudan o estorban, viene de una sesión: de sus "
+        "notas y de los resúmenes de los beneficiarios. Haga el cuaderno desde la página de la sesión para verlo aquí.",
+    ),
     # safety net
     "net": ("Hospitals and the safety net", "Hospitales y red de protección"),
     "hospitals_caption": ("Hospitals in {place}", "Hospitales en {place}"),
@@ -251,6 +304,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} hospitals are listed; the {shown} marked birthing-friendly stand here, all of them in the data.",
         "Hay {count} hospitales en la lista; aquí figuran los {shown} con designación de atención al parto, y "
         "todos en los datos.",
+    ),
+    "state_name": ("State", "Estado"),
+    "listed": ("Listed", "En la lista"),
+    "hospitals_by_state": (
+        "Hospitals by state; each state’s book names its own",
+        "Hospitales por estado; el cuaderno de cada estado nombra los suyos",
     ),
     "missing_hospital_list": (
         "No hospital list is loaded. Load CMS Hospital General Information with `partera load FILE`.",

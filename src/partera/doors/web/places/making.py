@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from partera.doors.web.places import words
 from partera.doors.web.places.blocks import FigureBlock, Picture, ShownRow
-from partera.doors.web.places.reading import Shelf, alike, compared_with, newest, unidentified_of
+from partera.doors.web.places.reading import Shelf, alike, compared_with, newer_hidden, newest, unidentified_of
 from partera.doors.web.places.standing import standing
 from partera.doors.web.templatetags.showing import number, state_word
 from partera.evidence.figures import Figure
@@ -132,6 +132,8 @@ def comparison(maker: Maker, measure: Measure) -> FigureBlock | None:
         )
         for other in missing
     ]
+    if hidden := newer_hidden(maker.shelf.series(measure.id, figure.place), figure):
+        notes.insert(0, _("{period}: small count hidden.").format(period=words.period(hidden.period)))
     path = f"{measure.id}/comparison"
     return FigureBlock(
         id=f"m-{measure.id}",

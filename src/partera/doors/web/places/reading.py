@@ -45,16 +45,24 @@ class Shelf:
 
 
 def newest(series: dict[str, Figure]) -> Figure | None:
-    """The figure a page leads with: of the periods that end last, the shortest that can be shown without a mark.
+    """The figure a page leads with: of the shown periods that end last, the shortest that needs no mark.
 
-    When none can, the shortest marked unreliable; when none has a number, the shortest.
+    When none can, the shortest marked unreliable; when none at all has a number, the shortest of those that end last.
     """
     if not series:
         return None
-    last = max(_span(figure.period)[1] for figure in series.values())
-    ending_last = [figure for figure in series.values() if _span(figure.period)[1] == last]
+    leading = [figure for figure in series.values() if figure.is_shown] or list(series.values())
+    last = max(_span(figure.period)[1] for figure in leading)
+    ending_last = [figure for figure in leading if _span(figure.period)[1] == last]
     rank = {"ok": 0, "unreliable": 1}
     return min(ending_last, key=lambda f: (rank.get(f.state, 2), _length(f.period)))
+
+
+def newer_hidden(series: dict[str, Figure], shown: Figure) -> Figure | None:
+    """The newest figure later than the one shown whose count is hidden."""
+    hidden = [figure for figure in series.values() if figure.state == "suppressed"]
+    found = max(hidden, key=lambda figure: _span(figure.period)[1], default=None)
+    return found if found and shown.is_shown and _span(found.period)[1] > _span(shown.period)[1] else None
 
 
 def alike(series: dict[str, Figure], period: str) -> list[Figure]:
