@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from partera.doors.web.places import words
-from partera.doors.web.places.reading import Shelf, alike, compared_with, newest, unidentified_of
+from partera.doors.web.places.reading import Shelf, alike, compared_with, newer_hidden, newest, unidentified_of
 from partera.doors.web.places.standing import standing
 from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
@@ -51,8 +51,16 @@ def test_pooled_years_lead_when_the_single_year_is_unreliable_or_hidden():
     assert newest(series(figure("2024", "suppressed"), figure("2020-2024", "unreliable"))).period == "2020-2024"
 
 
-def test_a_hidden_latest_year_leads_with_its_word_rather_than_an_older_number():
-    assert newest(series(figure("2023"), figure("2024", "suppressed"))).state == "suppressed"
+def test_the_newest_shown_year_leads_and_the_hidden_one_after_it_is_named():
+    found = series(figure("2022"), figure("2023"), figure("2024", "suppressed"))
+    assert newest(found).period == "2023"
+    assert newer_hidden(found, newest(found)).period == "2024"
+    assert newer_hidden(series(figure("2022", "suppressed"), figure("2023")), figure("2023")) is None
+
+
+def test_a_place_of_which_every_year_is_hidden_leads_with_the_last_and_its_word():
+    found = series(figure("2023", "suppressed"), figure("2024", "suppressed"))
+    assert (newest(found).period, newest(found).state) == ("2024", "suppressed")
 
 
 def test_a_line_holds_periods_of_one_length():

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from partera.core.codes import place_name
-from partera.core.periods import today
+from partera.core.periods import Period, today
 from partera.core.viewers import Viewer
 from partera.evidence.figures import Figure
 from partera.evidence.vocabulary import ALL
@@ -17,15 +17,16 @@ from partera.registry.funding.models import Award
 from partera.registry.funding.queries import Investment, awards, investment
 from partera.registry.partners.models import Organisation
 from partera.registry.partners.queries import organisations
-from partera.registry.places.queries import PlaceRow, place
+from partera.registry.places.queries import PlaceRow, parts, place
 from partera.registry.services.models import Site
 from partera.registry.services.queries import sites_in
 from partera.registry.workplans.queries import steps
 from partera.reports import briefing_book_findings as findings
 from partera.reports.briefing_book_cover import assemble, choices_of_focus, gap_sentences
-from partera.reports.briefing_book_figures import latest
+from partera.reports.briefing_book_figures import COUNTS, latest
 from partera.reports.briefing_book_inputs import Given, GranteeGiven, Subject
 from partera.reports.briefing_book_model import Book
+from partera.reports.briefing_book_pictures import MAPPED
 from partera.reports.briefing_book_words import Words
 
 MOST_GRANTEES = 40
@@ -42,6 +43,8 @@ def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, lan
     subject = _subject(found, Words(language))
     codes = [code for code in (subject.code, subject.pooled_code, *(c for c, _ in subject.compared)) if code]
     published = findings.figures(viewer, codes)
+    largest = findings.gaps(viewer, subject.code)
+    mapped = _parts(viewer, subject, detail)
     money, periods = _investment(viewer, subject.code)
     partnership = detail.partnership if detail else None
     return Given(
@@ -54,7 +57,10 @@ def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, lan
         state_name=place_name(subject.code[:2]) if subject.kind != "nation" else subject.name,
         release=findings.release(viewer),
         figures=published,
-        gaps=findings.gaps(viewer, subject.code),
+        gaps=largest,
+        groups=findings.by_group(viewer, subject.code, largest),
+        parts=mapped,
+        maps=Path(settings.PARTERA_ASSETS) / "maps",
         investment=money,
         births_period=periods.get("births", ""),
         population_period=periods.get("population", ""),
@@ -66,17 +72,41 @@ def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, lan
         steps=tuple(
             steps(viewer, partnership=partnership, place=None if partnership else subject.code, only_open=True)
         ),
-        sources=findings.sources(viewer, _sources_of(published, (subject.code, subject.pooled_code))),
+        sources=findings.sources(viewer, _sources_of(published, subject) | _sources_of_map(mapped)),
         session=detail,
         drawings=Path(settings.PARTERA_HOME) / "drawings",
     )
 
 
-def _sources_of(published: Iterable[Figure], mine: tuple[str, ...]) -> set[str]:
-    """The extracts behind the measures that the place has, of every place they are compared with."""
+def _parts(viewer: Viewer, subject: Subject, detail: SessionDetail | None) -> tuple[Figure, ...]:
+    """The figures that the map may show: of the state's counties and those it pools, or of the nation's states."""
+    area = subject.code if subject.kind == "nation" else subject.code[:2]
+    codes = [row.code for row in parts(viewer, area)]
+    pooled = [] if subject.kind == "nation" else [f"{area}999"]
+    wanted = [*(detail.focus if detail else ()), *MAPPED]
+    return findings.figures(viewer, [*codes, *pooled], wanted)
+
+
+def _sources_of(published: Iterable[Figure], subject: Subject) -> set[str]:
+    """The extracts behind the place's own figures, and behind those they are compared with, of the same periods."""
     published = list(published)
-    measures = {figure.measure for figure in published if figure.place in mine}
-    return {source for figure in published if figure.measure in measures for source in figure.sources}
+    mine = {(f.measure, f.period) for f in published if f.place in (subject.code, subject.pooled_code)}
+    shares = {measure for measure, _ in mine if measure not in COUNTS}
+    return {
+        source
+        for f in published
+        if f.place in (subject.code, subject.pooled_code) or (f.measure in shares and (f.measure, f.period) in mine)
+        for source in f.sources
+    }
+
+
+def _sources_of_map(mapped: Iterable[Figure]) -> set[str]:
+    """The extracts behind the newest figures that a map may show."""
+    newest: dict[str, int] = {}
+    mapped = list(mapped)
+    for figure in mapped:
+        newest[figure.measure] = max(newest.get(figure.measure, 0), Period(figure.period).last_year)
+    return {s for f in mapped if Period(f.period).last_year == newest[f.measure] for s in f.sources}
 
 
 def _subject(found: PlaceRow, words: Words) -> Subject:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from partera.reports import briefing_book_figures as figures
 from partera.reports import briefing_book_partners as partners
+from partera.reports import briefing_book_pictures as pictures
 from partera.reports.briefing_book_inputs import Given
 from partera.reports.briefing_book_model import Block, Book, Bullets, Section, Text
+from partera.reports.briefing_book_synergies import synergies
 from partera.reports.briefing_book_words import PURPOSES, STATES, Words
 
 GLANCE = ("population", "births", "ptb", "lbw", "pnc1", "imr", "medicaid", "svi")
@@ -32,15 +35,23 @@ def assemble(given: Given) -> Book:
         sections=(
             glance(given, words),
             figures.profile(given, words),
-            figures.gaps(given, words),
+            pictures.map_section(given, words),
+            _gaps(given, words),
             figures.trends(given, words),
             partners.money(given, words),
             partners.partners(given, words),
+            synergies(given, words),
             partners.safety_net(given, words),
             partners.steps(given, words),
             partners.sources(given, words),
         ),
     )
+
+
+def _gaps(given: Given, words: Words) -> Section:
+    """The gaps, and the groups of the largest as a chart."""
+    section = figures.gaps(given, words)
+    return replace(section, blocks=(*section.blocks, *pictures.groups_of_largest_gap(given, words)))
 
 
 def _facts(given: Given, words: Words) -> tuple[tuple[str, str], ...]:

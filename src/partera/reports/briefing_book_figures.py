@@ -14,11 +14,13 @@ from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import ALL
 from partera.reports.briefing_book_inputs import GapGiven, Given
-from partera.reports.briefing_book_model import Block, Column, Drawing, Section, Table, Text
+from partera.reports.briefing_book_model import Block, Bullets, Column, Drawing, Section, Table, Text
 from partera.reports.briefing_book_words import STATES, Words
 
 TRENDS = ("ptb", "lbw", "pnc1", "imr", "birth_rate", "ced_total", "births")
 MOST_TRENDS, MOST_GAPS = 3, 10
+COUNTS = ("births", "population", "women_15_44")
+"""Sizes of a place: to set a state's beside the nation's says nothing."""
 
 _RAW = (
     "measure", "definition", "place", "period", "group", "numerator", "denominator", "unknown", "value", "low",
@@ -74,12 +76,24 @@ def profile(given: Given, words: Words) -> Section:
             pooled = _name(given, given.subject.pooled_code)
             blocks.append(Text(words("pooled_note", place=place, pooled=pooled), "missing"))
         blocks.append(_profile_table(given, shown, words))
+        if said := _said(shown, words):
+            blocks += [Text(words("said_of_figures"), "note"), Bullets(said)]
         if given.subject.compared:
             blocks += _compared(given, shown, words)
         if lacking := [m for m in given.measures.values() if m.id not in {f.measure for _, f in shown}]:
             names = "; ".join(words.title(m) for m in lacking)
             blocks.append(Text(words("missing_measures", measures=names), "missing"))
     return Section("profile", words("profile"), tuple(blocks))
+
+
+def _said(shown: list[tuple[Measure, Figure]], words: Words) -> tuple[str, ...]:
+    """What must be kept in mind of single figures: each note once, with the measures it is said of."""
+    by_note: dict[str, list[str]] = {}
+    for measure, figure in shown:
+        for note in (figure.note or "").split("; "):
+            if note:
+                by_note.setdefault(note, []).append(words.title(measure))
+    return tuple(f"{', '.join(titles)}: {note}." for note, titles in by_note.items())
 
 
 def _name(given: Given, code: str) -> str:
@@ -162,7 +176,8 @@ def _compared(given: Given, shown: list[tuple[Measure, Figure]], words: Words) -
     both = [
         (measure, figure)
         for measure, figure in shown
-        if any((other := beside(given, figure, code)) and other.is_shown for code in places)
+        if measure.id not in COUNTS
+        and any((other := beside(given, figure, code)) and other.is_shown for code in places)
     ]
     if not both:
         names = ", ".join(name for _, name in given.subject.compared)
@@ -273,7 +288,7 @@ def _trend(given: Given, measure: Measure, words: Words) -> list[Block]:
     name = given.subject.name if code == given.subject.code else _name(given, code)
     lines = [_line(name, mine, words, is_subject=True)]
     series = [(name, mine)]
-    for other, other_name in given.subject.compared:
+    for other, other_name in given.subject.compared if measure.id not in COUNTS else ():
         figures = {
             f.period: f for f in given.figures if f.place == other and f.measure == measure.id and f.group == ALL
         }
@@ -281,7 +296,8 @@ def _trend(given: Given, measure: Measure, words: Words) -> list[Block]:
         if len(figures) >= 3:
             lines.append(_line(other_name, figures, words))
             series.append((other_name, figures))
-    title = words("trend_title", measure=words.title(measure), unit=words.unit(measure)).rstrip(", ")
+    unit = "" if words.unit(measure).lower() == words.title(measure).lower() else words.unit(measure)
+    title = words("trend_title", measure=words.title(measure), unit=unit).rstrip(", ")
     sentence = words(
         "trend_sentence",
         measure=words.title(measure),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from partera.core.viewers import Viewer
 from partera.evidence.figures import Figure
@@ -27,6 +27,15 @@ def measures(viewer: Viewer) -> dict[str, Measure]:
 def figures(viewer: Viewer, places: Collection[str], wanted: Collection[str] | None = None) -> tuple[Figure, ...]:
     """Everybody's figures of these places."""
     return tuple(queries.figures(viewer, places=places, measures=wanted, groups=[ALL]))
+
+
+def by_group(viewer: Viewer, place: str, largest: Sequence[GapGiven]) -> tuple[Figure, ...]:
+    """The groups' figures behind the largest gap."""
+    if not largest:
+        return ()
+    first = largest[0]
+    found = queries.figures(viewer, places=[place], measures=[first.measure], periods=[first.period])
+    return tuple(figure for figure in found if figure.group != ALL)
 
 
 def gaps(viewer: Viewer, place: str) -> tuple[GapGiven, ...]:

@@ -99,3 +99,6 @@ class Given:
     sites_loaded: bool = False
     drawings: Path | None = None  # where charts are kept, each drawn once
     awards_loaded: bool = False
+    parts: tuple[Figure, ...] = ()  # everybody's figures of the counties (or states) that a map may show
+    groups: tuple[Figure, ...] = ()  # of the largest gap's measure and period, by group
+    maps: Path | None = None  # where the outlines for maps are kept

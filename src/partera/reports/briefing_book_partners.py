@@ -174,7 +174,9 @@ def safety_net(given: Given, words: Words) -> Section:
     hospitals = [site for site in given.sites if site.kind == "hospital"]
     others = [site for site in given.sites if site.kind != "hospital"]
     blocks: list[Block] = []
-    if hospitals:
+    if hospitals and given.subject.kind == "nation":
+        blocks += [_hospitals_by_state(hospitals, words), Text(words("birthing_note"), "note")]
+    elif hospitals:
         shown = hospitals if len(hospitals) <= 60 else [s for s in hospitals if s.birthing_friendly]
         if len(shown) < len(hospitals):
             blocks.append(Text(words("hospitals_many", count=words.number(len(hospitals)), shown=len(shown))))
@@ -190,6 +192,23 @@ def safety_net(given: Given, words: Words) -> Section:
     else:
         blocks.append(Text(words("missing_sites", place=place), "missing"))
     return Section("safety-net", words("net"), tuple(blocks))
+
+
+def _hospitals_by_state(hospitals: list[SiteRow], words: Words) -> Table:
+    """For the nation: how many there are in each state; the list itself stands in the states' books."""
+    columns = (
+        Column(words("state_name"), width=6),
+        Column(words("listed"), True, 3),
+        Column(words("birthing"), True, 3),
+    )
+    by_state: dict[str, list[SiteRow]] = {}
+    for site in hospitals:
+        by_state.setdefault(site.state, []).append(site)
+    rows = tuple(
+        (state, words.number(len(found)), words.number(sum(s.birthing_friendly is True for s in found)))
+        for state, found in sorted(by_state.items())
+    )
+    return Table("hospitals-by-state", words("hospitals_by_state"), columns, rows)
 
 
 def _hospitals(shown: list[SiteRow], every: list[SiteRow], place: str, words: Words) -> Table:
@@ -236,8 +255,13 @@ def steps(given: Given, words: Words) -> Section:
 
 def _kept_in_mind(source: SourceGiven) -> str:
     """The notes, and the publisher's caveats as far as a line goes; the data hold them whole."""
-    texts = [*source.notes, *(shorten(text, 160, placeholder=" …") for text in source.caveats[:MOST_CAVEATS])]
+    texts = [*source.notes, *(_short_of(text) for text in source.caveats[:MOST_CAVEATS])]
     return " ".join(texts) or "–"
+
+
+def _short_of(caveat: str) -> str:
+    """A caveat without its reference to further reading, as far as a line goes."""
+    return shorten(caveat.split("More information:")[0], 200, placeholder=" …")
 
 
 def sources(given: Given, words: Words) -> Section:
