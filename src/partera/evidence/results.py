@@ -72,8 +72,8 @@ def _apart(extracts: list[Extract]) -> tuple[list[Extract], list[Extract]]:
 
 
 def _of_samples(found: pa.Table) -> pa.Table:
-    """Shares alone: how many records a sample holds is not how many births there were."""
-    return found.filter(pc.not_equal(found["measure"], "births"))
+    """Shares that are shown: how many records a sample holds, or hides, says nothing of the births there were."""
+    return found.filter(pc.and_(pc.not_equal(found["measure"], "births"), pc.not_equal(found["state"], "suppressed")))
 
 
 def _from_records(catalog: Catalog, extracts: list[Extract], progress: Progress, highest_hidden: int) -> pa.Table:
