@@ -7,8 +7,19 @@ from dataclasses import dataclass, field
 SHOWN = ("ok", "unreliable")
 
 
+class _Valued:
+    """Something with a value that may be hidden."""
+
+    value: float | None
+    state: str
+
+    @property
+    def is_shown(self) -> bool:
+        return self.value is not None and self.state in SHOWN
+
+
 @dataclass(frozen=True)
-class Point:
+class Point(_Valued):
     """One value of a line, at one period; `word` stands in the gap when there is no number to show."""
 
     period: str
@@ -17,10 +28,6 @@ class Point:
     high: float | None = None
     state: str = "ok"
     word: str = ""
-
-    @property
-    def is_shown(self) -> bool:
-        return self.value is not None and self.state in SHOWN
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(_Valued):
     """One value with its interval and the text beside it: `12.9 (11.9–13.9)`, or the word for its state."""
 
     label: str
@@ -43,10 +50,6 @@ class Row:
     state: str = "ok"
     text: str = ""
     is_subject: bool = False
-
-    @property
-    def is_shown(self) -> bool:
-        return self.value is not None and self.state in SHOWN
 
 
 @dataclass(frozen=True)

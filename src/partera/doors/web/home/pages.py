@@ -10,16 +10,17 @@ from django.utils.translation import get_language
 
 from partera.core.periods import now
 from partera.core.viewers import Viewer
-from partera.overviews.due import Due, DueThing, due
+from partera.overviews.due import Due, due
 from partera.overviews.search import Hits, search
 from partera.programs.convenings.queries import OnSchedule, schedule
 from partera.registry.findings.queries import measures_shown
+from partera.registry.workplans.queries import DueLine
 
 UPCOMING = 5
 
 
 @dataclass(frozen=True)
-class DueLine:
+class ShownLine:
     """A line of *What needs you*, with the address where it is done."""
 
     verb: str
@@ -35,7 +36,7 @@ class Pressing:
     """The lines of one degree of pressing."""
 
     key: str
-    lines: list[DueLine]
+    lines: list[ShownLine]
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,9 @@ def search_page(viewer: Viewer, text: str) -> SearchPage:
     return SearchPage(text=text.strip()[:80], hits=search(viewer, text))
 
 
-def _line(thing: DueThing) -> DueLine:
+def _line(thing: DueLine) -> ShownLine:
     address = reverse(thing.url_name, kwargs=thing.url_kwargs)
-    return DueLine(thing.verb, thing.button, thing.thing, thing.why, thing.due, address)
+    return ShownLine(thing.verb, thing.button, thing.thing, thing.why, thing.due, address)
 
 
 def _upcoming(row: OnSchedule) -> Upcoming:
