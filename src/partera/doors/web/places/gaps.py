@@ -53,10 +53,16 @@ def gap_block(maker: Maker, gaps: list[Gap], measures: dict[str, Measure]) -> Ga
     if not rows:
         return None
     first = rows[0]
-    sentence = _(
-        "Most excess events: {measure} in {period}, {values}: a difference of {difference} ({interval}), "
-        "{excess} more events than at the better rate."
-    ).format(
+    better = next(measures[gap.measure].better for gap in gaps if gap.measure in measures)
+    fewer = _(
+        "Widest in people: {measure} in {period}, {values}: a difference of {difference} ({interval}), "
+        "{excess} fewer than at the better rate."
+    )
+    more = _(
+        "Widest in people: {measure} in {period}, {values}: a difference of {difference} ({interval}), "
+        "{excess} more than at the better rate."
+    )
+    sentence = (fewer if better == "higher" else more).format(
         measure=first.measure,
         period=first.period,
         values=first.values,
