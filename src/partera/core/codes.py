@@ -32,13 +32,6 @@ class _Code(str):
         return super().__new__(cls, text)
 
 
-class StateCode(_Code):
-    """Two digits: 05 is Arkansas."""
-
-    form = re.compile(r"\d{2}")
-    kind = "state code (two digits)"
-
-
 class CountyCode(_Code):
     """Five digits: 05001 is Arkansas County, Arkansas; ss999 pools the counties of a state that are not named."""
 

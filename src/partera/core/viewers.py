@@ -49,13 +49,6 @@ class Viewer:
         """Whether the viewer holds the permission for anything at all; decides what navigation shows."""
         return self.everything or any(g.permission == permission for g in self.grants)
 
-    def organisations_for(self, permission: str) -> frozenset[int] | None:
-        """The organisations in which the viewer holds the permission; None when for all of them."""
-        held = [g for g in self.grants if g.permission == permission]
-        if self.everything or any(g.organisation is None and g.partnership is None for g in held):
-            return None
-        return frozenset(g.organisation for g in held if g.organisation is not None)
-
     def partnerships_for(self, permission: str) -> frozenset[int] | None:
         """The partnerships in which the viewer holds the permission; None when for all of them."""
         held = [g for g in self.grants if g.permission == permission]

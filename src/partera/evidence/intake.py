@@ -175,13 +175,6 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def report_of(extract: Extract, shown: str) -> FileReport:
-    """An extract's summary in the form of a load's report."""
-    report = FileReport(path=shown, ok=True, message="")
-    _fill(report, extract)
-    return report
-
-
 def _fill(report: FileReport, extract: Extract) -> None:
     report.ok = True
     report.recognised_as = extract.recognised_as

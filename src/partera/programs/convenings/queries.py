@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
@@ -250,11 +250,6 @@ def on_schedule(number: int, now: datetime) -> OnSchedule:
     if row is None:
         raise NotFound(_("There is no such session on the schedule."))
     return _on_schedule(row, now)
-
-
-def counts_by_state(viewer: Viewer) -> dict[str, int]:
-    """How many sessions stand where."""
-    return dict(visible(viewer).order_by().values_list("state").annotate(Count("pk")))
 
 
 def _public() -> QuerySet[Session]:

@@ -40,11 +40,6 @@ def is_open(state: str) -> bool:
     return state not in ("cancelled", "followed_up")
 
 
-def is_on_schedule(state: str, *, is_public: bool, starts_at: datetime | None) -> bool:
-    """Whether the public schedule shows it. A cancelled session stays, so that calendars learn of it."""
-    return is_public and starts_at is not None and state != "kickoff"
-
-
 @dataclass(frozen=True)
 class Readiness:
     """What the kick-off still lacks before the session can be planned; each word is one thing to do."""

@@ -82,10 +82,6 @@ class Investment:
         """Whether no award at all is known that could concern the place."""
         return not (self.lines or self.whole_state or self.not_split or self.area_not_stated)
 
-    @property
-    def not_stated_total(self) -> float:
-        return sum(line.amount for line in self.area_not_stated)
-
 
 @dataclass(frozen=True)
 class AwardRow:

@@ -37,14 +37,6 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **more)
 
 
-def _choice(label: Any, choices: Choices, *, required: bool = True, **more: Any) -> forms.TypedChoiceField:
-    rows = list(choices)
-    blank = [] if required else [("", "—")]
-    return forms.TypedChoiceField(
-        label=label, choices=[*blank, *rows], coerce=int, required=required, empty_value=None, **more
-    )
-
-
 class NewSessionForm(forms.Form):
     """Where, with whom, what for."""
 
