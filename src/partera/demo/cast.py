@@ -28,7 +28,7 @@ SIGN_INS = (
     SignIn("lena@demo.example", "Lena Demo-Hart", "community_adviser", "Community adviser", "ar_doulas", True),
     SignIn("eva@demo.example", "Eva Demo-Novak", "evaluator", "Evaluator", "ar_university"),
     SignIn("max@demo.example", "Max Demo-Field", "decision_maker", "Decision-maker", "ar_agency"),
-    SignIn("fay@demo.example", "Fay Demo-Castle", "programme_officer", "Programme officer, three states", "federal"),
+    SignIn("fay@demo.example", "Fay Demo-Castle", "programme_officer", "Program officer, three states", "federal"),
     SignIn("adi@demo.example", "Adi Demo-Stone", "administrator", "Administrator", ""),
     SignIn("lou@demo.example", "Lou Demo-Boudreaux", "convener", "Convener, Louisiana partnership", "la_agency", True),
     SignIn("noe@demo.example", "Noe Demo-Vigil", "convener", "Convener, New Mexico partnership", "nm_agency", True),

@@ -133,7 +133,7 @@ def _number(value: float) -> str:
 
 _MORE_TITLES = {
     "sites": "Hospitals and other sites",
-    "investment": "Investment by programme",
+    "investment": "Investment by program",
     "obligations": "Federal obligations",
 }
 

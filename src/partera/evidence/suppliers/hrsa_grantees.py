@@ -83,7 +83,7 @@ def _awards(source: Source, reading: Reading, unmatched: list[str]) -> Iterator[
             "fiscal_year": year,
             "activity_code": _activity(_value(row["Activity Code"]), number, where),
             "program_area": _value(row["Program Area"]) or None,
-            "program": _value(row["Program Name"]) or "Programme not named",
+            "program": _value(row["Program Name"]) or "Program not named",
             "grantee": _value(row["Grantee Name"]),
             "grantee_class": _value(row["Grantee Class"]) or None,
             "state": state.code,

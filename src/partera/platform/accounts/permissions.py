@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 ROLES = {
     "administrator": "Administrator",
-    "programme_officer": "Programme officer",
+    "programme_officer": "Program officer",
     "convener": "Convener",
     "partner_member": "Partner member",
     "hospital_quality_lead": "Hospital quality lead",
@@ -46,11 +46,11 @@ PERMISSIONS: dict[str, Permission] = {
             "evaluator",
             "programme_officer",
         ),
-        _line("directory.see", "see the directory of organisations and people", *_EVERYONE),
-        _line("directory.edit", "add and change organisations", "administrator", "convener"),
+        _line("directory.see", "see the directory of organizations and people", *_EVERYONE),
+        _line("directory.edit", "add and change organizations", "administrator", "convener"),
         _line(
             "organisation.edit",
-            "keep one's own organisation's profile",
+            "keep one's own organization's profile",
             "administrator",
             "convener",
             "partner_member",
@@ -62,7 +62,7 @@ PERMISSIONS: dict[str, Permission] = {
         _line("workplan.edit", "change action steps", "convener"),
         _line(
             "workplan.report",
-            "report on steps of one's own organisation",
+            "report on steps of one's own organization",
             "convener",
             "partner_member",
             "hospital_quality_lead",

@@ -27,10 +27,10 @@ def refuse_damaged(source: Source, first: str) -> None:
         also = f"; from line {spilled} on, the footer's text stands in the columns of the data" if spilled else ""
         raise BadInput(
             f"{source.name}: line 1 is the header of a CDC WONDER export, but its text columns are not in quotation "
-            f"marks: another programme has saved the file again, and codes may have lost their zeros{also}. {_AGAIN}"
+            f"marks: another program has saved the file again, and codes may have lost their zeros{also}. {_AGAIN}"
         )
     if '"Notes"'.encode("utf-16-le") in source.head[:64]:
-        raise BadInput(f"{source.name}: line 1 is UTF-16 text: another programme has saved the file again. {_AGAIN}")
+        raise BadInput(f"{source.name}: line 1 is UTF-16 text: another program has saved the file again. {_AGAIN}")
     text = source.head[:8192].decode("utf-8", errors="replace").removeprefix("\ufeff")
     rows = text.split("\n")[:2]
     if len(rows) == 2 and all(_ROW_OF_DATA.fullmatch(line) for line in rows):

@@ -94,7 +94,7 @@ def lines_of(path: Path, name: str) -> Iterator[tuple[int, str]]:
             except UnicodeDecodeError as error:
                 raise BadInput(
                     f"{name}: line {number} is not UTF-8 text (byte {error.start + 1}). Export the file again "
-                    "from CDC WONDER, and load it without saving it in another programme."
+                    "from CDC WONDER, and load it without saving it in another program."
                 ) from error
             yield number, text.rstrip("\r\n")
 
