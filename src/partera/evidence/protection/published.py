@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from partera.evidence.aggregates.categories import needed_codes
+from partera.evidence.protection.across_places import hidden_across_places
 from partera.evidence.vocabulary import ALL
 from partera.methods.suppression import HIGHEST_HIDDEN, NoSuchTable, possible_range
 
@@ -72,6 +73,8 @@ def hidden_cells(
         boxes = [b.hidden() if (b.extract, b.row) in gone else b for b in boxes]
         for extract, row in gone | _Place(boxes, highest, said).to_hide():
             found[extract].add(row)
+    for extract, rows in hidden_across_places(cells, found, highest).items():
+        found[extract] |= rows
     return dict(found)
 
 
