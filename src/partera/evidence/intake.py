@@ -79,6 +79,7 @@ def load(
 
     Takes   paths: files · home: PARTERA_HOME · given: facts the files lack · names: what a person calls a file
     Gives   one report a file, in order; a refused file's report has ok False and says why
+    Raises  nothing for a file that is refused or unreadable: its report says so
     """
     catalog = Catalog(home)
     catalog.clear_staging()
@@ -170,7 +171,7 @@ def recognise(source: Source, given: Given) -> tuple[Supplier, str]:
 
 
 def sha256_of(path: Path) -> str:
-    """The file's checksum."""
+    """The file's SHA-256, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -35,6 +35,12 @@ def results(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Tab
 
     Takes   catalog: the extracts · progress: is told what is being done · highest_hidden: counts up to it are hidden
     Gives   a table with the columns of schema.RESULTS, sorted by place, measure, group and period
+    Raises  nothing of its own
+    Source  docs/methods/small-counts.md for what is hidden; the measures' own pages for the rest
+
+    >>> from pathlib import Path
+    >>> results(Catalog(Path("nothing-loaded-here")), print, 9).num_rows
+    0
     """
     births, samples = _apart(catalog.current("births"))
     tables = [

@@ -60,16 +60,28 @@ STATES_OF_A_FIGURE = {
 
 
 def group_key(parts: dict[str, str]) -> str:
-    """The stored text of a group: `{"race": "black", "age": "20-24"}` gives `age:20-24|race:black`."""
+    """The stored text of a group, its dimensions in alphabetical order.
+
+    >>> group_key({"race": "black", "age": "20-24"}), group_key({})
+    ('age:20-24|race:black', 'all')
+    """
     return "|".join(f"{dimension}:{parts[dimension]}" for dimension in sorted(parts)) or ALL
 
 
 def group_parts(key: str) -> dict[str, str]:
-    """The dimensions and groups that a stored text names; empty for `all`."""
+    """The dimensions and groups that a stored text names; empty for `all`.
+
+    >>> group_parts("age:20-24|race:black")
+    {'age': '20-24', 'race': 'black'}
+    """
     return {} if key == ALL else dict(part.split(":", 1) for part in key.split("|"))
 
 
 def group_label(key: str) -> str:
-    """The group as shown: Black, 20–24."""
+    """The group as shown.
+
+    >>> group_label("age:20-24|race:black"), group_label("all")
+    ('20–24, Black', 'Everyone')
+    """
     parts = group_parts(key)
     return ", ".join(DIMENSIONS.get(d, {}).get(g, g) for d, g in parts.items()) if parts else "Everyone"

@@ -46,6 +46,15 @@ def protect_counts(counts: pa.Table, highest: int = HIGHEST_HIDDEN) -> Protected
     Gives   a Protected of three columns as long as `counts`
     Raises  nothing
     Source  docs/methods/small-counts.md
+
+    Of 500 births 4 are twins: those who are not would give them away, so both are hidden.
+
+    >>> named = ["all", "plurality:single", "plurality:twin"]
+    >>> births = [500, 496, 4]
+    >>> rows = {"measure": ["births"] * 3, "place": ["05"] * 3, "period": ["2023"] * 3, "group": named}
+    >>> numbers = {"numerator": births, "denominator": births, "unknown": [0, 0, 0]}
+    >>> protect_counts(pa.table(rows | numbers)).numerator.tolist()
+    [False, True, True]
     """
     cube = _Cube.of(counts)
     for block, alone in cube.blocks():

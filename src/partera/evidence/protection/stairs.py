@@ -130,10 +130,20 @@ class Kind:
 def close(kinds: list[Kind], stairs: Stairs, highest: int = HIGHEST_HIDDEN) -> None:
     """Hide the kinds' small counts, then what they need to have room.
 
-    Takes   kinds: with Counts of one shape · stairs: what is hidden already; added to in place
+    Takes   kinds: with Counts of one shape · stairs: what is hidden already; added to in place · highest: small is 1
+            to it
     Gives   nothing
-    Raises  Stuck
+    Raises  Stuck when a small cell cannot rise while those it is part of are shown
     Source  docs/methods/small-counts.md
+
+    Three counties by three ages: the 4 needs others in its row to become, and a second county that hides as much.
+
+    >>> ages = np.array([[4.0, 60, 200], [30, 80, 300], [25, 90, 310]])
+    >>> births = Counts({"age": ages}, ages.sum(axis=1), {"age": ages.sum(axis=0)}, float(ages.sum()))
+    >>> stairs = Stairs.none(births)
+    >>> close([Kind(births, ((births.endless(), None),))], stairs)
+    >>> stairs.lengths["age"].tolist(), stairs.dark.tolist(), stairs.sums
+    ([2, 2, 0], [False, False, False], {'age': 0})
     """
     shape = kinds[0].people
     for kind in kinds:
