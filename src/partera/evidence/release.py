@@ -76,7 +76,8 @@ class _Table:
         self._one_at_a_time = threading.Lock()  # a reader of Parquet keeps state while it reads
         at = self._file.schema_arrow.names.index(self.key)
         metadata = self._file.metadata
-        bounds = [metadata.row_group(i).column(at).statistics for i in range(metadata.num_row_groups)]
+        groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+        bounds = [group.column(at).statistics for group in groups if group.num_rows]  # a release may hold no figure
         self._firsts = [bound.min for bound in bounds]
         self._lasts = [bound.max for bound in bounds]
 
@@ -112,6 +113,14 @@ def build(
     Takes   home: PARTERA_HOME · audience: public, partnership or organisation · highest_hidden: counts of 1 to it
             are hidden, 9 as published rules have it, or more
     Gives   the release, opened; the one that exists already when nothing changed
+    Raises  OSError when the folder cannot be written
+    Source  docs/methods/small-counts.md for what is hidden
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as home:
+    ...     made, again = build(Path(home)), build(Path(home))
+    ...     made.id == again.id, made.manifest["rows"], made.figures(places=["05"])
+    (True, 0, [])
     """
     catalog = Catalog(home)
     rows = results(catalog, progress, highest_hidden)
@@ -136,7 +145,12 @@ def build(
 
 
 def open_release(home: Path, release_id: str) -> Release:
-    """The release of that id. Raises NotFound."""
+    """The release of that id.
+
+    Takes   home: PARTERA_HOME · release_id: as `build` gave it
+    Gives   the release; its rows are read when asked for
+    Raises  NotFound when no such release is kept
+    """
     folder = home / "evidence" / "releases" / release_id
     return Release(release_id, folder, _manifest_of(folder))
 
