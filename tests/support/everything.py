@@ -13,15 +13,17 @@ from tests.support import postgres
 
 
 def main() -> int:
-    """Run both rounds; the worse exit code."""
+    """Run the rounds; the worst exit code. Browsers have a round of their own: their event loop bars the database."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-m"]
     workers = ["-n", os.environ.get("PARTERA_TEST_WORKERS", "2"), "--dist", "loadfile"]
-    print("Round 1: every test, on SQLite", flush=True)
-    first = subprocess.run([*pytest, "not reliability", *workers], check=False).returncode
+    print("Round 1: every test without a browser, on SQLite", flush=True)
+    first = subprocess.run([*pytest, "not reliability and not browser", *workers], check=False).returncode
+    print("Round 2: in the browser", flush=True)
+    first = subprocess.run([*pytest, "browser", *workers], check=False).returncode or first
     if postgres.programs() is None:
         print("Skipped: tests on PostgreSQL (no server installed; Debian: postgresql)", flush=True)
         return first or (1 if os.environ.get("PARTERA_NOTHING_SKIPPED") else 0)
-    print("Round 2: tests that open a database, on PostgreSQL", flush=True)
+    print("Round 3: tests that open a database, on PostgreSQL", flush=True)
     with postgres.server() as url:
         environment = {**os.environ, "DATABASE_URL": url}
         chosen = "opens_database and not reliability and not browser"
