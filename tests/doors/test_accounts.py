@@ -143,6 +143,8 @@ def test_an_administrator_invites_and_hands_over_a_link(world: World) -> None:
     browser.post(form, {"password1": NEW, "password2": NEW})
     assert sign_in("pia@example.org", NEW).status_code == 302
     assert mail.outbox[0].to == ["pia@example.org"]
+    line = Entry.objects.get(action="accounts.ask_for_link")
+    assert (line.actor_id, line.thing, line.changes) == (world.users["olga"].pk, f"user {user.pk}", {})
 
 
 @pytest.mark.parametrize(

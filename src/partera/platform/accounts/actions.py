@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from partera.core.errors import BadInput, NotAllowed
+from partera.core.errors import BadInput, NotAllowed, Refused
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
@@ -35,6 +36,17 @@ def change_settings(*, user: User, language: str, search_shortcut: bool, by: Vie
     user.search_shortcut = search_shortcut
     user.save(update_fields=["language", "search_shortcut"])
     record(action="accounts.change_settings", thing=f"user {user.pk}", changes={"language": language}, by=by)
+
+
+@transaction.atomic
+def ask_for_link(*, user: int, by: Viewer) -> User:
+    """Somebody asks for another's one-time link; gives whose it is. The trail keeps who asked, never the link."""
+    by.require("people.manage")
+    row = User.objects.filter(pk=user, is_active=True).first()
+    if row is None:
+        raise Refused(_("This sign-in is switched off."))
+    record(action="accounts.ask_for_link", thing=f"user {row.pk}", by=by)
+    return row
 
 
 @transaction.atomic

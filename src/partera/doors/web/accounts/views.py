@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from partera.core.errors import BadInput, NotFound, Refused
+from partera.core.errors import BadInput, NotFound
 from partera.doors.web.accounts.forms import InviteForm, RoleForm, SettingsForm
 from partera.doors.web.accounts.pages import OnePerson, People
 from partera.doors.web.lists import refuse
@@ -41,7 +41,8 @@ def change_language(request: HttpRequest) -> HttpResponse:
             by=request.viewer,  # type: ignore[attr-defined]
         )
     after = request.POST.get("next", "/")
-    inside = url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()})
+    hosts = {request.get_host()}
+    inside = url_has_allowed_host_and_scheme(after, allowed_hosts=hosts, require_https=request.is_secure())
     response = redirect(after if inside else "/")
     _remember(response, language)
     return response
@@ -96,9 +97,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 def one_time_link(request: HttpRequest, number: int) -> HttpResponse:
     """Show a link with which the person sets a password, once; a copy goes to the mailbox."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    user = User.objects.filter(pk=_user(request, number).id, is_active=True).first()
-    if user is None:
-        raise Refused(_("This sign-in is switched off."))
+    user = accounts.ask_for_link(user=_user(request, number).id, by=viewer)
     path = reverse(
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
