@@ -36,6 +36,12 @@ def test_a_fact_cannot_begin_a_row_of_its_own():
     assert text.splitlines()[0] == "# Source: a =cmd()"
 
 
+@pytest.mark.parametrize("title", ["Rate,=cmd()", "Rate; @SUM(A1)", "Rate, +1"])
+def test_a_fact_cannot_put_a_formula_behind_a_comma(title):
+    text = csv_text(facts=[("Title", title)], columns=COLUMNS, rows=[])
+    assert all(part.strip()[:1] not in "=+-@" for part in text.splitlines()[0].replace(";", ",").split(","))
+
+
 def test_a_row_that_does_not_fit_is_refused():
     with pytest.raises(ValueError, match="does not fit"):
         csv_text(facts=[], columns=COLUMNS, rows=[["Arkansas"]])

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_AFTER_A_COMMA = re.compile(r"([,;] ?)(?=[=+@-])")
+"""Lines of provenance are not quoted: what stands behind a comma is a cell of its own to a spreadsheet."""
 
 Value = str | int | float | bool | None
 
@@ -53,8 +56,8 @@ def cell(value: Value) -> str:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, int):
         return str(value)
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
 def _one_line(text: str) -> str:
-    return " ".join(str(text).split())
+    return _AFTER_A_COMMA.sub(r"\1'", " ".join(str(text).split()))

@@ -14,6 +14,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, Refused
+from partera.reports.tables import FORMULA_STARTS
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def csv_download(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
 
 def harmless(cell: Any) -> Any:
     """The cell; text that a spreadsheet would take for a formula is marked as text by an apostrophe."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return "" if cell is None else cell
 
