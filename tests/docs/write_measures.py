@@ -25,7 +25,7 @@ place, period and group was asked, the figure is *not collected*.
 of the whole nation, never added up from the states that happen to be loaded.
 
 **Periods.** Each year; and, where a place has two or more years without a gap, the latest of them pooled, five at
-most, labelled with its first and last year. A measure that one of those years did not collect has no pooled figure.
+most, labeled with its first and last year. A measure that one of those years did not collect has no pooled figure.
 
 **Groups.** Everyone, and one dimension at a time: race and ethnicity, age, education, payer, plurality. *Not stated*
 is a group of its own. A dimension that a place did not collect in a period is left out.
