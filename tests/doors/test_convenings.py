@@ -215,3 +215,9 @@ def test_the_list_of_sessions_takes_the_same_number_of_queries_however_long_it_i
         begun_session(world)
     with django_assert_max_num_queries(6):
         assert browser.get("/sessions/").status_code == 200
+
+
+@pytest.mark.parametrize("do", ["uninvite-²", "uninvite-", "uninvite-" + "9" * 5000])
+def test_what_is_no_number_is_not_found(world: World, do: str) -> None:
+    number = begun_session(world)
+    assert send(world.client("ana"), f"/sessions/{number}/kick-off/", do).status_code == 404

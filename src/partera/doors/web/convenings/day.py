@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from partera.core.errors import NotFound
 from partera.core.periods import today
 from partera.doors.web.convenings import forms, labels, pages
-from partera.doors.web.convenings.shared import asked_to, bound, directory, people_in, viewer_of
+from partera.doors.web.convenings.shared import asked_to, bound, directory, numbered, people_in, viewer_of
 from partera.doors.web.lists import refuse
 from partera.programs.convenings import actions, queries
 from partera.programs.convenings.queries import NoteTaken, SessionDetail
@@ -79,8 +79,8 @@ def _day_done(request: HttpRequest, page: pages.Day) -> bool:
         _note_attendance(request, page)
         messages.success(request, _("Saved."))
         return True
-    if asked.startswith("remove-") and asked[7:].isdigit():
-        actions.remove_agenda_item(session=number, item=int(asked[7:]), by=viewer)
+    if (item := numbered(asked, "remove")) is not None:
+        actions.remove_agenda_item(session=number, item=item, by=viewer)
         return True
     form = {"agenda": page.agenda, "note": page.note}.get(asked)
     if form is None:
@@ -165,10 +165,11 @@ def _follow_up_done(request: HttpRequest, page: pages.FollowUp) -> bool:
         actions.follow_up(session=number, by=viewer)
         return True
     form: Any = {"result": page.result, "step": page.step}.get(asked)
-    if asked.startswith("feedback-") and asked[9:].isdigit():
-        form = next((line.form for line in page.feedback if line.note.id == int(asked[9:])), None)
+    note = numbered(asked, "feedback")
+    if note is not None:
+        form = next((line.form for line in page.feedback if line.note.id == note), None)
         if form is None:
-            actions.move_feedback(session=number, note=int(asked[9:]), by=viewer)
+            actions.move_feedback(session=number, note=note, by=viewer)
             return True
     if form is None:
         raise NotFound(_("There is no such page."))
@@ -179,6 +180,6 @@ def _follow_up_done(request: HttpRequest, page: pages.FollowUp) -> bool:
             actions.add_result(session=number, **form.cleaned_data, by=viewer)
         elif asked == "step":
             actions.agree_step(session=number, **form.cleaned_data, by=viewer)
-        else:
-            actions.move_feedback(session=number, note=int(asked[9:]), **form.cleaned_data, by=viewer)
+        elif note is not None:
+            actions.move_feedback(session=number, note=note, **form.cleaned_data, by=viewer)
     return not form.errors

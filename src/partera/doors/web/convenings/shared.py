@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from django.forms import Form
@@ -23,6 +24,12 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def asked_to(request: HttpRequest) -> str:
     """Which of the page's forms was sent; nothing when the page was only opened."""
     return request.GET.get("do", "") if request.method == "POST" else ""
+
+
+def numbered(asked: str, what: str) -> int | None:
+    """The number that follows a word in what was asked: 7 for `remove-7`; None when it is something else."""
+    found = re.fullmatch(rf"{what}-([0-9]{{1,18}})", asked)
+    return int(found[1]) if found else None
 
 
 def bound(kind: type[AForm], request: HttpRequest, name: str, **more: Any) -> AForm:

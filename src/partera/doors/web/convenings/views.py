@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
 from partera.doors.web.convenings import evidence, forms, labels, pages
-from partera.doors.web.convenings.shared import asked_to, bound, directory, run_by, viewer_of
+from partera.doors.web.convenings.shared import asked_to, bound, directory, numbered, run_by, viewer_of
 from partera.doors.web.lists import chips, refuse
 from partera.programs.convenings import actions, queries
 from partera.programs.convenings.queries import SessionDetail
@@ -188,8 +188,8 @@ def _kickoff_done(request: HttpRequest, page: pages.Kickoff) -> bool:
     if asked == "plan":
         actions.plan(session=number, by=viewer)
         return True
-    if asked.startswith("uninvite-") and asked[9:].isdigit():
-        actions.uninvite(session=number, invitee=int(asked[9:]), by=viewer)
+    if (invitee := numbered(asked, "uninvite")) is not None:
+        actions.uninvite(session=number, invitee=invitee, by=viewer)
         return True
     simple = {
         "frame": page.frame,
