@@ -86,6 +86,10 @@ def test_every_page_of_the_demo_says_so(client: Client, address: str) -> None:
     assert "Nothing here is real." not in text_of(client.get(address))
 
 
+def test_a_search_for_what_no_name_can_hold_finds_nothing(world: World) -> None:
+    assert world.client("ana").get("/search/?q=a%00b%20zzz").status_code == 200
+
+
 def test_the_search_key_can_be_switched_off(world: World) -> None:
     browser = world.client("ana")
     assert 'data-shortcut="/"' in text_of(browser.get("/"))

@@ -37,7 +37,7 @@ class Hits:
 
 def search(viewer: Viewer, text: str) -> Hits:
     """Places, organisations and sessions called like the text, as far as the viewer may see them."""
-    text = text.strip()[:80]
+    text = text.replace("\0", " ").strip()[:80]  # PostgreSQL refuses a text that holds NUL
     if not text:
         return Hits([], [], [])
     return Hits(
