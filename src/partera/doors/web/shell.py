@@ -30,12 +30,12 @@ ROOMS = (
     Room(_("Work plan"), ("/workplan/",)),
     Room(_("Evidence"), ("/evidence/",)),
 )
-"""The thread, in its order, as far as it is built."""
+"""The thread, in its order."""
 
 
 @cache
 def _need(address: str) -> str | None:
-    """What the route at the address needs; None while it is not built."""
+    """What the route at the address needs; None where nothing is served there."""
     try:
         return getattr(resolve(address).func, "needs", None)
     except Resolver404:
