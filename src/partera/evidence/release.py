@@ -15,7 +15,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ from partera.evidence.measures import all_measures
 from partera.evidence.results import results
 from partera.methods.suppression import HIGHEST_HIDDEN
 
-_ROW_GROUP = 4_000
+_ROW_GROUP = 1_000
+_FIELDS = tuple(field.name for field in fields(Figure))
 _KEEP_MANIFEST_OUT = ("created_at",)
 
 
@@ -63,7 +64,7 @@ class Release:
         for name, wanted in (("place", places), ("measure", measures), ("period", periods), ("group", groups)):
             if wanted is not None:
                 found = found.filter(pc.is_in(found[name], value_set=pa.array(sorted(wanted), pa.string())))
-        figures = [Figure(**row) for row in found.to_pylist()]
+        figures = [Figure(*row) for row in zip(*(found[name].to_pylist() for name in _FIELDS), strict=True)]
         return sorted(figures, key=lambda f: (f.place, f.measure, f.group, f.period)) if by_measure else figures
 
 

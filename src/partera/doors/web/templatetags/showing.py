@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -48,8 +49,13 @@ def number(value: float | None, decimals: int | str = 0) -> str:
     """1,234 or, with decimals, 12.5; the word for *not available* when there is none."""
     if value is None:
         return state_word("missing")
-    places = int(decimals)
-    return format_decimal(round(value, places), format=f"#,##0.{'0' * places}" if places else "#,##0", locale=_locale())
+    return _number(float(value), int(decimals), _locale())
+
+
+@lru_cache(maxsize=20_000)
+def _number(value: float, places: int, locale: str) -> str:
+    """The same numbers stand on many pages; writing one takes long."""
+    return format_decimal(round(value, places), format=f"#,##0.{'0' * places}" if places else "#,##0", locale=locale)
 
 
 @register.filter
