@@ -287,12 +287,8 @@ def _nearly_everybody(cube: _Cube, block: _Block, births: Counts, stairs: Stairs
             return (some >= 1) & (some <= highest) & (whole - some < highest)
 
         for table, cells in asked.cells.items():
-            small = is_so(cells, births.cells[table])
-            width = cells.shape[1]
-            last = np.where(small.any(axis=1), width - np.argmax(small[:, ::-1], axis=1), 0)
-            np.maximum(stairs.lengths[table], last, out=stairs.lengths[table])
-            sums = np.flatnonzero(is_so(asked.columns[table], births.columns[table]))
-            stairs.sums[table] = max(stairs.sums[table], int(sums[-1]) + 1 if len(sums) else 0)
+            sums = is_so(asked.columns[table], births.columns[table])
+            stairs.hide(table, is_so(cells, births.cells[table]), sums)
         stairs.darken(is_so(asked.rows, births.rows))
 
 

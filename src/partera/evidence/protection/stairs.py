@@ -83,11 +83,15 @@ class Stairs:
         for name, found in self.lengths.items():
             found[self.dark] = self.widths[name]
 
+    def hide(self, name: str, cells: Bools, sums: Bools) -> None:
+        """Hide these cells of a table and these of its column sums, and what comes before them."""
+        np.maximum(self.lengths[name], _steps_to(cells), out=self.lengths[name])
+        self.sums[name] = max(self.sums[name], int(_steps_to(sums[None])[0]))
+
     def lengthen(self, name: str, cells: Bools) -> None:
         """Hide these cells of a table, and one more of every row that hid them already; at last the column's sum."""
         width = self.widths[name]
-        last = np.where(cells.any(axis=1), width - np.argmax(cells[:, ::-1], axis=1), 0)
-        lengths = self.lengths[name]
+        last, lengths = _steps_to(cells), self.lengths[name]
         if cells[lengths == width].any():
             column = int(np.flatnonzero(cells[lengths == width].any(axis=0))[-1])
             self.sums[name] = min(width, max(2, column + 1, self.sums[name] + 1))
@@ -229,12 +233,8 @@ class _Table:
     def _start(self) -> None:
         """Hide the small cells and sums, and at least two of a row."""
         for kind in self.kinds:
-            small = self._needs(kind)[0] >= 0
-            last = np.where(small.any(axis=1), self.width - np.argmax(small[:, ::-1], axis=1), 0)
-            np.maximum(self.lengths, last, out=self.lengths)
             sums = kind.needs(kind.people.columns[self.name], self.highest)[0] >= 0
-            if sums.any():
-                self.stairs.sums[self.name] = max(self.stairs.sums[self.name], int(np.flatnonzero(sums)[-1]) + 1)
+            self.stairs.hide(self.name, self._needs(kind)[0] >= 0, sums)
         self.lengths[self.lengths == 1] = min(2, self.width)
         if self.stairs.sums[self.name] == 1:
             self.stairs.sums[self.name] = min(2, self.width)
@@ -405,3 +405,8 @@ def _beside(cells: Floats) -> Floats:
 def _sum_of_others(cells: Floats) -> Floats:
     """For each cell the sum of the other rows of its column."""
     return _beside(cells.T).T
+
+
+def _steps_to(cells: Bools) -> Lengths:
+    """For each row how many columns it must hide to hide the last of these cells."""
+    return np.where(cells.any(axis=1), cells.shape[1] - np.argmax(cells[:, ::-1], axis=1), 0)
