@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from partera.core.errors import NotAllowed, NotFound
+from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
+from partera.core.periods import now
 from partera.core.viewers import PUBLIC, command
 from partera.demo.births import write_world
 from partera.evidence import intake, release
@@ -17,7 +20,7 @@ from partera.evidence.measures import measure
 from partera.evidence.suppliers.protocol import Given
 from partera.platform.audit.models import Entry
 from partera.registry.findings import actions, queries, rules
-from partera.registry.findings.models import Release
+from partera.registry.findings.models import Release, RollBack
 
 OWNER = command("test")
 
@@ -80,9 +83,15 @@ def test_a_published_release_is_read_and_an_earlier_one_can_be_gone_back_to(home
     second = _release(home, seed=2)
     actions.make_current(release=second, by=OWNER)
     assert queries.current_release(PUBLIC).id == second.id
-    actions.roll_back(to=first.id, by=OWNER)
+    actions.roll_back(to=first.id, reason="Births of 2023 were counted twice", by=OWNER)
     assert queries.current_release(PUBLIC).id == first.id
-    assert Entry.objects.filter(action="findings.publish").count() == 3
+    assert Entry.objects.filter(action="findings.publish").count() == 2
+    assert Entry.objects.get(action="findings.roll_back").changes == {"before": second.id, "after": first.id}
+    rows = queries.all_releases(OWNER)
+    assert [(row.id, row.is_current, len(row.files)) for row in rows] == [(first.id, True, 1), (second.id, False, 1)]
+    assert [(row.before, row.to, row.reason) for row in queries.roll_backs(OWNER)] == [
+        (second.id, first.id, "Births of 2023 were counted twice")
+    ]
 
 
 @pytest.mark.slow
@@ -126,10 +135,72 @@ def test_who_may_not_load_may_not_publish(home):
         actions.make_current(release=release.Release("x", home, {"audience": "public"}), by=PUBLIC)
 
 
+@pytest.fixture
+def two_releases(home) -> list[str]:
+    """Two published releases that hold no figure; the second is current."""
+    found = []
+    for number in ("1", "2"):
+        name = f"release{number}"
+        folder = home / "evidence" / "releases" / name
+        folder.mkdir(parents=True)
+        manifest = {
+            "audience": "public", "created_at": f"2026-01-0{number}T00:00:00+00:00", "catalog": number, "rows": 0,
+            "places": 0, "measures": [], "highest_hidden": 9, "extracts": {}, "declared": {},
+        }  # fmt: skip
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        actions.make_current(release=release.open_release(home, name), by=OWNER)
+        found.append(name)
+    return found
+
+
 @pytest.mark.django_db
 def test_a_release_that_is_not_there_cannot_be_gone_back_to(home):
     with pytest.raises(NotFound):
-        actions.roll_back(to="nothing", by=OWNER)
+        actions.roll_back(to="nothing", reason="why", by=OWNER)
+
+
+@pytest.mark.django_db
+def test_going_back_needs_a_reason(two_releases):
+    with pytest.raises(BadInput, match="Say why"):
+        actions.roll_back(to="release1", reason=" \n", by=OWNER)
+    assert queries.current_release(PUBLIC).id == "release2"
+
+
+@pytest.mark.django_db
+def test_what_the_pages_show_already_cannot_be_gone_back_to(two_releases):
+    with pytest.raises(Refused, match="already"):
+        actions.roll_back(to="release2", reason="why", by=OWNER)
+
+
+@pytest.mark.django_db
+def test_a_release_whose_files_are_gone_is_listed_and_cannot_be_gone_back_to(two_releases, home):
+    shutil.rmtree(home / "evidence" / "releases" / "release1")
+    release._manifest_of.cache_clear()
+    assert [row.is_kept for row in queries.all_releases(OWNER)] == [True, False]
+    with pytest.raises(NotFound, match="no longer kept"):
+        actions.roll_back(to="release1", reason="why", by=OWNER)
+
+
+@pytest.mark.django_db
+def test_who_may_not_load_may_not_go_back(two_releases):
+    with pytest.raises(NotAllowed):
+        actions.roll_back(to="release1", reason="why", by=PUBLIC)
+    with pytest.raises(NotAllowed):
+        queries.all_releases(PUBLIC)
+
+
+@pytest.mark.django_db
+def test_releases_are_listed_with_one_sql_query_however_many(two_releases, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert len(queries.all_releases(OWNER)) == 2
+
+
+@pytest.mark.django_db
+def test_the_database_keeps_going_back_honest(two_releases):
+    rows = {row.id: row for row in Release.objects.all()}
+    for to, reason in (("release2", "why"), ("release1", "")):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RollBack.objects.create(to=rows[to], before=rows["release2"], at=now(), by="test", reason=reason)
 
 
 @pytest.mark.django_db

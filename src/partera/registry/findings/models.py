@@ -27,3 +27,23 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class RollBack(models.Model):
+    """That the pages went back to an earlier release, and why. Rows are only added."""
+
+    to = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="gone_back_to")
+    before = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="gone_back_from")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(to=models.F("before")), name="gone_back_to_another_release"),
+            models.CheckConstraint(condition=~Q(reason=""), name="going_back_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} → {self.to_id}"

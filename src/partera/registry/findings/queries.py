@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from partera.core.errors import NotFound
 from partera.core.periods import Period
 from partera.core.viewers import Viewer
 from partera.evidence import release as releases
@@ -18,7 +19,7 @@ from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
 from partera.evidence.measures.definition import Measure
 from partera.registry.findings import rules
-from partera.registry.findings.models import Release
+from partera.registry.findings.models import Release, RollBack
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,33 @@ class ReleaseInfo:
     def rule(self) -> str:
         """The rule in words."""
         return rules.hiding_rule(self.highest_hidden)
+
+
+@dataclass(frozen=True)
+class ReleaseRow:
+    """A release in the list: when, what it holds, and whether it can be gone back to."""
+
+    id: str
+    made_at: datetime
+    published_at: datetime
+    is_current: bool
+    is_kept: bool  # whether its files are still there
+    figures: int = 0
+    places: int = 0
+    measures: tuple[str, ...] = ()
+    highest_hidden: int = 0
+    files: tuple[tuple[str, str], ...] = ()  # the extract's id, and what it was recognized as
+
+
+@dataclass(frozen=True)
+class RollBackRow:
+    """That the pages went back, from which release to which, and why."""
+
+    to: str
+    before: str
+    at: datetime
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +107,42 @@ def current_release(viewer: Viewer, audience: str = "public") -> ReleaseInfo | N
         published_at=row.published_at,
         highest_hidden=manifest["highest_hidden"],
         measures=tuple(manifest["measures"]),
+    )
+
+
+def all_releases(viewer: Viewer, audience: str = "public") -> list[ReleaseRow]:
+    """Every release that was published, the last published first. Needs evidence.see."""
+    _require_evidence(viewer)
+    return [_release_row(row) for row in Release.objects.filter(audience=audience)]
+
+
+def roll_backs(viewer: Viewer) -> list[RollBackRow]:
+    """Each time the pages went back to an earlier release, the last first. Needs evidence.see."""
+    _require_evidence(viewer)
+    return [RollBackRow(row.to_id, row.before_id, row.at, row.by, row.reason) for row in RollBack.objects.all()]
+
+
+def _require_evidence(viewer: Viewer) -> None:
+    if not viewer.may_somewhere("evidence.see"):
+        viewer.require("evidence.see")
+
+
+def _release_row(row: Release) -> ReleaseRow:
+    try:
+        manifest = _opened(row.id).manifest
+    except NotFound:
+        return ReleaseRow(row.id, row.made_at, row.published_at, row.is_current, is_kept=False)
+    return ReleaseRow(
+        id=row.id,
+        made_at=row.made_at,
+        published_at=row.published_at,
+        is_current=row.is_current,
+        is_kept=True,
+        figures=manifest["rows"],
+        places=manifest["places"],
+        measures=tuple(manifest["measures"]),
+        highest_hidden=manifest["highest_hidden"],
+        files=tuple((extract, one["title"]) for extract, one in manifest["extracts"].items()),
     )
 
 
