@@ -1,4 +1,4 @@
-"""The frame of every page: language, navigation, errors, health, safety headers, weight."""
+"""The frame of every page: language, navigation, errors, safety headers, weight."""
 
 from __future__ import annotations
 
@@ -176,17 +176,7 @@ def test_an_old_form_is_refused_with_the_way_out(world: World) -> None:
     assert "The form has expired" in text_of(answer)
 
 
-# --- health and safety ---
-
-
-def test_the_process_says_that_it_lives(client: Client) -> None:
-    assert client.get("/health/live").json() == {"status": "ok"}
-
-
-def test_not_ready_names_what_is_missing(client: Client, home: Path) -> None:
-    answer = client.get("/health/ready")
-    assert answer.status_code == 503
-    assert answer.json()["checks"] == {"database": True, "migrations": True, "release": False}
+# --- safety ---
 
 
 def test_pages_forbid_what_is_not_ours(client: Client) -> None:

@@ -26,7 +26,7 @@ COMMANDS = {
     "load": Command("partera.doors.commands.load", "load files of evidence and publish what they show"),
     "serve": Command("partera.doors.commands.serve", "serve the pages on this machine"),
     "brief": Command("partera.doors.commands.brief", "make a place's briefing book"),
-    "release": Command("partera.doors.commands.release", "make the release of everything loaded anew"),
+    "release": Command("partera.doors.commands.release", "make the release of everything loaded anew, or go back to an earlier one"),
     "demo": Command("partera.demo.command", "build and serve an invented three-state world", needs_django=False),
 }
 STOPPED, REFUSED = 130, 2

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from environs import Env
 
+from partera.config import logs
+
 env = Env()
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -64,6 +66,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "partera.doors.web.watch.log.RequestLog",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -77,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "partera.doors.web.middleware.ViewerMiddleware",
     "partera.doors.web.middleware.ErrorsMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "partera.config.urls"
@@ -195,13 +200,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-LOGGING = {  # a fault is written to standard error, where whoever serves reads it
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"told": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "loggers": {"django.request": {"handlers": ["told"], "level": "ERROR", "propagate": False}},
-}
+LOGGING = logs.set_up(
+    form=env.str("LOG_FORMAT", "plain" if sys.stderr.isatty() else "json"), level=env.str("LOG_LEVEL", "INFO")
+)
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is enough
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = 20
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 CSRF_FAILURE_VIEW = "partera.doors.web.home.errors.form_expired"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("partera.doors.web.home.urls")),
+    path("", include("partera.doors.web.watch.urls")),
     path("", include("partera.doors.web.accounts.urls")),
     path("", include("partera.doors.web.places.urls")),
     path("", include("partera.doors.web.evidence.urls")),

@@ -63,7 +63,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: leans on nothing that may itself be broken."""
-    return HttpResponse(render_to_string("errors/broken.html"), status=500)
+    number = getattr(request, "number", "")
+    return HttpResponse(render_to_string("errors/broken.html", {"number": number}), status=500)
 
 
 def _page(request: HttpRequest, status: int, heading: str, sentence: str) -> HttpResponse:

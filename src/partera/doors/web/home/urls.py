@@ -9,6 +9,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("", views.home, name="home", needs=PUBLIC),
     page("search/", views.search, name="search", needs=PUBLIC),
     page("gallery/", views.gallery, name="gallery", needs=SIGNED_IN),
-    page("health/live", views.live, name="health_live", needs=PUBLIC),
-    page("health/ready", views.ready, name="health_ready", needs=PUBLIC),
 ]

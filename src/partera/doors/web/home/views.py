@@ -1,12 +1,12 @@
-"""Home, search, health, and the gallery of pieces."""
+"""Home, search and the gallery of pieces."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from partera.doors.web.home import gallery as pieces
-from partera.doors.web.home import health, pages
+from partera.doors.web.home import pages
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -27,14 +27,3 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every piece in each of its states."""
     return render(request, "home/gallery.html", {"page": pieces.page(request.GET or None)})
 
-
-def live(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return JsonResponse({"status": "ok"})
-
-
-def ready(request: HttpRequest) -> HttpResponse:
-    """The parts that pages need are there."""
-    checks = health.checks()
-    fine = all(checks.values())
-    return JsonResponse({"status": "ok" if fine else "not ready", "checks": checks}, status=200 if fine else 503)

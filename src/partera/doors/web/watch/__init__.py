@@ -1,0 +1,1 @@
+"""For those who keep an installation running: health, metrics and the log."""
