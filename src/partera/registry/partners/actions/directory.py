@@ -1,4 +1,4 @@
-"""Changing the directory, and giving and ending roles."""
+"""Changing organisations, the people in them, and their positions."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import Any
 from django.db import transaction
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
-from partera.core.periods import now, today
+from partera.core.periods import now
 from partera.core.viewers import Viewer
-from partera.platform.accounts.actions import add_user
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
 from partera.registry.partners import rules
-from partera.registry.partners.models import Organisation, Partnership, Person, Position, RoleHeld
+from partera.registry.partners.models import Organisation, Person, Position
 from partera.registry.partners.queries import may_edit
 from partera.registry.places.models import Place
 
@@ -50,7 +49,7 @@ def add_organisation(
     by: Viewer,
 ) -> Organisation:
     """Put an organisation into the directory. The level of government follows from the kind when not given."""
-    _require_directory(by)
+    require_directory(by)
     level = rules.LEVEL_OF_KIND.get(kind, "") if government_level is None else government_level
     tribal = level == "tribal" if is_tribal is None else is_tribal
     rules.check_organisation(name=name, kind=kind, government_level=level, is_tribal=tribal, website=website)
@@ -114,7 +113,7 @@ def change_organisation(
 @transaction.atomic
 def add_person(*, name: str, email: str = "", user: User | None = None, invented: bool = False, by: Viewer) -> Person:
     """Put somebody into the directory."""
-    _require_directory(by)
+    require_directory(by)
     if not name.strip():
         raise BadInput("A person needs a name.")
     person = Person.objects.create(name=name.strip(), email=email.strip(), user=user, invented=invented)
@@ -170,96 +169,7 @@ def end_position(*, position: int, end: date, by: Viewer) -> None:
     record(action="partners.end_position", thing=f"position {position}", changes={"end": f"{end}"}, by=by)
 
 
-@transaction.atomic
-def start_partnership(
-    *,
-    name: str,
-    type: str,
-    lead: int,
-    members: Iterable[int] = (),
-    places: Iterable[str] = (),
-    state: str = "active",
-    invented: bool = False,
-    by: Viewer,
-) -> Partnership:
-    """Organisations begin to work together for places."""
-    _require_directory(by)
-    if type not in rules.PARTNERSHIP_TYPES or state not in rules.PARTNERSHIP_STATES or not name.strip():
-        raise BadInput("A partnership needs a name, one of the four types, and a state of the lifecycle.")
-    if Partnership.objects.filter(name=name.strip()).exists():
-        raise Refused("There is already a partnership of this name.")
-    partnership = Partnership.objects.create(name=name.strip(), type=type, lead_id=lead, state=state, invented=invented)
-    partnership.members.set({lead, *members})
-    partnership.places.set(places)  # type: ignore[arg-type]  # codes are keys
-    record(action="partners.start_partnership", thing=f"partnership {partnership.pk}", by=by)
-    return partnership
-
-
-@transaction.atomic
-def give_role(
-    *,
-    user: int,
-    role: str,
-    organisation: int | None = None,
-    partnership: int | None = None,
-    start: date | None = None,
-    by: Viewer,
-) -> RoleHeld:
-    """Give somebody a role, everywhere or in an organisation or partnership."""
-    by.require("people.manage")
-    rules.check_role(role, organisation, partnership)
-    same = RoleHeld.objects.filter(
-        user=user, role=role, organisation=organisation, partnership=partnership, end__isnull=True
-    )
-    if same.exists():
-        raise Refused("This person already holds this role there.")
-    held = RoleHeld.objects.create(
-        user_id=user,
-        role=role,
-        organisation_id=organisation,
-        partnership_id=partnership,
-        start=start or today(),
-    )
-    record(action="partners.give_role", thing=f"role {held.pk}", changes={"role": role, "user": user}, by=by)
-    return held
-
-
-@transaction.atomic
-def end_role(*, role: int, by: Viewer) -> None:
-    """Take a role back, from now on."""
-    by.require("people.manage")
-    row = RoleHeld.objects.select_for_update().filter(pk=role, end__isnull=True).first()
-    if row is None:
-        raise NotFound("There is no such running role.")
-    others = RoleHeld.objects.filter(role="administrator", end__isnull=True, user__is_active=True).exclude(pk=role)
-    rules.check_last_administrator(row.role, others.count())
-    row.end = max(today(), row.start)
-    row.save(update_fields=["end"])
-    record(action="partners.end_role", thing=f"role {role}", changes={"role": row.role, "user": row.user_id}, by=by)
-
-
-@transaction.atomic
-def invite(
-    *,
-    name: str,
-    email: str,
-    role: str,
-    organisation: int | None = None,
-    partnership: int | None = None,
-    language: str = "en",
-    password: str | None = None,
-    invented: bool = False,
-    by: Viewer,
-) -> User:
-    """A new sign-in with a first role, and the person in the directory."""
-    by.require("people.manage")
-    user = add_user(name=name, email=email, language=language, password=password, by=by)
-    Person.objects.create(name=user.name, email=user.email, user=user, invented=invented)
-    give_role(user=user.pk, role=role, organisation=organisation, partnership=partnership, by=by)
-    return user
-
-
-def _require_directory(by: Viewer) -> None:
+def require_directory(by: Viewer) -> None:
     """The directory is one: whoever keeps it somewhere keeps it."""
     if not by.may_somewhere("directory.edit"):
         raise NotAllowed(f"This needs the permission “directory.edit”, which {by.name} does not hold.")

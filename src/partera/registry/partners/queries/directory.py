@@ -1,8 +1,7 @@
-"""Reading the directory and the roles. What a person may not see does not exist for them."""
+"""Organisations and the people in them. What a person may not see does not exist for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,60 +11,10 @@ from django.db.models.functions import Coalesce
 
 from partera.core.errors import NotFound
 from partera.core.periods import today
-from partera.core.viewers import PUBLIC, Grant, Viewer
-from partera.platform.accounts.models import User
-from partera.platform.accounts.permissions import PERMISSIONS
-from partera.registry.partners.models import Organisation, Partnership, Position, RoleHeld
-from partera.registry.partners.rules import is_held, reaches_partnerships
-
-
-def viewer_for(user: Any) -> Viewer:
-    """Who is looking, from the sign-in: two SQL queries at most, none for a stranger."""
-    if user is None or not user.is_authenticated or not user.is_active:
-        return PUBLIC
-    day = today()
-    held = list(
-        RoleHeld.objects.filter(Q(end__isnull=True) | Q(end__gt=day), user=user, start__lte=day).values_list(
-            "role", "organisation_id", "partnership_id"
-        )
-    )
-    organisations = {organisation for _role, organisation, _partnership in held if organisation is not None}
-    memberships = _partnerships_of(organisations)
-    grants = {
-        grant
-        for role, organisation, partnership in held
-        for grant in _grants(role, organisation, partnership, memberships.get(organisation, ()))
-    }
-    return Viewer(
-        kind="person",
-        name=user.name,
-        person=user.pk,
-        roles=frozenset(role for role, _organisation, _partnership in held),
-        grants=frozenset(grants),
-    )
-
-
-def _grants(
-    role: str, organisation: int | None, partnership: int | None, memberships: Iterable[int]
-) -> Iterable[Grant]:
-    """What one held role allows, and where."""
-    for permission in PERMISSIONS.values():
-        if role in permission.roles:
-            yield Grant(permission.name, organisation=organisation, partnership=partnership)
-            if partnership is None and reaches_partnerships(permission.name):
-                for other in memberships:
-                    yield Grant(permission.name, organisation=organisation, partnership=other)
-
-
-def _partnerships_of(organisations: set[int]) -> dict[int | None, list[int]]:
-    """The partnerships each organisation leads or is a member of."""
-    found: dict[int | None, list[int]] = {}
-    if organisations:
-        rows = Partnership.objects.filter(Q(lead__in=organisations) | Q(members__in=organisations))
-        for partnership, lead, member in rows.values_list("pk", "lead_id", "members__pk"):
-            for organisation in {lead, member} & organisations:
-                found.setdefault(organisation, []).append(partnership)
-    return found
+from partera.core.viewers import Viewer
+from partera.registry.partners.models import Organisation, Position
+from partera.registry.partners.queries.access import may_edit
+from partera.registry.partners.queries.partnerships import PartnershipRow, partnerships
 
 
 @dataclass(frozen=True)
@@ -106,20 +55,6 @@ class PositionRow:
 
 
 @dataclass(frozen=True)
-class PartnershipRow:
-    """A partnership as its members see it."""
-
-    id: int
-    name: str
-    type: str
-    state: str
-    lead: int
-    lead_name: str
-    members: tuple[int, ...]
-    places: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class OrganisationFull(OrganisationRow):
     """An organisation's page."""
 
@@ -133,21 +68,6 @@ class OrganisationFull(OrganisationRow):
     positions: tuple[PositionRow, ...]
     may_edit: bool
     sees_people: bool
-
-
-def may_edit(viewer: Viewer, organisation: int) -> bool:
-    """Whether the viewer may change the organisation.
-
-    Its own people may; and whoever keeps the directory: everywhere, in a partnership that the organisation is
-    in, or when it is in none.
-    """
-    if viewer.may("directory.edit") or viewer.may("organisation.edit", organisation=organisation):
-        return True
-    kept = viewer.partnerships_for("directory.edit") or frozenset()
-    if not kept:
-        return False
-    found = _partnerships_of({organisation}).get(organisation, [])
-    return not found or bool(kept & set(found))
 
 
 def organisations(
@@ -200,31 +120,6 @@ def organisation(viewer: Viewer, number: int) -> OrganisationFull:
         may_edit=may,
         sees_people=sees_people,
     )
-
-
-def partnerships(
-    viewer: Viewer, *, organisation: int | None = None, permission: str = "directory.see"
-) -> list[PartnershipRow]:
-    """The partnerships in which the viewer holds a permission, perhaps only those of one organisation."""
-    rows = Partnership.objects.select_related("lead").prefetch_related("members", "places")
-    numbers = viewer.partnerships_for(permission)
-    if numbers is not None:
-        rows = rows.filter(pk__in=numbers)
-    if organisation is not None:
-        rows = rows.filter(Q(lead=organisation) | Q(members=organisation)).distinct()
-    return [
-        PartnershipRow(
-            id=row.pk,
-            name=row.name,
-            type=row.type,
-            state=row.state,
-            lead=row.lead_id,
-            lead_name=row.lead.name,
-            members=tuple(member.pk for member in row.members.all()),
-            places=tuple(place.name for place in row.places.all()),
-        )
-        for row in rows
-    ]
 
 
 def people_of(viewer: Viewer, organisation: int) -> list[tuple[int, str]]:
@@ -302,40 +197,3 @@ def _row(row: Any) -> dict[str, Any]:
         "counties": row.counties,
         "invented": row.invented,
     }
-
-
-@dataclass(frozen=True)
-class HeldRole:
-    """A role somebody holds or held."""
-
-    id: int
-    role: str
-    where: str
-    start: date
-    end: date | None
-    is_running: bool
-
-
-@dataclass(frozen=True)
-class UserRow:
-    """Somebody with a sign-in, and the roles."""
-
-    id: int
-    name: str
-    email: str
-    is_active: bool
-    roles: tuple[HeldRole, ...]
-
-
-def users(viewer: Viewer, *, number: int | None = None) -> list[UserRow]:
-    """Everybody who signs in, with their roles; only for those who manage people."""
-    viewer.require("people.manage")
-    rows = User.objects.order_by("name", "pk").prefetch_related("roles__organisation", "roles__partnership")
-    if number is not None:
-        rows = rows.filter(pk=number)
-    return [UserRow(u.pk, u.name, u.email, u.is_active, tuple(_held(role) for role in u.roles.all())) for u in rows]
-
-
-def _held(row: RoleHeld) -> HeldRole:
-    where = " · ".join(thing.name for thing in (row.organisation, row.partnership) if thing is not None)
-    return HeldRole(row.pk, row.role, where, row.start, row.end, is_held(row.start, row.end, today()))

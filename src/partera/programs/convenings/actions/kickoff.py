@@ -1,0 +1,98 @@
+"""What is agreed at the kick-off: the focus, the time, who comes and who presents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partera.core.errors import BadInput, NotFound, Refused
+from partera.core.viewers import Viewer
+from partera.platform.audit.actions import record
+from partera.programs.convenings import rules
+from partera.programs.convenings.actions.held import check_purposes, opened, save
+from partera.programs.convenings.models import FocusMeasure, Invitee
+
+
+@transaction.atomic
+def frame(
+    *,
+    session: int,
+    title: str,
+    purposes: tuple[str, ...],
+    focus: dict[str, str],
+    focus_reason: str,
+    health_plans: str,
+    acquaintance: str,
+    kickoff_on: date | None,
+    by: Viewer,
+) -> None:
+    """Agree at the kick-off what the session is about: `focus` holds a reason for each measure chosen."""
+    row = opened(session, by)
+    check_purposes(purposes)
+    for name in rules.PURPOSES:
+        setattr(row, name, name in purposes)
+    row.focus_reason, row.health_plans, row.kickoff_on = focus_reason, health_plans, kickoff_on
+    row.acquaintance = acquaintance
+    save(row, title=title.strip() or row.title)
+    row.focus.exclude(measure__in=focus).delete()
+    for measure, reason in focus.items():
+        FocusMeasure.objects.update_or_create(session=row, measure=measure, defaults={"reason": reason})
+    record(action="sessions.frame", thing=f"session {session}", changes={"focus": sorted(focus)}, by=by)
+
+
+@transaction.atomic
+def set_time_and_place(
+    *,
+    session: int,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    timezone: str,
+    venue: str,
+    remote_link: str,
+    by: Viewer,
+) -> None:
+    """Say when and where; a planned session keeps a date."""
+    row = opened(session, by)
+    if not rules.times_are_right(starts_at, ends_at) or (ends_at and not starts_at):
+        raise Refused(_("The session would end before it starts. Change one of the times."))
+    if starts_at is None and row.state != "kickoff":
+        raise Refused(_("A planned session needs a day and time. Cancel it if it will not take place."))
+    row.remote_link = remote_link
+    save(row, starts_at=starts_at, ends_at=ends_at, timezone=timezone, venue=venue)
+    when = starts_at.isoformat() if starts_at else None
+    record(action="sessions.set_time_and_place", thing=f"session {session}", changes={"starts_at": when}, by=by)
+
+
+@transaction.atomic
+def invite(*, session: int, organisation: int, person: int | None = None, presents: bool = False, by: Viewer) -> int:
+    """Ask an organisation to come; asking again changes whether it presents."""
+    row = opened(session, by)
+    who: dict[str, Any] = {"session": row, "organisation_id": organisation, "person_id": person}
+    invitee, _new = Invitee.objects.update_or_create(**who, defaults={"presents": presents})
+    record(action="sessions.invite", thing=f"session {session}", changes={"organisation": organisation}, by=by)
+    return invitee.pk
+
+
+@transaction.atomic
+def change_invitee(
+    *, session: int, invitee: int, presents: bool, knows_others: bool | None, answer: str, by: Viewer
+) -> None:
+    """Note an invitee's answer, whether it presents, and whether it already knows the others."""
+    row = opened(session, by)
+    if answer not in rules.ANSWERS:
+        raise BadInput(_("Choose one of the answers offered."))
+    found = row.invitees.filter(pk=invitee)
+    if not found.update(presents=presents, knows_others=knows_others, answer=answer):
+        raise NotFound(_("This invitee is no longer on the list."))
+    record(action="sessions.change_invitee", thing=f"session {session}", changes={"answer": answer}, by=by)
+
+
+@transaction.atomic
+def uninvite(*, session: int, invitee: int, by: Viewer) -> None:
+    """Take an invitee off the list."""
+    row = opened(session, by)
+    row.invitees.filter(pk=invitee).delete()
+    record(action="sessions.uninvite", thing=f"session {session}", changes={"invitee": invitee}, by=by)

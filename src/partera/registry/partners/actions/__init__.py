@@ -1,0 +1,25 @@
+"""Changing the directory, partnerships and roles. Each is one transaction with its audit line."""
+
+from partera.registry.partners.actions.directory import (
+    PROFILE,
+    add_organisation,
+    add_person,
+    change_organisation,
+    end_position,
+    start_position,
+)
+from partera.registry.partners.actions.partnerships import start_partnership
+from partera.registry.partners.actions.roles import end_role, give_role, invite
+
+__all__ = [
+    "PROFILE",
+    "add_organisation",
+    "add_person",
+    "change_organisation",
+    "end_position",
+    "end_role",
+    "give_role",
+    "invite",
+    "start_partnership",
+    "start_position",
+]
