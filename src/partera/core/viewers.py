@@ -36,6 +36,7 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     grants: frozenset[Grant] = field(default_factory=frozenset)
     everything: bool = False  # only commands run by the machine's owner
+    where: str = ""  # the address the request came from, for the trail
 
     @property
     def is_public(self) -> bool:
@@ -67,9 +68,9 @@ PUBLIC = Viewer(kind="public", name="a visitor")
 
 def command(name: str) -> Viewer:
     """The viewer for a command run by the machine's owner."""
-    return Viewer(kind="command", name=name, everything=True)
+    return Viewer(kind="command", name=name, everything=True, where="command line")
 
 
 def job(name: str) -> Viewer:
     """The viewer for a background job."""
-    return Viewer(kind="job", name=name, everything=True)
+    return Viewer(kind="job", name=name, everything=True, where="background work")

@@ -1,4 +1,4 @@
-"""How a route declares who may come in. The walking test reads these declarations."""
+"""How a route declares who may come in and who may change something. The walking test reads these declarations."""
 
 from __future__ import annotations
 
@@ -12,21 +12,18 @@ from django.urls import URLPattern, path
 from django.utils.http import urlencode
 
 from partera.core.errors import NotFound
-from partera.core.viewers import Viewer
+from partera.platform.accounts.permissions import PUBLIC, SIGNED_IN, may_enter
 
-PUBLIC = "public"
-SIGNED_IN = "signed in"
+__all__ = ["PUBLIC", "SIGNED_IN", "may_enter", "page"]
 
-
-def may_enter(viewer: Viewer, needs: str) -> bool:
-    """Whether a route with that need is open to the viewer."""
-    if needs == PUBLIC:
-        return True
-    return not viewer.is_public and (needs == SIGNED_IN or viewer.may_somewhere(needs))
+_READS = ("GET", "HEAD", "OPTIONS")
 
 
-def page(route: str, view: Callable[..., HttpResponse], *, name: str, needs: str) -> URLPattern:
-    """A route with its declared need: PUBLIC, SIGNED_IN or the name of a permission.
+def page(
+    route: str, view: Callable[..., HttpResponse], *, name: str, needs: str, changes: str | None = None
+) -> URLPattern:
+    """A route with its declared need: PUBLIC, SIGNED_IN or the name of a permission; `changes` is the need of
+    whoever sends something, when it is another.
 
     A stranger is asked to sign in; a person without the permission meets *not found*. Which things the person
     may see is decided by the query that reads them.
@@ -35,11 +32,13 @@ def page(route: str, view: Callable[..., HttpResponse], *, name: str, needs: str
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         viewer = request.viewer  # type: ignore[attr-defined]
-        if may_enter(viewer, needs):
+        needed = needs if request.method in _READS else changes or needs
+        if may_enter(viewer, needed):
             return view(request, *args, **kwargs)
         if viewer.is_public:
             return redirect(f"/accounts/login/?{urlencode({'next': request.get_full_path()})}")
         raise NotFound("There is no such page.")
 
     guarded.needs = needs  # type: ignore[attr-defined]
+    guarded.changes = changes or needs  # type: ignore[attr-defined]
     return path(route, guarded, name=name)

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from partera.core.viewers import PUBLIC, Viewer
-from partera.doors.web.routes import may_enter
+from partera.platform.accounts.permissions import may_enter
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "shell": {
             "rooms": rooms_for(viewer, request.path),
-            "has_search": _need("/search/") is not None,
             "is_demo": settings.PARTERA_DEMO,
             "is_public": viewer.is_public,
             "name": viewer.name,

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from partera.core.viewers import Viewer
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+"""What a page or an operation may need besides the permissions below."""
+
 ROLES = {
     "administrator": "Administrator",
     "programme_officer": "Program officer",
@@ -55,6 +61,7 @@ PERMISSIONS: dict[str, Permission] = {
             "convener",
             "partner_member",
         ),
+        _line("partnership.edit", "start partnerships and change one's own", "administrator", "convener"),
         _line("sessions.see", "see a partnership's sessions", *_EVERYONE),
         _line("sessions.run", "plan, run and follow up sessions", "convener"),
         _line("portfolio.see", "see the portfolio of sessions shared upward", "programme_officer"),
@@ -71,3 +78,10 @@ PERMISSIONS: dict[str, Permission] = {
         _line("audit.see", "read the audit trail", "administrator"),
     )
 }
+
+
+def may_enter(viewer: Viewer, needs: str) -> bool:
+    """Whether what needs this is open to the viewer; which things are, the query says that reads them."""
+    if needs == PUBLIC:
+        return True
+    return not viewer.is_public and (needs == SIGNED_IN or viewer.may_somewhere(needs))
