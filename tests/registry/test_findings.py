@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from partera.evidence.suppliers.protocol import Given
 from partera.platform.audit.models import Entry
 from partera.registry.findings import actions, queries, rules
 from partera.registry.findings.models import Release, RollBack
+from tests.support.releases import publish_empty
 
 OWNER = command("test")
 
@@ -138,19 +138,10 @@ def test_who_may_not_load_may_not_publish(home):
 @pytest.fixture
 def two_releases(home) -> list[str]:
     """Two published releases that hold no figure; the second is current."""
-    found = []
-    for number in ("1", "2"):
-        name = f"release{number}"
-        folder = home / "evidence" / "releases" / name
-        folder.mkdir(parents=True)
-        manifest = {
-            "audience": "public", "created_at": f"2026-01-0{number}T00:00:00+00:00", "catalog": number, "rows": 0,
-            "places": 0, "measures": [], "highest_hidden": 9, "extracts": {}, "declared": {},
-        }  # fmt: skip
-        (folder / "manifest.json").write_text(json.dumps(manifest))
-        actions.make_current(release=release.open_release(home, name), by=OWNER)
-        found.append(name)
-    return found
+    names = ["release1", "release2"]
+    for name in names:
+        publish_empty(home, name)
+    return names
 
 
 @pytest.mark.django_db

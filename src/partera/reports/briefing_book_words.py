@@ -466,9 +466,9 @@ class Words:
         return pairs[name][self._place] if name in pairs else name
 
     def number(self, value: float, decimals: int = 0) -> str:
-        """1,234.5"""
+        """1,234.5, or −12.6 with a true minus sign."""
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=self._locale)
+        return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=self._locale).replace("-", "−")
 
     def money(self, value: float, decimals: int = 0) -> str:
         """$1,234"""

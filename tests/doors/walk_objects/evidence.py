@@ -24,5 +24,7 @@ def objects(world: World) -> dict[str, Walk]:
         "evidence_facts": Walk(upload("ready"), insider="ana", status=302),
         "evidence_keep": Walk(upload("ready"), insider="ana", status=302),
         "evidence_drop": Walk(upload("ready"), insider="ana", status=302),
+        "evidence_release": Walk({"release_id": "0123456789abcdef"}, status=404),
+        "evidence_back": Walk({"release_id": "0123456789abcdef"}, insider="ana", status=404),
         "evidence_extract": Walk({"extract_id": "0123456789abcdef"}, status=404),
     }

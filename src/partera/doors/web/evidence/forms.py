@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partera.core.codes import NotACode, place_kind
 from partera.core.periods import NotAPeriod, Period
 from partera.doors.web.evidence.pending import MOST_BYTES, MOST_FILES
+from partera.registry.findings.actions import MOST_REASON
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -63,6 +64,16 @@ class FactsForm(forms.Form):
             except NotACode as error:
                 raise forms.ValidationError(_("Write US, a state’s two digits or a county’s five digits.")) from error
         return text
+
+
+class BackForm(forms.Form):
+    """Why the pages go back to an earlier release."""
+
+    reason = forms.CharField(
+        label=_("Why the pages go back"),
+        max_length=MOST_REASON,
+        help_text=_("Kept with the release for everybody who works with evidence. Name no person."),
+    )
 
 
 class UploadForm(FactsForm):

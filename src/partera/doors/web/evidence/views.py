@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from partera.core.errors import Refused
 from partera.core.viewers import Viewer
-from partera.doors.web.evidence import pages, pending, working
-from partera.doors.web.evidence.forms import FactsForm, UploadForm, too_large
+from partera.doors.web.evidence import pages, pending, releases, working
+from partera.doors.web.evidence.forms import BackForm, FactsForm, UploadForm, too_large
 from partera.doors.web.evidence.quota import Quota
+from partera.registry.findings.actions import roll_back
 
 
 def loaded(request: HttpRequest) -> HttpResponse:
@@ -25,6 +26,33 @@ def extract(request: HttpRequest, extract_id: str) -> HttpResponse:
     """One extract and its provenance."""
     page = pages.extract_page(_viewer(request), extract_id)
     return render(request, "evidence/extract.html", {"page": page})
+
+
+def all_releases(request: HttpRequest) -> HttpResponse:
+    """Every release, and which the pages show."""
+    return render(request, "evidence/releases.html", {"page": releases.releases_page(_viewer(request))})
+
+
+def release(request: HttpRequest, release_id: str) -> HttpResponse:
+    """One release: what it holds, and what going back to it changes."""
+    return _release(request, release_id, BackForm())
+
+
+@require_POST
+def go_back(request: HttpRequest, release_id: str) -> HttpResponse:
+    """Point the pages to an earlier release."""
+    viewer, form = _viewer(request), BackForm(request.POST)
+    if not form.is_valid():
+        return _release(request, release_id, form)
+    roll_back(to=release_id, reason=form.cleaned_data["reason"], by=viewer)
+    messages.success(request, _("The pages show release {release} now.").format(release=release_id))
+    return redirect("evidence_releases")
+
+
+def _release(request: HttpRequest, release_id: str, form: BackForm) -> HttpResponse:
+    page = releases.release_page(_viewer(request), release_id)
+    status = 400 if form.errors else 200
+    return render(request, "evidence/release.html", {"page": page, "form": form}, status=status)
 
 
 @csrf_exempt

@@ -55,21 +55,22 @@ def gaps_csv(block: GapBlock, title: str, about: About | None) -> str:
         TableColumn("group", _("the group")),
         TableColumn("compared_with", _("the group or place it is compared with")),
         TableColumn("period", _("year or span of years")),
-        TableColumn("difference", _("difference of the two rates")),
-        TableColumn("difference_95_percent", _("its 95% interval")),
+        TableColumn("difference", _("difference of the two rates, in the measure’s unit, not rounded")),
+        TableColumn("difference_low", _("lower limit of the 95% interval")),
+        TableColumn("difference_high", _("upper limit of the 95% interval")),
         TableColumn("ratio", _("one rate over the other")),
-        TableColumn("ratio_95_percent", _("its 95% interval")),
+        TableColumn("ratio_low", _("lower limit of the 95% interval")),
+        TableColumn("ratio_high", _("upper limit of the 95% interval")),
         TableColumn("excess_events", _("how many fewer events at the reference’s rate")),
+        TableColumn("excess_low", _("lower limit of the 95% interval")),
+        TableColumn("excess_high", _("upper limit of the 95% interval")),
     ]
     rows = [_gap_values(row) for row in block.rows]
     return csv_text(facts=_facts(title, about), columns=columns, rows=rows)
 
 
 def _gap_values(row: GapRow) -> list[Value]:
-    return [
-        row.measure, row.group, row.reference, row.period, row.difference, row.difference_interval,
-        row.ratio, row.ratio_interval, row.excess,
-    ]  # fmt: skip
+    return [row.measure, row.group, row.reference, row.period, *row.numbers]
 
 
 def _facts(title: str, about: About | None) -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ class GapRow:
     high: float
     group: str
     reference: str
+    numbers: tuple[float, ...]  # difference, ratio, excess, each with its limits
 
 
 @dataclass(frozen=True)
@@ -109,23 +110,19 @@ def _row(maker: Maker, gap: Gap, measure: Measure) -> GapRow:
         high=gap.ratio[2],
         group=group,
         reference=reference,
+        numbers=(*gap.difference, *gap.ratio, *gap.excess),
     )
 
 
 def _points(difference: float, measure: Measure) -> str:
     """A difference of percentages is in points; of other rates in their own unit."""
     if measure.per == 100:
-        return _("{difference} points").format(difference=_signed(words.bare(difference, measure)))
-    return _signed(words.with_unit(difference, measure))
+        return _("{difference} points").format(difference=words.bare(difference, measure))
+    return words.with_unit(difference, measure)
 
 
 def _between(low: str, high: str) -> str:
     """Two limits; with negative ones the word, because a dash would be taken for a minus."""
-    if low.startswith("-"):
-        return _("{low} to {high}").format(low=_signed(low), high=_signed(high))
+    if low.startswith("−"):
+        return _("{low} to {high}").format(low=low, high=high)
     return f"{low}–{high}"
-
-
-def _signed(text: str) -> str:
-    """With a true minus sign."""
-    return text.replace("-", "−")

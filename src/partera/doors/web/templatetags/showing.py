@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from django import template
 from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
@@ -54,8 +54,9 @@ def number(value: float | None, decimals: int | str = 0) -> str:
 
 @lru_cache(maxsize=20_000)
 def _number(value: float, places: int, locale: str) -> str:
-    """The same numbers stand on many pages; writing one takes long."""
-    return format_decimal(round(value, places), format=f"#,##0.{'0' * places}" if places else "#,##0", locale=locale)
+    """The same numbers stand on many pages; writing one takes long. A negative one has a true minus sign."""
+    pattern = f"#,##0.{'0' * places}" if places else "#,##0"
+    return format_decimal(round(value, places) + 0.0, format=pattern, locale=locale).replace("-", "−")
 
 
 @register.filter
@@ -98,6 +99,13 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return format_date(value, format="long", locale=_locale())
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """A day with its time: March 5, 2026, 3:00 PM; 5 de marzo de 2026, 3:00 p.m."""
+    value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{day(value)}, {format_time(value.time(), format='short', locale=_locale())}"
 
 
 @register.filter
