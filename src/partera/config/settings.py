@@ -51,7 +51,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_htmx",
     "csp",
+    "django_q",
     "partera.platform.audit",
+    "partera.platform.work",
+    "partera.platform.letters",
     "partera.platform.accounts",
     "partera.registry.places",
     "partera.registry.findings",
@@ -171,6 +174,17 @@ USE_TZ = True
 LOCALE_PATHS = (
     sorted((PACKAGE / "doors" / "web" / "locale").glob("*")) if (PACKAGE / "doors" / "web" / "locale").exists() else []
 )
+
+PARTERA_WORK_LEASE = env.float("PARTERA_WORK_LEASE", 60.0)
+"""Seconds a worker may be silent before its job is taken again."""
+Q_CLUSTER = {  # the queue's rows only: `partera work` takes them itself (docs/decisions/background-work.md)
+    "name": "partera",
+    "orm": "default",
+    "poll": 0.25,
+    "timeout": PARTERA_WORK_LEASE,
+    "retry": PARTERA_WORK_LEASE,
+    "log_level": "ERROR",
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = None  # served from where they are found; nothing is collected

@@ -1,0 +1,43 @@
+"""Letters: an outbox whose rows are written with the change that causes them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from partera.platform.letters import rules
+
+
+class Letter(models.Model):
+    """One letter to one address. Address and text are restricted: no page lists them, no log names them."""
+
+    template = models.CharField(max_length=60)
+    language = models.CharField(max_length=5)
+    key = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    state = models.CharField(max_length=8, default=rules.WAITING)
+    problem = models.CharField(max_length=300, blank=True)
+    answer = models.CharField(max_length=300, blank=True)  # what the mail server said, with its own number for it
+    asked_by_id = models.BigIntegerField(null=True)
+    written_at = models.DateTimeField(db_index=True)
+    handed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=rules.STATES), name="letter_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=rules.SENT) | Q(sent_at__isnull=False), name="letter_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=rules.WAITING) | Q(state=rules.REFUSED) | Q(handed_at__isnull=False),
+                name="letter_handed_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
