@@ -54,7 +54,9 @@ def home(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> P
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The list of places is in the database from the beginning, as `partera init` leaves it."""
     from partera.registry.places.actions import fill  # noqa: PLC0415 - models load only where a database is wanted
+    from tests.support.trail import let_tests_empty_it  # noqa: PLC0415
 
+    let_tests_empty_it()
     with django_db_blocker.unblock():
         fill()
 

@@ -1,0 +1,98 @@
+"""How closely each field is kept: one readable table. A field without a class fails a test.
+
+public        may be published
+internal      for whoever signs in and may see the thing
+confidential  only for those who work with the thing
+restricted    only for those whose permission reaches it; each reading leaves a line in the trail, and the trail
+              holds of its value no more than a keyed digest
+
+Rows' own numbers are internal. `*` stands for every field of a table that a library keeps.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+CLASSES = ("public", "internal", "confidential", "restricted")
+PUBLIC, INTERNAL, CONFIDENTIAL, RESTRICTED = CLASSES
+
+FIELD_CLASSES: dict[str, dict[str, str]] = {
+    # Signing in
+    "accounts.User": {
+        INTERNAL: "is_active joined_at language search_shortcut",
+        CONFIDENTIAL: "name",
+        RESTRICTED: "email password last_login",
+    },
+    "account.EmailAddress": {RESTRICTED: "*"},
+    "account.EmailConfirmation": {RESTRICTED: "*"},
+    "auth.Group": {INTERNAL: "*"},
+    "auth.Permission": {INTERNAL: "*"},
+    "contenttypes.ContentType": {INTERNAL: "*"},
+    "sessions.Session": {RESTRICTED: "*"},
+    # The trail
+    "audit.Entry": {CONFIDENTIAL: "at actor actor_id actor_kind where action thing changes"},
+    "audit.Seal": {CONFIDENTIAL: "number at last lines numbers marks before digest"},
+    # Places and figures
+    "places.Place": {PUBLIC: "code name kind parent first_year last_year sought"},
+    "findings.Release": {
+        PUBLIC: "id published_at",
+        INTERNAL: "audience made_at catalog is_current",
+    },
+    # Organizations and people
+    "partners.Organisation": {
+        PUBLIC: "name kind government_level is_tribal home_county counties_served statewide website",
+        INTERNAL: "offers needs languages invented updated_at",
+    },
+    "partners.Person": {INTERNAL: "invented user", CONFIDENTIAL: "name", RESTRICTED: "email"},
+    "partners.Position": {INTERNAL: "organisation title", CONFIDENTIAL: "person start end"},
+    "partners.Partnership": {PUBLIC: "name type", INTERNAL: "places lead members state invented"},
+    "partners.RoleHeld": {CONFIDENTIAL: "user role organisation partnership start end"},
+    # Money and services, as publishers list them
+    "funding.TakenList": {INTERNAL: "extract kind loaded_at rows"},
+    "funding.Program": {PUBLIC: "name activity_code listing"},
+    "funding.Award": {
+        PUBLIC: "number fiscal_year program grantee_name state amount",
+        INTERNAL: "area_kind extract loaded_at line",
+    },
+    "funding.AwardCounty": {INTERNAL: "award county share"},
+    "funding.Obligation": {
+        PUBLIC: "listing fiscal_year estimate actual obligated",
+        INTERNAL: "extract loaded_at",
+    },
+    "services.TakenList": {INTERNAL: "extract loaded_at rows"},
+    "services.Site": {
+        PUBLIC: "site kind name address city state zip county telephone type ownership emergency birthing_friendly rating",
+        INTERNAL: "extract loaded_at",
+    },
+    # The work plan and sessions
+    "workplans.ActionStep": {
+        INTERNAL: "partnership session what why lead_organisation start due resource success status next_check last_news "
+        "created_at updated_at",
+        CONFIDENTIAL: "owner reason_dropped",
+    },
+    "workplans.StepUpdate": {INTERNAL: "step at before after", CONFIDENTIAL: "by_name said"},
+    "convenings.Session": {
+        PUBLIC: "uid title place starts_at ends_at timezone venue summary_public sequence",
+        INTERNAL: "partnership level improve_programs support_initiatives focus_issue focus_reason health_plans "
+        "acquaintance state kickoff_on is_public created_at changed_at",
+        CONFIDENTIAL: "remote_link reason_cancelled",
+    },
+}
+
+
+@cache
+def class_of(field: str) -> str | None:
+    """The class of `app.Model.field`; None when the table has no line for it."""
+    model, _dot, name = field.rpartition(".")
+    for kept, names in FIELD_CLASSES.get(model, {}).items():
+        if names == "*" or name in names.split():
+            return kept
+    return INTERNAL if name == "id" and model in FIELD_CLASSES else None
+
+
+NAMES_OF_PEOPLE = frozenset({"accounts.User.name", "partners.Person.name", "workplans.StepUpdate.by_name"})
+
+
+def is_digested(field: str) -> bool:
+    """Whether the trail holds no more than a digest of the field's value: restricted fields and people's names."""
+    return class_of(field) in (RESTRICTED, None) or field in NAMES_OF_PEOPLE
