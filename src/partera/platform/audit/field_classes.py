@@ -61,13 +61,14 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "services.TakenList": {INTERNAL: "extract loaded_at rows"},
     "services.Site": {
-        PUBLIC: "site kind name address city state zip county telephone type ownership emergency birthing_friendly rating",
+        PUBLIC: "site kind name address city state zip county telephone type ownership emergency birthing_friendly "
+        "rating",
         INTERNAL: "extract loaded_at",
     },
     # The work plan and sessions
     "workplans.ActionStep": {
-        INTERNAL: "partnership session what why lead_organisation start due resource success status next_check last_news "
-        "created_at updated_at",
+        INTERNAL: "partnership session what why lead_organisation start due resource success status next_check "
+        "last_news created_at updated_at",
         CONFIDENTIAL: "owner reason_dropped",
     },
     "workplans.StepUpdate": {INTERNAL: "step at before after", CONFIDENTIAL: "by_name said"},

@@ -1,4 +1,4 @@
-"""Reading the trail; only for those who hold `audit.see`. Pages go on from a line, so that a million lines are quick."""
+"""Reading the trail; only for those who hold `audit.see`. A page goes on from a line: a million lines are quick."""
 
 from __future__ import annotations
 

@@ -13,6 +13,10 @@ from partera.platform.audit.models import Entry, Seal
 from partera.platform.audit.sealing import MARK_BYTES, Batch, numbers_in
 
 _AT_ONCE = 2_000
+_UNGUARDED = (
+    "The database no longer refuses to change the trail. "
+    "Put that back with `partera migrate audit 0001` and then `partera migrate`."
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def verify(expected: str = "") -> Verdict:
     for noted in (expected, _noted()):
         verdict.faults += _end_faults(noted, digests)
     if not verdict.is_guarded:
-        verdict.faults.append(Fault(0, None, "The database no longer refuses to change the trail: run `migrate` anew."))
+        verdict.faults.append(Fault(0, None, _UNGUARDED))
     verdict.newest = f"{before.number} {before.digest}" if before else ""
     late = Entry.objects.filter(id__gt=before.last if before else 0).order_by("id")
     verdict.unsealed = late.count()
@@ -81,7 +85,9 @@ def _batch_faults(seal: Seal, before: Seal | None, verdict: Verdict) -> Iterator
     found = list(_line_faults(seal, batch))
     yield from found
     if not found:
-        yield Fault(seal.number, None, f"Seal {seal.number} itself was altered, or was made with a key not in the ring.")
+        yield Fault(
+            seal.number, None, f"Seal {seal.number} itself was altered, or was made with a key not in the ring."
+        )
 
 
 def _line_faults(seal: Seal, batch: Batch) -> Iterator[Fault]:
@@ -112,6 +118,8 @@ def _end_faults(noted: str, digests: dict[int, str]) -> Iterator[Fault]:
     number_text, _space, digest = noted.partition(" ")
     number = int(number_text) if number_text.isdigit() else 0
     if number not in digests:
-        yield Fault(number, None, f"Seal {number_text} was noted outside of the database and is not in it: the end was cut off.")
+        yield Fault(
+            number, None, f"Seal {number_text} was noted outside of the database and is not in it: the end was cut off."
+        )
     elif digests[number] != digest.strip():
         yield Fault(number, None, f"Seal {number} is not the one that was noted outside of the database.")
