@@ -27,6 +27,9 @@ COMMANDS = {
     "serve": Command("partera.doors.commands.serve", "serve the pages on this machine"),
     "brief": Command("partera.doors.commands.brief", "make a place's briefing book"),
     "release": Command("partera.doors.commands.release", "make the release of everything loaded anew, or go back to an earlier one"),
+    "backup": Command("partera.doors.commands.backup", "write the whole installation into one file"),
+    "restore": Command("partera.doors.commands.restore", "fill an empty installation from a backup"),
+    "move-database": Command("partera.doors.commands.move_database", "move the data from SQLite to PostgreSQL"),
     "demo": Command("partera.demo.command", "build and serve an invented three-state world", needs_django=False),
 }
 STOPPED, REFUSED = 130, 2

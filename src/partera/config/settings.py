@@ -8,6 +8,8 @@ from pathlib import Path
 from environs import Env
 
 from partera.config import logs
+from partera.core import databases
+from partera.core.errors import Unavailable
 
 env = Env()
 
@@ -49,6 +51,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django_htmx",
     "csp",
     "django_q",
@@ -67,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "partera.doors.web.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
@@ -84,6 +91,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "partera.doors.web.middleware.ViewerMiddleware",
     "partera.doors.web.middleware.ErrorsMiddleware",
+    "partera.doors.web.accounts.gate.SessionMiddleware",
+    "partera.doors.web.accounts.gate.SecondFactorMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -120,25 +129,19 @@ _SQLITE = {
 }
 
 
+MOVED_MARK = "moved-to-postgresql"
+
+
 def _database() -> dict:
     """SQLite in the home folder, or what DATABASE_URL names."""
-    if not env.str("DATABASE_URL", ""):
-        return _SQLITE
-    from urllib.parse import unquote, urlparse  # noqa: PLC0415 - only for a database server
-
-    url = urlparse(env.str("DATABASE_URL"))
-    if url.scheme not in ("postgres", "postgresql"):
-        raise ValueError("DATABASE_URL must begin with postgresql://; without it SQLite is used.")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(url.path.lstrip("/")),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
-        "PORT": str(url.port or ""),
-        "CONN_MAX_AGE": 0,  # the pool needs it
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
-    }
+    if address := env.str("DATABASE_URL", ""):
+        return databases.postgresql(address, pooled=True)
+    if (PARTERA_HOME / MOVED_MARK).exists():
+        raise Unavailable(
+            f"The data of {PARTERA_HOME} was moved to PostgreSQL: set DATABASE_URL. To go back to the SQLite file as "
+            f"it was then, remove {MOVED_MARK}."
+        )
+    return _SQLITE
 
 
 DATABASES = {"default": _database()}
@@ -152,16 +155,68 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "partera.platform.accounts.adapter.InvitedOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "Partera: "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 3600
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
+ROLES_CONFIRMED_EVERY_MONTHS = env.int("ROLES_CONFIRMED_EVERY_MONTHS", 6)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
 ]
+
+SECOND_FACTOR_DEMANDED = not PARTERA_DEMO
+SECOND_FACTOR_FOR: list[str] = env.list("SECOND_FACTOR_FOR", [])  # further roles, or "all"
+MFA_ADAPTER = "partera.platform.accounts.adapter.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Partera"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # an answer to a form may not lead to another site, a link may
+MFA_TOTP_TOLERANCE = 1  # half a minute of a phone's clock
+MFA_FORMS = {
+    "add_webauthn": "partera.doors.web.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "partera.doors.web.accounts.forms.RenamePasskeyForm",
+}
+
+SOCIALACCOUNT_ADAPTER = "partera.platform.accounts.adapter.InvitedOnlyProvider"
+OIDC_SERVER = env.str("OIDC_SERVER", "")
+OIDC_BRINGS_SECOND_FACTOR = env.bool("OIDC_BRINGS_SECOND_FACTOR", False)
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organization",
+                "name": env.str("OIDC_NAME", "your organization"),
+                "client_id": env.str("OIDC_CLIENT"),
+                "secret": env.str("OIDC_SECRET"),
+                "settings": {"server_url": OIDC_SERVER},
+            }
+        ]
+        if OIDC_SERVER
+        else [],
+    }
+}
+
+SESSION_COOKIE_AGE = 60 * env.int("SESSION_IDLE_MINUTES", 60)
+SESSION_HOURS = env.int("SESSION_HOURS", 12)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+CACHES = {  # what all processes must know at once: who tried how often
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = PARTERA_HOME / "mail"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "partera@localhost")
@@ -200,18 +255,46 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "partera.doors.web.small_files.SmallFiles",  # pages that take large files say so themselves
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 25
 
+HTTPS = env.bool("HTTPS", False)
+"""Behind a proxy that ends TLS and sets X-Forwarded-Proto itself. Cookies then travel only encrypted."""
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a monitor beside the server asks without TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # being put on browsers' own lists binds a whole domain: its owner's choice
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+_HOST = "__Host-" if HTTPS else ""  # a browser takes such a cookie only over TLS and from this very host
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = f"{_HOST}session", f"{_HOST}csrf", f"{_HOST}language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'self'"],
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "object-src": ["'none'"],
-        "base-uri": ["'self'"],
+        "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        **({"upgrade-insecure-requests": True} if HTTPS else {}),
     }
 }
 LOGGING = logs.set_up(
@@ -222,7 +305,3 @@ DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = 20
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 CSRF_FAILURE_VIEW = "partera.doors.web.home.errors.form_expired"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", False)
-SECURE_SSL_REDIRECT = False
-SECURE_REFERRER_POLICY = "same-origin"

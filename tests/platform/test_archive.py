@@ -1,0 +1,323 @@
+"""Backup, restore and the move to PostgreSQL: nothing lost, nothing half done, a sentence for what cannot be done."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.evidence import small_files as small
+from tests.support import postgres
+
+PARTERA = str(Path(sys.executable).parent / "partera")
+KEYS = "keys.json"
+
+
+class Installation:
+    """An installation of its own, worked by the command line."""
+
+    def __init__(self, home: Path, database: str = "") -> None:
+        self.home = home
+        kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PORT")}
+        self.world = {**kept, "PARTERA_HOME": str(home), "PYTHONWARNINGS": "default"}
+        if database:
+            self.world["DATABASE_URL"] = database
+
+    def partera(self, *words: object, code: int = 0, typed: str = "") -> str:
+        """What a command says, on both streams."""
+        done = subprocess.run(
+            [PARTERA, *map(str, words)],
+            env=self.world,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout + done.stderr
+
+    def with_keys_of(self, other: Installation) -> Installation:
+        """Bring the keys along, as whoever restores must."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(other.home / KEYS, self.home / KEYS)
+        return self
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """An installation with an administrator, a loaded file and a release."""
+    folder = tmp_path_factory.mktemp("lived-in")
+    made = Installation(folder / "home")
+    (folder / "people.tsv").write_text(small.table([small.PEOPLE]))
+    made.partera("init", "--email", "olga@example.org", "--name", "Olga Invented")
+    made.partera("load", folder / "people.tsv")
+    return made
+
+
+@pytest.fixture(scope="module")
+def archive(lived_in: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its backup."""
+    path = tmp_path_factory.mktemp("backups") / "backup.partera"
+    lived_in.partera("backup", path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A PostgreSQL server."""
+    if postgres.programs() is None:
+        pytest.skip("no PostgreSQL server is installed")
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture
+def database(server: str) -> str:
+    """The address of an empty PostgreSQL database."""
+    name = f"empty_{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+    return server.rsplit("/", 1)[0] + f"/{name}"
+
+
+def tables_of(archive: Path) -> dict[str, dict]:
+    with tarfile.open(archive) as tar:
+        member = tar.extractfile("manifest.json")
+        assert member is not None
+        return json.loads(member.read())["tables"]
+
+
+def files_of(archive: Path) -> dict[str, dict]:
+    with tarfile.open(archive) as tar:
+        member = tar.extractfile("manifest.json")
+        assert member is not None
+        return json.loads(member.read())["files"]
+
+
+def same_rows(before: Path, after: Path) -> bool:
+    """Whether two backups hold the same rows, but for the trail and the jobs, which go on."""
+    going_on = ("audit.", "work.")
+    one, other = (
+        {label: table for label, table in tables_of(path).items() if not label.startswith(going_on)}
+        for path in (before, after)
+    )
+    return one == other
+
+
+def test_a_backup_holds_rows_and_files_and_no_key(lived_in: Installation, archive: Path) -> None:
+    assert tables_of(archive)["accounts.user"]["rows"] == 1
+    assert any(name.startswith("evidence/extracts/") for name in files_of(archive))
+    assert any(name.startswith("evidence/releases/") for name in files_of(archive))
+    with tarfile.open(archive) as tar:
+        names = tar.getnames()
+        assert not [name for name in names if "key" in name]
+    secrets = [key["secret"] for key in json.loads((lived_in.home / KEYS).read_text())["keys"]]
+    whole = archive.read_bytes()
+    assert not [secret for secret in secrets if secret.encode() in whole]
+    assert (lived_in.home / "secret_key").read_text().strip().encode() not in whole
+
+
+def test_a_backup_is_readable_by_its_owner_only(archive: Path) -> None:
+    assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_never_takes_the_place_of_another(lived_in: Installation, archive: Path) -> None:
+    before = archive.read_bytes()
+    assert "exists already" in lived_in.partera("backup", archive, code=2)
+    assert archive.read_bytes() == before
+
+
+def test_what_was_restored_is_what_was_backed_up(lived_in: Installation, archive: Path, tmp_path: Path) -> None:
+    other = Installation(tmp_path / "home").with_keys_of(lived_in)
+    assert "every checksum equal" in other.partera("restore", archive)
+    other.partera("backup", tmp_path / "again.partera")
+    assert same_rows(archive, tmp_path / "again.partera")
+    assert files_of(archive) == files_of(tmp_path / "again.partera")
+
+
+def test_a_backup_of_sqlite_is_restored_into_postgresql(
+    lived_in: Installation, archive: Path, tmp_path: Path, database: str
+) -> None:
+    other = Installation(tmp_path / "home", database).with_keys_of(lived_in)
+    other.partera("restore", archive)
+    other.partera("backup", tmp_path / "again.partera")
+    assert same_rows(archive, tmp_path / "again.partera")
+    other.partera("load", _another_file(tmp_path))  # new rows get numbers of their own
+
+
+def test_a_backup_of_postgresql_is_restored_into_sqlite(
+    lived_in: Installation, archive: Path, tmp_path: Path, database: str
+) -> None:
+    middle = Installation(tmp_path / "middle", database).with_keys_of(lived_in)
+    middle.partera("restore", archive)
+    middle.partera("backup", tmp_path / "middle.partera")
+    last = Installation(tmp_path / "last").with_keys_of(lived_in)
+    last.partera("restore", tmp_path / "middle.partera")
+    last.partera("backup", tmp_path / "last.partera")
+    assert same_rows(archive, tmp_path / "last.partera")
+
+
+def test_a_place_in_use_is_not_restored_over(lived_in: Installation, archive: Path) -> None:
+    before = (lived_in.home / "partera.sqlite3").read_bytes()
+    assert "are in use" in lived_in.partera("restore", archive, code=2)
+    assert (lived_in.home / "partera.sqlite3").read_bytes() == before
+
+
+def test_a_restore_without_the_keys_says_which_are_missing(archive: Path, tmp_path: Path) -> None:
+    other = Installation(tmp_path / "home")
+    said = other.partera("restore", archive, code=2)
+    assert "keys that are not here" in said
+    assert not (tmp_path / "home" / KEYS).exists()
+    other.partera("restore", archive, "--without-keys")
+
+
+def test_a_restore_that_was_cut_off_after_its_rows_is_repeated(
+    lived_in: Installation, archive: Path, tmp_path: Path
+) -> None:
+    other = Installation(tmp_path / "home").with_keys_of(lived_in)
+    (other.home / "evidence" / "extracts").mkdir(parents=True)
+    (other.home / "evidence" / "extracts" / "half").write_text("half a file")
+    _leave_mark(archive, other.home)
+    other.partera("restore", archive)
+    assert not (other.home / "evidence" / "extracts" / "half").exists()
+    assert not (other.home / "restore-under-way").exists()
+
+
+@pytest.mark.parametrize("damage", ["cut", "altered table", "altered file", "not an archive", "two folders up"])
+def test_a_damaged_backup_is_refused_and_nothing_kept(
+    lived_in: Installation, archive: Path, tmp_path: Path, damage: str
+) -> None:
+    bad = tmp_path / "bad.partera"
+    _damage(archive, bad, damage)
+    other = Installation(tmp_path / "home").with_keys_of(lived_in)
+    said = other.partera("restore", bad, code=2)
+    assert "backup" in said or "archive" in said
+    assert not (other.home / "evidence").exists()
+    assert not (tmp_path / "escaped").exists()
+    other.partera("restore", archive)  # and the place is still good
+
+
+def test_a_move_to_postgresql_proves_every_table_equal(lived_in: Installation, tmp_path: Path, database: str) -> None:
+    moving = _copy_of(lived_in, tmp_path)
+    said = moving.partera("move-database", "-", typed=database + "\n")
+    tables = [line for line in said.splitlines() if line.endswith("equal on both sides")]
+    assert any(line.startswith("accounts.user ") and " 1 rows " in line for line in tables)
+    assert "DATABASE_URL" in moving.partera("release", "--list", code=2)  # the old file is not gone on with by mistake
+    there = Installation(moving.home, database)
+    there.partera("load", _another_file(tmp_path))
+
+
+def test_a_move_into_a_database_in_use_is_refused(lived_in: Installation, tmp_path: Path, database: str) -> None:
+    moving = _copy_of(lived_in, tmp_path)
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE TABLE somebody_elses (id integer)")
+    assert "holds data already" in moving.partera("move-database", database, code=2)
+    moving.partera("backup", tmp_path / "still.partera")  # and SQLite is gone on with
+
+
+@pytest.mark.parametrize("address", ["mysql://a@b/c", "postgresql://", "postgresql://ana@127.0.0.1:1/nowhere"])
+def test_an_address_that_leads_nowhere_is_refused(lived_in: Installation, tmp_path: Path, address: str) -> None:
+    moving = _copy_of(lived_in, tmp_path)
+    moving.partera("move-database", address, code=2)
+    assert not (moving.home / "moved-to-postgresql").exists()
+
+
+def test_a_backup_under_load_holds_one_moment(lived_in: Installation, tmp_path: Path) -> None:
+    busy = _copy_of(lived_in, tmp_path)
+    path = busy.home / "partera.sqlite3"
+    command = [sys.executable, "-c", _WRITER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()  # it writes: pairs of rows, each pair in one transaction
+        busy.partera("backup", tmp_path / "busy.partera")
+        written = int(writer.communicate()[0])
+    kept = tables_of(tmp_path / "busy.partera")["accounts.user"]["rows"]
+    assert kept % 2 == 1  # the administrator and whole pairs
+    assert 3 <= kept < written
+
+
+_WRITER = """
+import sqlite3, sys, threading
+done = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), done.set()), daemon=True).start()
+base = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)
+names = [row[1] for row in base.execute("PRAGMA table_info(accounts_user)") if row[1] != "id"]
+columns, number = ", ".join(names), 0
+while not done.is_set():
+    base.execute("BEGIN IMMEDIATE")
+    for _ in range(2):
+        number += 1
+        chosen = ", ".join(f"'invented{number}@example.org'" if name == "email" else name for name in names)
+        base.execute(f"INSERT INTO accounts_user ({columns}) SELECT {chosen} FROM accounts_user WHERE id = 1")
+    base.execute("COMMIT")
+    if number == 2:
+        print("began", flush=True)
+print(number)
+"""
+"""Adds invented sign-ins two at a time; a backup that saw half a transaction would hold an even number of them."""
+
+
+def _another_file(folder: Path) -> Path:
+    path = folder / "people-2021.csv"
+    path.write_text(small.table([{**small.PEOPLE, "year": "2021"}]))
+    return path
+
+
+def _copy_of(installation: Installation, folder: Path) -> Installation:
+    """The same installation elsewhere, to do something to."""
+    with sqlite3.connect(installation.home / "partera.sqlite3") as base:
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copytree(installation.home, folder / "copy")
+    return Installation(folder / "copy")
+
+
+def _leave_mark(archive: Path, home: Path) -> None:
+    """As a restore leaves it that was killed while it put files in place."""
+    with tarfile.open(archive) as tar:
+        member = tar.extractfile("manifest.json")
+        assert member is not None
+        (home / "restore-under-way").write_text(hashlib.sha256(member.read()).hexdigest())
+
+
+def _damage(archive: Path, to: Path, how: str) -> None:
+    if how == "not an archive":
+        to.write_bytes(b"PK\x03\x04 something else")
+    elif how == "cut":
+        to.write_bytes(archive.read_bytes()[:-30_000])
+    else:
+        with tarfile.open(archive) as old, tarfile.open(to, "w") as new:
+            for member in old:
+                file = old.extractfile(member)
+                assert file is not None
+                text = file.read()
+                if how == "altered table" and member.name == "tables/accounts.user.jsonl.gz":
+                    text = text[:-1] + bytes([text[-1] ^ 1])
+                if how == "altered file" and member.name.endswith("rows.parquet"):
+                    text = text[:100] + b"?" + text[101:]
+                if how == "two folders up" and member.name == "manifest.json":
+                    said = json.loads(text)
+                    said["files"]["files/../../escaped"] = {"size": 0, "sha256": ""}
+                    text = json.dumps(said).encode()
+                _add(new, member.name, text)
+            if how == "two folders up":
+                _add(new, "files/../../escaped", b"")
+
+
+def _add(tar: tarfile.TarFile, name: str, text: bytes) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = len(text)
+    tar.addfile(member, io.BytesIO(text))
