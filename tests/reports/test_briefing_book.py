@@ -29,8 +29,9 @@ from partera.reports.briefing_book_inputs import (
     SourceGiven,
     Subject,
 )
-from partera.reports.briefing_book_model import Book, Text
-from partera.reports.briefing_book_words import GROUPS, WORDS, Words
+from partera.reports.briefing_book_model import Book, Text, paired
+from partera.reports.briefing_book_texts import GROUPS, WORDS
+from partera.reports.briefing_book_words import Words
 from partera.reports.pdf import to_pdf
 
 NAMES = (("US", "United States"), ("05", "Arkansas"), ("05119", "Pulaski County"), ("05999", "Unidentified Counties"))
@@ -166,7 +167,7 @@ def test_a_place_without_births_still_says_so_at_a_glance() -> None:
 def test_nothing_is_set_beside_places_that_have_no_figure() -> None:
     book = assemble(replace(full(), figures=(figure(),)))
     assert "comparison" not in [table.id for table in book.tables()]
-    assert any("None of these measures is loaded for Arkansas, United States" in words for words in missing(book))
+    assert any("No rate is loaded for Arkansas or the United States that" in words for words in missing(book))
 
 
 def test_a_blank_designation_is_not_a_no() -> None:
@@ -188,6 +189,51 @@ def test_a_county_that_is_not_named_shows_the_pooled_figure_and_says_so() -> Non
     assert "pooled: Unidentified Counties" in book.tables()[0].rows[0]
     assert any("does not name Pulaski County" in words for words in missing(book))
     assert "in Unidentified Counties, 2023" in words_of(book)
+
+
+def test_how_many_were_born_in_the_pooled_counties_is_not_said_of_one_of_them() -> None:
+    pooled = [figure("05999", str(year), 24_000.0 + year, measure="births") for year in range(2018, 2024)]
+    book = assemble(replace(full(), subject=replace(PULASKI, pooled_code="05999"), figures=tuple(pooled), gaps=()))
+    assert not any("26,0" in item for block in book.sections[0].blocks for item in getattr(block, "items", ()))
+    assert book.drawings() == []
+
+
+def test_a_rank_among_counties_is_said_in_words() -> None:
+    measure = all_measures()["svi"]
+    assert Words("en").value(measure, 0.9673) == "more vulnerable than 96% of counties"
+    assert Words("en").value(measure, 0.9999) == "more vulnerable than 99% of counties"
+    assert Words("en").value(measure, 1.0) == "more vulnerable than every other county"
+    assert Words("es").value(measure, 0.5) == "más vulnerable que el 50% de los condados"
+
+
+def test_a_negative_number_has_a_true_minus_sign() -> None:
+    assert Words("en").number(-12.6, 1) == "−12.6"
+    assert Words("en").number(-0.04, 1) == "0.0"
+
+
+def test_a_line_begins_with_the_year_in_which_the_measure_was_first_collected() -> None:
+    early = [figure(period="2016", state="not_collected"), figure(period="2017", state="not_collected")]
+    given = replace(full(), figures=(*early, *full().figures))
+    rows = next(t for t in assemble(given).tables() if t.id == "trend-ptb").rows
+    assert rows[0][0] == "2018"
+
+
+def test_a_chart_stands_beside_its_own_compact_table() -> None:
+    trends = next(s for s in assemble(full()).sections if s.id == "trends")
+    assert [[type(block).__name__ for block in group] for group in paired(trends.blocks)] == [
+        ["Text"],
+        ["Drawing", "Table"],
+    ]
+    assert 'class="p-book__pair"' in to_html(assemble(full()))
+
+
+def test_what_is_said_of_several_measures_is_said_once_and_in_the_readers_language() -> None:
+    note = "population: females"
+    figures = (replace(figure(), note=note), replace(figure(measure="lbw"), note=note))
+    book = assemble(replace(full("es"), figures=figures))
+    said = [item for block in book.sections[1].blocks for item in getattr(block, "items", ())]
+    titles = ", ".join(all_measures()[name].title_es for name in ("ptb", "lbw"))
+    assert said == [f"{titles}: Dividido por la población femenina."]
 
 
 def test_a_trend_needs_three_years_and_never_draws_an_empty_chart() -> None:

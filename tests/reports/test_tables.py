@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 
+import partera
 from partera.reports.tables import TableColumn, cell, csv_text
 
 COLUMNS = [TableColumn("place", "name of the place"), TableColumn("value", "the value,\nnot rounded")]
@@ -22,13 +24,20 @@ def test_provenance_stands_above_then_the_dictionary_then_the_rows():
     ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "-A1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])
 def test_text_that_a_spreadsheet_would_run_gets_an_apostrophe(text):
     assert cell(text) == f"'{text}"
 
 
 def test_negative_numbers_stay_numbers():
     assert (cell(-1.5), cell(-3), cell(4.0), cell(None), cell(True)) == ("-1.5", "-3", "4", "", "yes")
+    assert [cell(text) for text in ("-1.5", "-3", "-1,200", "-4.1%")] == ["-1.5", "-3", "-1,200", "-4.1%"]
+
+
+def test_every_file_for_spreadsheets_is_written_in_one_place():
+    source = Path(partera.__file__).parent
+    writers = [path for path in source.rglob("*.py") if "csv.writer(" in path.read_text(encoding="utf-8")]
+    assert {path.relative_to(source).as_posix() for path in writers} <= {"reports/tables.py", "demo/files.py"}
 
 
 def test_a_fact_cannot_begin_a_row_of_its_own():

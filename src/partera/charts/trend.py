@@ -21,7 +21,7 @@ def trend_chart(lines: list[Line], words: Words, *, narrow: bool = False) -> dic
     bounds = [v for p in shown for v in (p.value, p.low, p.high) if v is not None]
     start, end = drawing.nice_domain(bounds)
     scale = {"domain": [start, end], "nice": False, "zero": False}
-    axis_title = words.axis if start == 0 else f"{words.axis} ({words.from_zero.format(f'{start:g}')})"
+    axis_title = words.axis if start == 0 else f"{words.axis} ({words.from_zero.format(f'{start:,g}')})"
     x = {
         "field": "period",
         "type": "ordinal",

@@ -12,7 +12,9 @@ from partera.reports import briefing_book_pictures as pictures
 from partera.reports.briefing_book_inputs import Given
 from partera.reports.briefing_book_model import Block, Book, Bullets, Section, Text
 from partera.reports.briefing_book_synergies import synergies
-from partera.reports.briefing_book_words import PURPOSES, STATES, Words
+from partera.reports.briefing_book_texts import PURPOSES, STATES
+from partera.reports.briefing_book_trends import trends
+from partera.reports.briefing_book_words import Words
 
 GLANCE = ("population", "births", "ptb", "lbw", "pnc1", "imr", "medicaid", "svi")
 
@@ -37,7 +39,7 @@ def assemble(given: Given) -> Book:
             figures.profile(given, words),
             pictures.map_section(given, words),
             _gaps(given, words),
-            figures.trends(given, words),
+            trends(given, words),
             partners.money(given, words),
             partners.partners(given, words),
             synergies(given, words),
@@ -103,7 +105,7 @@ def _figure_sentences(given: Given, words: Words) -> list[str]:
     for name in dict.fromkeys([*chosen, *GLANCE]):
         measure = given.measures.get(name)
         figure = figures.latest(figures.own(given, name)) if measure else None
-        if measure is None or figure is None:
+        if measure is None or figure is None or figures.is_pooled_count(given, figure):
             continue
         place = dict(given.names).get(figure.place, given.subject.name)
         title, period = words.title(measure), words.period(figure.period)

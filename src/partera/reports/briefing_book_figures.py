@@ -1,28 +1,24 @@
-"""The book's parts that are made of published figures: at a glance, profile, gaps, trends."""
+"""The book's parts that are tables of published figures: profile, comparison, gaps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Collection, Iterable
 
-from partera.charts import trend
-from partera.charts.cache import drawn, key_of
-from partera.charts.values import Line, Point
-from partera.charts.values import Words as ChartWords
 from partera.core.periods import Period
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import ALL
+from partera.registry.findings.notes import notes_of
 from partera.reports.briefing_book_inputs import GapGiven, Given
-from partera.reports.briefing_book_model import Block, Bullets, Column, Drawing, Section, Table, Text
-from partera.reports.briefing_book_words import STATES, Words
+from partera.reports.briefing_book_model import Block, Bullets, Column, Section, Table, Text
+from partera.reports.briefing_book_texts import STATES
+from partera.reports.briefing_book_words import Words
 
-TRENDS = ("ptb", "lbw", "pnc1", "imr", "birth_rate", "ced_total", "births")
-MOST_TRENDS, MOST_GAPS = 3, 10
+MOST_GAPS = 10
 COUNTS = ("births", "population", "women_15_44")
 """Sizes of a place: to set a state's beside the nation's says nothing."""
 
-_RAW = (
+RAW = (
     "measure", "definition", "place", "period", "group", "numerator", "denominator", "unknown", "value", "low",
     "high", "state", "rule", "method", "source", "note",
 )  # fmt: skip
@@ -35,6 +31,11 @@ def own(given: Given, measure: str) -> list[Figure]:
         if code and found:
             return found
     return []
+
+
+def is_pooled_count(given: Given, figure: Figure) -> bool:
+    """A size of the counties taken together: it says nothing of this one."""
+    return figure.measure in COUNTS and figure.place == given.subject.pooled_code
 
 
 def latest(figures: Iterable[Figure]) -> Figure | None:
@@ -73,30 +74,37 @@ def profile(given: Given, words: Words) -> Section:
         blocks.append(Text(words("missing_figures", place=place), "missing"))
     else:
         if any(f.place == given.subject.pooled_code for _, f in shown):
-            pooled = _name(given, given.subject.pooled_code)
+            pooled = name_of(given, given.subject.pooled_code)
             blocks.append(Text(words("pooled_note", place=place, pooled=pooled), "missing"))
         blocks.append(_profile_table(given, shown, words))
         if said := _said(shown, words):
             blocks += [Text(words("said_of_figures"), "note"), Bullets(said)]
-        if given.subject.compared:
+        if given.subject.compared and any(measure.per > 1 for measure, _ in shown):
             blocks += _compared(given, shown, words)
-        if lacking := [m for m in given.measures.values() if m.id not in {f.measure for _, f in shown}]:
-            names = "; ".join(words.title(m) for m in lacking)
-            blocks.append(Text(words("missing_measures", measures=names), "missing"))
+        if lacking := _lacking(given, {f.measure for _, f in shown}):
+            blocks.append(Text(words("missing_measures", measures="; ".join(lacking)), "missing"))
     return Section("profile", words("profile"), tuple(blocks))
 
 
+def _lacking(given: Given, shown: Collection[str]) -> list[str]:
+    """The measures that could be known of such a place and are not; only counties are ranked by vulnerability."""
+    words = Words(given.language)
+    ranked = given.subject.kind == "county"
+    return [
+        words.title(m) for m in given.measures.values() if m.id not in shown and (ranked or m.family != "vulnerability")
+    ]
+
+
 def _said(shown: list[tuple[Measure, Figure]], words: Words) -> tuple[str, ...]:
-    """What must be kept in mind of single figures: each note once, with the measures it is said of."""
-    by_note: dict[str, list[str]] = {}
+    """What must be kept in mind of single figures: measures of which the same is said stand together."""
+    by_notes: dict[str, list[str]] = {}
     for measure, figure in shown:
-        for note in (figure.note or "").split("; "):
-            if note:
-                by_note.setdefault(note, []).append(words.title(measure))
-    return tuple(f"{', '.join(titles)}: {note}." for note, titles in by_note.items())
+        if said := " ".join(words.note(note) for note in notes_of(figure)):
+            by_notes.setdefault(said, []).append(words.title(measure))
+    return tuple(f"{', '.join(titles)}: {said}" for said, titles in by_notes.items())
 
 
-def _name(given: Given, code: str) -> str:
+def name_of(given: Given, code: str) -> str:
     return dict(given.names).get(code, code)
 
 
@@ -106,7 +114,7 @@ def marks(given: Given, figure: Figure, words: Words) -> str:
     if hidden := newer_hidden(figure, own(given, figure.measure)):
         found.append(f"{words.period(hidden.period)}: {words.pick(STATES, hidden.state).lower()}")
     if figure.place == given.subject.pooled_code:
-        found.append(words("pooled", place=_name(given, figure.place)))
+        found.append(words("pooled", place=name_of(given, figure.place)))
     return "; ".join(found)
 
 
@@ -133,8 +141,8 @@ def counted(figure: Figure, words: Words) -> str:
     return words("of", numerator=words.number(figure.numerator), denominator=words.number(figure.denominator))
 
 
-def _raw(figures: Iterable[Figure]) -> tuple[tuple[object, ...], ...]:
-    return tuple(tuple(getattr(figure, name) for name in _RAW) for figure in figures)
+def raw(figures: Iterable[Figure]) -> tuple[tuple[object, ...], ...]:
+    return tuple(tuple(getattr(figure, name) for name in RAW) for figure in figures)
 
 
 def _profile_table(given: Given, shown: list[tuple[Measure, Figure]], words: Words) -> Table:
@@ -160,7 +168,7 @@ def _profile_table(given: Given, shown: list[tuple[Measure, Figure]], words: Wor
         for measure, figure in shown
     )
     caption = words("profile_caption", place=given.subject.name)
-    return Table("profile", caption, columns, rows, _RAW, _raw(figure for _, figure in shown))
+    return Table("profile", caption, columns, rows, RAW, raw(figure for _, figure in shown))
 
 
 def beside(given: Given, figure: Figure, place: str) -> Figure | None:
@@ -180,7 +188,7 @@ def _compared(given: Given, shown: list[tuple[Measure, Figure]], words: Words) -
         and any((other := beside(given, figure, code)) and other.is_shown for code in places)
     ]
     if not both:
-        names = ", ".join(name for _, name in given.subject.compared)
+        names = words.either([words.inside(name) for _, name in given.subject.compared])
         return [Text(words("missing_compared", places=names), "missing")]
     return [_compared_table(given, both, words), Text(words("compare_note"), "note")]
 
@@ -202,7 +210,7 @@ def _compared_table(given: Given, shown: list[tuple[Measure, Figure]], words: Wo
             cells.append(_compared_cell(measure, figure, other, words))
         rows.append(tuple(cells))
     caption = words("compare_caption", place=given.subject.name)
-    return Table("comparison", caption, columns, tuple(rows), _RAW, _raw(used))
+    return Table("comparison", caption, columns, tuple(rows), RAW, raw(used))
 
 
 def _compared_cell(measure: Measure, figure: Figure, other: Figure | None, words: Words) -> str:
@@ -234,11 +242,11 @@ def gaps(given: Given, words: Words) -> Section:
         "measure", "period", "group", "value", "reference", "reference_value", "difference", "difference_low",
         "difference_high", "ratio", "ratio_low", "ratio_high", "excess", "excess_low", "excess_high",
     )  # fmt: skip
-    raw = tuple(
+    rows_raw = tuple(
         (g.measure, g.period, g.group, g.value, g.reference, g.reference_value, *g.difference, *g.ratio, *g.excess)
         for g in found
     )
-    table = Table("gaps", words("gaps_caption"), columns, rows, raw_columns, raw)
+    table = Table("gaps", words("gaps_caption"), columns, rows, raw_columns, rows_raw)
     return Section("gaps", words("gaps"), (table, Text(words("gaps_how"), "note")))
 
 
@@ -261,88 +269,3 @@ def _three(values: tuple[float, float | None, float | None], words: Words, decim
         return text
     limits = words("range", low=words.number(low, decimals), high=words.number(high, decimals))
     return f"{text} ({limits})"
-
-
-def trends(given: Given, words: Words) -> Section:
-    """Charts of the measures chosen for the session, else of the first usual ones, each with its table."""
-    chosen = list(given.session.focus) if given.session and given.session.focus else []
-    blocks: list[Block] = []
-    for name in dict.fromkeys([*chosen, *TRENDS]):
-        if name in given.measures and len(blocks) < 2 * MOST_TRENDS:
-            blocks += _trend(given, given.measures[name], words)
-    if not blocks:
-        blocks = [Text(words("missing_trends", place=given.subject.name), "missing")]
-    return Section("trends", words("trends"), tuple(blocks))
-
-
-def _by_year(figures: Iterable[Figure]) -> dict[str, Figure]:
-    return {f.period: f for f in figures if Period(f.period).kind == "year"}
-
-
-def _trend(given: Given, measure: Measure, words: Words) -> list[Block]:
-    mine = _by_year(own(given, measure.id))
-    shown = [mine[period] for period in sorted(mine) if mine[period].is_shown]
-    if len(shown) < 3:
-        return []
-    code = shown[0].place
-    name = given.subject.name if code == given.subject.code else _name(given, code)
-    lines = [_line(name, mine, words, is_subject=True)]
-    series = [(name, mine)]
-    for other, other_name in given.subject.compared if measure.id not in COUNTS else ():
-        figures = {
-            f.period: f for f in given.figures if f.place == other and f.measure == measure.id and f.group == ALL
-        }
-        figures = {period: f for period, f in figures.items() if period in mine and f.is_shown}
-        if len(figures) >= 3:
-            lines.append(_line(other_name, figures, words))
-            series.append((other_name, figures))
-    unit = "" if words.unit(measure).lower() == words.title(measure).lower() else words.unit(measure)
-    title = words("trend_title", measure=words.title(measure), unit=unit).rstrip(", ")
-    sentence = words(
-        "trend_sentence",
-        measure=words.title(measure),
-        place=name,
-        first=shown_value(measure, shown[0], words),
-        first_period=shown[0].period,
-        last=shown_value(measure, shown[-1], words),
-        last_period=shown[-1].period,
-    )
-    chart = ChartWords(title, sentence, words.unit(measure), words("from_zero"))
-    table = _trend_table(measure, sorted(mine), series, words)
-    return [
-        Drawing(f"trend-{measure.id}", title, f"{title}. {sentence}", _drawn(given, lines, chart)),
-        table,
-    ]
-
-
-def _drawn(given: Given, lines: list[Line], chart: ChartWords) -> bytes:
-    """The chart; kept by what it is drawn from, where there is a folder for it."""
-    if given.drawings is None:
-        return trend.draw(lines, chart)
-    key = key_of([[asdict(line) for line in lines], asdict(chart)])
-    return drawn(given.drawings, key, lambda: trend.draw(lines, chart))
-
-
-def _line(name: str, figures: dict[str, Figure], words: Words, *, is_subject: bool = False) -> Line:
-    points = tuple(
-        Point(f.period, f.value, f.low, f.high, f.state, words.pick(STATES, f.state))
-        for f in (figures[period] for period in sorted(figures))
-    )
-    return Line(name, points, is_subject)
-
-
-def _trend_table(
-    measure: Measure, periods: list[str], series: list[tuple[str, dict[str, Figure]]], words: Words
-) -> Table:
-    columns = (Column(words("period"), width=2), *(Column(name, True, 4) for name, _ in series))
-    rows = []
-    for period in periods:
-        cells = [period]
-        for _name_of, figures in series:
-            figure = figures.get(period)
-            limits = interval(measure, figure, words) if figure else ""
-            cells.append(shown_value(measure, figure, words) + (f" ({limits})" if limits else ""))
-        rows.append(tuple(cells))
-    used = [figures[period] for _, figures in series for period in sorted(figures)]
-    caption = words("trend_caption", measure=words.title(measure))
-    return Table(f"trend-{measure.id}", caption, columns, tuple(rows), _RAW, _raw(used))

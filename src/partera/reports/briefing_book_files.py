@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
 from decimal import Decimal
+from typing import Any
 
 from partera.reports.briefing_book_model import Book, Table
-from partera.reports.tables import cell
+from partera.reports.tables import Value, csv_lines
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -27,19 +27,16 @@ def to_zip(book: Book) -> bytes:
 
 def _csv(table: Table) -> bytes:
     """The unrounded values where the table has them, else what is shown."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
     if table.data_columns:
-        writer.writerow(table.data_columns)
-        writer.writerows([[_safe(value) for value in row] for row in table.data_rows])
+        columns, rows = list(table.data_columns), table.data_rows
     else:
-        writer.writerow([column.title for column in table.columns])
-        writer.writerows([[_safe(value) for value in row] for row in table.rows])
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+        columns, rows = [column.title for column in table.columns], table.rows
+    lines = csv_lines(columns=columns, rows=[[_plain(value) for value in row] for row in rows])
+    return b"\xef\xbb\xbf" + "".join(lines).encode("utf-8")
 
 
-def _safe(value: object) -> str:
-    return cell(float(value) if isinstance(value, Decimal) else value)  # type: ignore[arg-type]
+def _plain(value: Any) -> Value:
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _readme(book: Book) -> str:

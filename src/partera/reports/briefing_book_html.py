@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from html import escape
 
-from partera.reports.briefing_book_model import Block, Book, Bullets, Drawing, Table, Text
+from partera.reports.briefing_book_model import Block, Book, Bullets, Drawing, Table, Text, paired
 
 AddressOf = Callable[[Drawing], str]
 
@@ -20,6 +20,7 @@ th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px 
 .p-book__note{color:#565c65;font-size:.9rem}
 .p-book__invented{background:#faf3d1;padding:.6rem 1rem;font-weight:bold}img{max-width:100%;height:auto}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dt{color:#565c65}dd{margin:0}
+@media(min-width:56em){.p-book__pair{display:grid;gap:0 1.5rem;grid-template-columns:3fr 2fr;align-items:start}}
 @media print{h2{break-after:avoid}tr,figure{break-inside:avoid}}"""
 
 
@@ -41,7 +42,7 @@ def to_html_part(book: Book, address_of: AddressOf) -> str:
     contents = "".join(f'<li><a href="#{s.id}">{escape(s.heading)}</a></li>' for s in book.sections)
     parts = [f'<nav class="p-book__contents" aria-label="{escape(book.words["contents"])}"><ul>{contents}</ul></nav>']
     for section in book.sections:
-        blocks = "\n".join(_block(block, address_of) for block in section.blocks)
+        blocks = "\n".join(_group(group, address_of) for group in paired(section.blocks))
         parts.append(
             f'<section class="p-book__section" id="{section.id}" aria-labelledby="{section.id}-heading">'
             f'<h2 id="{section.id}-heading">{escape(section.heading)}</h2>\n{blocks}</section>'
@@ -51,6 +52,11 @@ def to_html_part(book: Book, address_of: AddressOf) -> str:
 
 def _inside(drawing: Drawing) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.svg).decode("ascii")
+
+
+def _group(group: tuple[Block, ...], address_of: AddressOf) -> str:
+    inside = "\n".join(_block(block, address_of) for block in group)
+    return f'<div class="p-book__pair">{inside}</div>' if len(group) > 1 else inside
 
 
 def _block(block: Block, address_of: AddressOf) -> str:
@@ -74,9 +80,14 @@ def _table(table: Table) -> str:
     body = "".join(f"<tr>{_row(table, row)}</tr>\n" for row in table.rows)
     return (
         f'<div class="p-frame" role="region" aria-label="{escape(table.caption)}" tabindex="0">'
-        f'<table class="p-table p-cards p-book__table" id="table-{table.id}">'
+        f'<table class="p-table {_kind(table)} p-book__table" id="table-{table.id}">'
         f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _kind(table: Table) -> str:
+    """A compact table stays one on a phone; the rows of the others become cards."""
+    return "p-compact" if table.is_compact else "p-cards"
 
 
 def _row(table: Table, row: tuple[str, ...]) -> str:

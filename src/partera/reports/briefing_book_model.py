@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +41,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     data_columns: tuple[str, ...] = ()
     data_rows: tuple[tuple[object, ...], ...] = ()
+    is_compact: bool = False  # few narrow columns: stands beside its chart, and stays a table on a phone
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,18 @@ class Drawing:
 
 
 Block = Text | Bullets | Table | Drawing
+
+
+def paired(blocks: Iterable[Block]) -> list[tuple[Block, ...]]:
+    """The blocks in order; a chart and its own compact table, which stand beside each other, together."""
+    found: list[tuple[Block, ...]] = []
+    for block in blocks:
+        last = found[-1][-1] if found else None
+        if isinstance(block, Table) and block.is_compact and isinstance(last, Drawing) and last.id == block.id:
+            found[-1] = (*found[-1], block)
+        else:
+            found.append((block,))
+    return found
 
 
 @dataclass(frozen=True)

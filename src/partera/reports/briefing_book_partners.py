@@ -5,11 +5,13 @@ from __future__ import annotations
 from textwrap import shorten
 
 from partera.programs.convenings.queries import OverviewGiven
+from partera.registry.findings.notes import said_of
 from partera.registry.funding.queries import Investment, InvestmentLine
 from partera.registry.services.queries import SiteRow
 from partera.reports.briefing_book_inputs import Given, SourceGiven
 from partera.reports.briefing_book_model import Block, Bullets, Column, Section, Table, Text
-from partera.reports.briefing_book_words import SITE_KINDS, STATUSES, Words
+from partera.reports.briefing_book_texts import SITE_KINDS, STATUSES
+from partera.reports.briefing_book_words import Words
 
 MOST_CAVEATS = 2
 
@@ -253,9 +255,12 @@ def steps(given: Given, words: Words) -> Section:
     return Section("steps", words("steps"), (Table("steps", words("steps_caption"), columns, tuple(rows)),))
 
 
-def _kept_in_mind(source: SourceGiven) -> str:
+def _kept_in_mind(given: Given, source: SourceGiven, words: Words) -> str:
     """The notes, and the publisher's caveats as far as a line goes; the data hold them whole."""
-    texts = [*source.notes, *(_short_of(text) for text in source.caveats[:MOST_CAVEATS])]
+    texts = [
+        *(words.note(note) for note in said_of(source.notes, given.subject.code)),
+        *(_short_of(text) for text in source.caveats[:MOST_CAVEATS]),
+    ]
     return " ".join(texts) or "–"
 
 
@@ -275,7 +280,12 @@ def sources(given: Given, words: Words) -> Section:
             Column(words("notes"), width=9),
         )
         rows = tuple(
-            (s.title, s.query_date or words("not_given"), words.short_day(s.loaded_on), _kept_in_mind(s))
+            (
+                words.source(s.title),
+                words.asked(s.query_date) or "–",
+                words.short_day(s.loaded_on),
+                _kept_in_mind(given, s, words),
+            )
             for s in given.sources
         )
         names = ("extract", "title", "asked_on", "loaded_on", "notes", "caveats")

@@ -17,7 +17,8 @@ from partera.evidence.vocabulary import UNKNOWN, group_parts
 from partera.reports.briefing_book_figures import interval, shown_value
 from partera.reports.briefing_book_inputs import Given
 from partera.reports.briefing_book_model import Block, Column, Drawing, Section, Table, Text
-from partera.reports.briefing_book_words import STATES, Words
+from partera.reports.briefing_book_texts import STATES
+from partera.reports.briefing_book_words import Words
 
 MAPPED = ("ptb", "imr", "lbw", "pnc1", "medicaid", "svi")
 FEWEST_ON_A_MAP = 3
@@ -53,7 +54,7 @@ def _map(given: Given, measure: Measure, figures: list[Figure], words: Words) ->
     shown = sorted((f for f in figures if f.is_shown and f.value is not None), key=lambda f: -(f.value or 0))
     own = [figure for figure in shown if not figure.place.endswith("999")]
     first, last = own[0], own[-1]
-    title = words("map_title", measure=words.title(measure), period=words.period(first.period))
+    title = words("map_title", measure=words.with_unit(measure), period=words.period(first.period))
     sentence = words(
         "map_sentence",
         most=_short(first.place),
@@ -61,10 +62,9 @@ def _map(given: Given, measure: Measure, figures: list[Figure], words: Words) ->
         least=_short(last.place),
         least_value=shown_value(measure, last, words),
     )
-    blocks: list[Block] = []
+    blocks: list[Block] = [Text(sentence)]
     if svg := _drawn_map(given, measure, figures, title, sentence, words):
         blocks.append(Drawing(f"map-{measure.id}", title, f"{title}. {sentence}", svg))
-    blocks.append(Text(sentence))
     columns: tuple[Column, ...] = (
         Column(words("place"), width=5),
         Column(words("value"), True, 4),
@@ -79,7 +79,7 @@ def _map(given: Given, measure: Measure, figures: list[Figure], words: Words) ->
     caption = words("map_caption" if len(rows) <= 10 else "map_ends", measure=words.title(measure))
     names = ("place", "period", "value", "low", "high", "state")
     data = tuple((f.place, f.period, f.value, f.low, f.high, f.state) for f in figures)
-    blocks.append(Table(f"map-{measure.id}", caption, columns, ends, names, data))
+    blocks.append(Table(f"map-{measure.id}", caption, columns, ends, names, data, is_compact=True))
     return blocks
 
 
@@ -133,18 +133,6 @@ def groups_of_largest_gap(given: Given, words: Words) -> list[Block]:
     ]
     if len(figures) < 2:
         return []
-    rows = [
-        Row(
-            words.group(f.group),
-            f.value,
-            f.low,
-            f.high,
-            f.state,
-            shown_value(measure, f, words),
-            is_subject=f.group == gap.group,
-        )
-        for f in figures
-    ]
     title = words("groups_title", measure=words.title(measure), period=words.period(gap.period))
     sentence = words(
         "groups_sentence",
@@ -153,18 +141,37 @@ def groups_of_largest_gap(given: Given, words: Words) -> list[Block]:
         reference=words.group(gap.reference),
         reference_value=words.value(measure, gap.reference_value),
     )
-    chart_words = ChartWords(title, sentence, words.unit(measure), words("from_zero"))
-    chart = intervals.groups_chart(rows, chart_words)
-    if given.drawings is None:
-        svg = intervals.draw(chart, chart_words)
-    else:
-        key = key_of([[asdict(row) for row in rows], asdict(chart_words)])
-        svg = drawn(given.drawings, key, lambda: intervals.draw(chart, chart_words))
+    chart = ChartWords(title, sentence, words.unit(measure), words("from_zero"))
+    svg = _drawn_groups(given, measure, figures, gap.group, chart, words)
     columns = (Column(words("group"), width=5), Column(words("value"), True, 4), Column(words("interval"), True, 4))
     table = Table(
         "gap-groups",
         title,
         columns,
         tuple((words.group(f.group), shown_value(measure, f, words), interval(measure, f, words)) for f in figures),
+        is_compact=True,
     )
-    return [Drawing("gap-groups", title, f"{title}. {sentence}", svg), table]
+    return [Text(sentence), Drawing("gap-groups", title, f"{title}. {sentence}", svg), table]
+
+
+def _drawn_groups(
+    given: Given, measure: Measure, figures: list[Figure], marked: str, chart: ChartWords, words: Words
+) -> bytes:
+    """The chart of the groups, the marked one stronger; kept by what it is drawn from."""
+    rows = [
+        Row(
+            words.group(f.group),
+            f.value,
+            f.low,
+            f.high,
+            f.state,
+            shown_value(measure, f, words),
+            is_subject=f.group == marked,
+        )
+        for f in figures
+    ]
+    spec = intervals.groups_chart(rows, chart)
+    if given.drawings is None:
+        return intervals.draw(spec, chart)
+    key = key_of([[asdict(row) for row in rows], asdict(chart)])
+    return drawn(given.drawings, key, lambda: intervals.draw(spec, chart))

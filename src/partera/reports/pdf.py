@@ -10,7 +10,7 @@ from typing import Any
 import typst
 
 from partera.core.errors import Unavailable
-from partera.reports.briefing_book_model import Block, Book, Bullets, Drawing, Table, Text
+from partera.reports.briefing_book_model import Block, Book, Bullets, Drawing, Table, Text, paired
 
 TEMPLATE = Path(__file__).parent / "typst" / "briefing_book.typ"
 
@@ -41,10 +41,22 @@ def _plain(book: Book) -> dict[str, Any]:
         "invented": book.invented,
         "words": book.words,
         "sections": [
-            {"id": s.id, "heading": s.heading, "blocks": [_block(b) for b in s.blocks], "break": number == 1}
+            {
+                "id": s.id,
+                "heading": s.heading,
+                "blocks": [_group(group) for group in paired(s.blocks)],
+                "break": number == 1,
+            }
             for number, s in enumerate(book.sections)
         ],
     }
+
+
+def _group(group: tuple[Block, ...]) -> dict[str, Any]:
+    if len(group) == 1:
+        return _block(group[0])
+    drawing, table = group
+    return {"type": "pair", "drawing": _block(drawing), "table": _block(table)}
 
 
 def _block(block: Block) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NEGATIVE = re.compile(r"-\d[\d,]*(\.\d+)?%?")
+"""What begins with a minus and is a number all the same."""
+
 _AFTER_A_COMMA = re.compile(r"([,;] ?)(?=[=+@-])")
 """Lines of provenance are not quoted: what stands behind a comma is a cell of its own to a spreadsheet."""
 
@@ -37,13 +40,23 @@ def csv_text(
         out.write(f"# {_one_line(word)}: {_one_line(value)}\n")
     for column in columns:
         out.write(f"# column {_one_line(column.name)}: {_one_line(column.meaning)}\n")
+    out.writelines(csv_lines(columns=[column.name for column in columns], rows=rows))
+    return out.getvalue()
+
+
+def csv_lines(*, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str]:
+    """The header and the rows, one at a time: for tables that may be too long to hold."""
+    out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.name for column in columns])
+    writer.writerow([cell(column) for column in columns])
+    yield out.getvalue()
     for row in rows:
         if len(row) != len(columns):
             raise ValueError(f"a row of {len(row)} values does not fit {len(columns)} columns")
+        out.seek(0)
+        out.truncate()
         writer.writerow([cell(value) for value in row])
-    return out.getvalue()
+        yield out.getvalue()
 
 
 def cell(value: Value) -> str:
@@ -56,7 +69,8 @@ def cell(value: Value) -> str:
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, int):
         return str(value)
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    runs = value.startswith(_FORMULA_STARTS) and not _NEGATIVE.fullmatch(value)
+    return f"'{value}" if runs else value
 
 
 def _one_line(text: str) -> str:

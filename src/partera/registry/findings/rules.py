@@ -25,6 +25,16 @@ def hiding_rule(highest: int) -> str:
     return f"Counts of 1 to {highest} are hidden, and whatever would give one of them away by subtraction."
 
 
+def is_ranked(measure: Measure) -> bool:
+    """A rank among the nation's counties, said in words: 0.96 alone reads oddly."""
+    return measure.unit == "percentile" and measure.family == "vulnerability"
+
+
+def percent_below(rank: float) -> int:
+    """The whole percent of counties that rank below, never rounded up to all of them nor down to none."""
+    return min(99, max(1, int(rank * 100 + 1e-9)))
+
+
 def comparable(figures: Iterable[Figure]) -> dict[tuple[str, str, str], list[Figure]]:
     """Shown figures of single-dimension groups by measure, period and dimension, newest and longest period only."""
     found: dict[tuple[str, str], dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
