@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
-from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, Refused
-from partera.reports.tables import FORMULA_STARTS
+from partera.doors.web.sentences import spoken
+from partera.reports.tables import csv_lines
 
 
 @dataclass(frozen=True)
@@ -39,20 +37,10 @@ def chips(asked: QueryDict, labels: dict[str, str]) -> list[Chip]:
 
 def csv_download(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """A CSV file that a spreadsheet opens without running anything in it."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    text = "".join(csv_lines(columns=header, rows=rows))
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def harmless(cell: Any) -> Any:
-    """The cell; text that a spreadsheet would take for a formula is marked as text by an apostrophe."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 @contextmanager
@@ -61,4 +49,4 @@ def refuse(form: BaseForm) -> Iterator[None]:
     try:
         yield
     except (Refused, BadInput) as error:
-        form.add_error(None, _(error.sentence))
+        form.add_error(None, spoken(error))
