@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from partera.core.errors import NotAllowed
 from partera.core.periods import now
@@ -22,8 +22,6 @@ def record(*, action: str, thing: str, changes: dict[str, Any] | None = None, by
 
     No personal value in `changes`. Stands in the caller's transaction, so that there is no change without its line.
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError(f"“{action}” is recorded outside of the transaction that changes something")
     _write(action, thing, changes or {}, by)
 
 

@@ -65,6 +65,16 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "rating",
         INTERNAL: "extract loaded_at",
     },
+    # Records held under agreements
+    "custody.Agreement": {
+        INTERNAL: "owner title purpose start end destroy_by highest_hidden stopped_on invented made_at",
+        CONFIDENTIAL: "stopped_why",
+        RESTRICTED: "contact",
+    },
+    "custody.Permitted": {CONFIDENTIAL: "agreement act role organisation user"},
+    "custody.Destruction": {
+        CONFIDENTIAL: "extract agreement what begun_at begun_by begun_by_id done_at certificate"
+    },
     # The work plan and sessions
     "workplans.ActionStep": {
         INTERNAL: "partnership session what why lead_organisation start due resource success status next_check "
