@@ -12,9 +12,9 @@ from django.core.files.uploadhandler import StopUpload
 from django.test import Client
 
 from partera.core.periods import now
-from partera.doors.web.evidence import pending
 from partera.doors.web.evidence.quota import Quota
 from partera.evidence.catalog import Catalog
+from partera.flows import uploads
 from partera.platform.audit.models import Entry
 
 ROWS = """"Notes"	"State of Residence"	"State of Residence Code"	"Year"	"Year Code"	Births
@@ -130,7 +130,7 @@ def test_a_dropped_upload_leaves_nothing(client_of, home):
 
 def test_what_nobody_confirms_is_gone_after_a_day(client_of, home):
     token = token_of(send(client_of("ana"), ("births.txt", GOOD)))
-    long_ago = now().timestamp() - pending.KEPT_FOR_SECONDS - 60
+    long_ago = now().timestamp() - uploads.KEPT_FOR_SECONDS - 60
     os.utime(home / "uploads" / token, (long_ago, long_ago))
     send(client_of("ana"), ("other.txt", NO_KIND))
     assert not (home / "uploads" / token).exists()
@@ -143,7 +143,7 @@ def test_the_waiting_folder_is_the_servers_alone(client_of, home):
 
 @pytest.mark.parametrize("name", ["../../evil.txt", "..\\evil.txt", "/etc/passwd", "<b>bold</b>.txt", "a\x00b.txt"])
 def test_a_files_name_is_shown_escaped_and_never_used_as_a_path(name):
-    shown = pending.shown_name(name)
+    shown = uploads.shown_name(name)
     assert shown
     assert not set("/\\\x00") & set(shown)
 

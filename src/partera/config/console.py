@@ -25,6 +25,7 @@ COMMANDS = {
     "init": Command("partera.doors.commands.init", "make the database and the first administrator"),
     "load": Command("partera.doors.commands.load", "load files of evidence and publish what they show"),
     "serve": Command("partera.doors.commands.serve", "serve the pages on this machine"),
+    "work": Command("partera.doors.commands.work", "do background work: uploads, letters, what recurs"),
     "brief": Command("partera.doors.commands.brief", "make a place's briefing book"),
     "release": Command("partera.doors.commands.release", "make the release of everything loaded anew, or go back to an earlier one"),
     "backup": Command("partera.doors.commands.backup", "write the whole installation into one file"),

@@ -217,9 +217,11 @@ CACHES = {  # what all processes must know at once: who tried how often
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = PARTERA_HOME / "mail"
+PARTERA_EMAIL_URL = env.str("EMAIL_URL", "")
+"""Where letters go: smtp://user:password@host:587; without it into a folder in the home folder."""
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "partera@localhost")
+PARTERA_ADDRESS = env.str("PARTERA_ADDRESS", "").rstrip("/")
+"""Where people find the pages, for links in letters: https://partera.example.org."""
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]

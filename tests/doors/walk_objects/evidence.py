@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from partera.doors.web.evidence import pending
+from partera.flows import uploads
 from tests.doors.walk_objects import Walk
 from tests.support.people import World
 
@@ -14,9 +14,9 @@ def objects(world: World) -> dict[str, Walk]:
 
     def upload(step: str) -> dict[str, str]:
         file = SimpleUploadedFile("invented.txt", b"not a file that Partera knows")
-        new = pending.begin([file], None, period="", place="", by=world.viewer("ana"))
+        new = uploads.begin([file], None, period="", place="", by=world.viewer("ana"))
         new.step = step
-        pending.save(new)
+        uploads.save(new)
         return {"token": new.token}
 
     return {

@@ -75,6 +75,8 @@ PERMISSIONS: dict[str, Permission] = {
             "hospital_quality_lead",
         ),
         _line("people.manage", "invite people and give roles", "administrator"),
+        _line("work.see", "see all background work", "administrator"),
+        _line("work.retry", "have failed background work tried again", "administrator"),
         _line("audit.see", "read the audit trail", "administrator"),
     )
 }

@@ -12,12 +12,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
-from partera.core.errors import BadInput
+from partera.core.errors import BadInput, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.letters import rules
-from partera.platform.letters.models import Letter
+from partera.platform.letters.models import Letter, NotWanted
 from partera.platform.letters.writing import written
 from partera.platform.work.actions import request
 
@@ -102,6 +102,18 @@ def record_bounce(*, message_id: str, problem: str, by: Viewer) -> bool:
     row.save(update_fields=["state", "problem"])
     record(action="letters.bounce", thing=f"letter {row.pk}", by=by)
     return True
+
+
+@transaction.atomic
+def choose(*, template: str, wanted: bool, by: Viewer) -> None:
+    """Say whether one wants the letters of a template; only for those that may be declined."""
+    if by.person is None or template not in rules.MAY_BE_DECLINED:
+        raise Refused("These letters cannot be switched off.")
+    if wanted:
+        NotWanted.objects.filter(person=by.person, template=template).delete()
+    else:
+        NotWanted.objects.get_or_create(person=by.person, template=template)
+    record(action="letters.choose", thing=f"user {by.person}", changes={"template": template, "wanted": wanted}, by=by)
 
 
 @transaction.atomic

@@ -41,3 +41,16 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"letter {self.pk}"
+
+
+class NotWanted(models.Model):
+    """Somebody asked not to get the letters of this template."""
+
+    person = models.BigIntegerField()
+    template = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "template"], name="not_wanted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: no {self.template}"

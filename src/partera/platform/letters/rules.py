@@ -21,3 +21,7 @@ def may_hand_over(*, template: str, state: str) -> bool:
     if state == HANDING:
         return template not in AT_MOST_ONCE
     return state == WAITING
+
+
+MAY_BE_DECLINED = frozenset({"what_needs_you"})
+"""Templates that a person may ask not to get."""

@@ -16,6 +16,8 @@ from partera.platform.audit.actions import record
 from partera.platform.work import delivery, rules
 from partera.platform.work.models import Job
 
+_LOOKS_AGAIN = timedelta(seconds=2)
+
 
 class NoLongerHeld(Exception):
     """This run of the job was taken for dead and another has begun: whatever it has not kept is dropped."""
@@ -61,16 +63,19 @@ def lease() -> timedelta:
 
 
 @transaction.atomic
-def begin(*, job: int, row: int, by: Viewer) -> Job | None:
-    """Take the job for one run; None when it is done, held by a living worker, or given up just now."""
+def begin(*, job: int, row: int, alone: frozenset[str] = frozenset(), by: Viewer) -> Job | None:
+    """Take the job for one run; None when it is done, held by a living worker, not due or given up just now.
+
+    Of the kinds that are done alone only one is running at a time.
+    """
     found = Job.objects.select_for_update().filter(pk=job).first()
-    if found is None or found.delivery != row:
-        delivery.remove(row)
-        return None
-    if found.state not in rules.OPEN:
+    if found is None or found.delivery != row or found.state not in rules.OPEN:
         delivery.remove(row)
         return None
     at = now()
+    if found.kind in alone and _is_running_elsewhere(found, at):
+        delivery.postpone(row, at + _LOOKS_AGAIN)
+        return None
     if not rules.may_begin(state=found.state, next_try=found.next_try, lease_until=found.lease_until, at=at):
         later = found.lease_until if found.state == rules.RUNNING else found.next_try
         delivery.postpone(row, later or at)
@@ -165,6 +170,15 @@ def clear(*, by: Viewer) -> int:
     old = done.filter(ended_at__lt=at - timedelta(days=rules.KEPT_DAYS))
     passed = done.filter(recurs=True, ended_at__lt=at - timedelta(days=1))
     return old.delete()[0] + passed.delete()[0]
+
+
+def _is_running_elsewhere(job: Job, at: datetime) -> bool:
+    """Whether another job of the kind is running; the rows are locked, so that two never begin together."""
+    open_ones = Job.objects.select_for_update().filter(kind=job.kind, state__in=rules.OPEN).order_by("pk")
+    return any(
+        other.pk != job.pk and other.state == rules.RUNNING and other.lease_until is not None and other.lease_until > at
+        for other in open_ones
+    )
 
 
 def _held(job: Job) -> Any:

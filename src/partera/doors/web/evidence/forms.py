@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partera.core.codes import NotACode, place_kind
 from partera.core.periods import NotAPeriod, Period
-from partera.doors.web.evidence.pending import MOST_BYTES, MOST_FILES
+from partera.flows.uploads import MOST_BYTES, MOST_FILES
 from partera.registry.findings.actions import MOST_REASON
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-from partera.doors.web.evidence.pending import MOST_BYTES
+from partera.flows.uploads import MOST_BYTES
 
 
 class Quota(FileUploadHandler):

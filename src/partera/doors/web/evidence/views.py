@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from partera.core.errors import Refused
 from partera.core.viewers import Viewer
-from partera.doors.web.evidence import pages, pending, releases, working
+from partera.doors.web.evidence import pages, releases
 from partera.doors.web.evidence.forms import BackForm, FactsForm, UploadForm, too_large
 from partera.doors.web.evidence.quota import Quota
+from partera.flows import uploads, work_on_uploads
 from partera.registry.findings.actions import roll_back
 
 
@@ -72,19 +73,19 @@ def _upload(request: HttpRequest, quota: Quota) -> HttpResponse:
         messages.error(request, too_large())
     elif request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        new = pending.begin(facts["files"], facts["mapping"], period=facts["period"], place=facts["place"], by=viewer)
-        working.read(new)
+        new = uploads.begin(facts["files"], facts["mapping"], period=facts["period"], place=facts["place"], by=viewer)
+        work_on_uploads.read(new, by=viewer)
         return redirect("evidence_pending", token=new.token)
     return render(request, "evidence/upload.html", {"page": {"form": form}}, status=400 if form.errors else 200)
 
 
 def waiting(request: HttpRequest, token: str) -> HttpResponse:
     """An upload: how far it is, what would be kept, or what was."""
-    known = pending.find(token, _viewer(request))
+    known = uploads.find(token, _viewer(request))
     return _shown(request, known, FactsForm(initial={"period": known.period, "place": known.place}))
 
 
-def _shown(request: HttpRequest, known: pending.Pending, form: FactsForm) -> HttpResponse:
+def _shown(request: HttpRequest, known: uploads.Pending, form: FactsForm) -> HttpResponse:
     for preview in known.previews:
         preview["titles"] = pages.titles(preview["shows"])
         preview["periods_said"] = pages.periods_said(preview["periods"])
@@ -114,14 +115,15 @@ _TEMPLATES = {
 @require_POST
 def state_facts(request: HttpRequest, token: str) -> HttpResponse:
     """State what the files do not say, and look again."""
-    known = pending.find(token, _viewer(request))
+    viewer = _viewer(request)
+    known = uploads.find(token, viewer)
     form = FactsForm(request.POST)
     if known.step != "ready":
         raise Refused("This upload is not waiting for facts. Upload the files again.")
     if not form.is_valid():
         return _shown(request, known, form)
     known.period, known.place = form.cleaned_data["period"], form.cleaned_data["place"]
-    working.read(known)
+    work_on_uploads.read(known, by=viewer)
     return redirect("evidence_pending", token=token)
 
 
@@ -129,18 +131,18 @@ def state_facts(request: HttpRequest, token: str) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Keep what was looked at."""
     viewer = _viewer(request)
-    known = pending.find(token, viewer)
+    known = uploads.find(token, viewer)
     if known.step != "ready":
         raise Refused("This upload is not waiting for a yes: it was loaded already, or is still being read.")
-    working.load(known, viewer)
+    work_on_uploads.load(known, by=viewer)
     return redirect("evidence_pending", token=token)
 
 
 @require_POST
 def drop(request: HttpRequest, token: str) -> HttpResponse:
     """Drop an upload; nothing of it is kept."""
-    pending.find(token, _viewer(request))
-    pending.drop(token)
+    uploads.find(token, _viewer(request))
+    uploads.drop(token)
     messages.info(request, _("The upload was dropped. Nothing of it was kept."))
     return redirect("evidence")
 

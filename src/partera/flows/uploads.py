@@ -6,7 +6,6 @@ Nothing in it counts. It is removed when its files are loaded or dropped, and af
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
 import shutil
@@ -22,11 +21,14 @@ from partera.core.errors import NotFound
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.evidence.suppliers.protocol import Given
+from partera.platform.work.models import Job
+from partera.platform.work.rules import GIVEN_UP, WAITING
 
 KEPT_FOR_SECONDS = 24 * 60 * 60
 MOST_BYTES = 500 * 1024**2
 MOST_FILES = 20
 _TOKEN = re.compile(r"[0-9a-f]{32}")
+_NONE = "There is no such upload. It may have been loaded, dropped, or be older than a day."
 
 
 @dataclass
@@ -38,7 +40,9 @@ class Pending:
     began: float
     step: str = "reading"  # reading | ready | loading | done | failed
     progress: str = ""
-    process: int = 0
+    job: int = 0  # the work on it that was asked for last
+    is_waiting: bool = False  # nobody has begun yet
+    was_interrupted: bool = False  # an earlier run ended before it was done; another has begun or will
     files: list[tuple[str, str]] = field(default_factory=list)  # stored name, the person's name for it
     period: str = ""
     place: str = ""
@@ -72,7 +76,7 @@ def _uploads() -> Path:
 def folder_of(token: str) -> Path:
     """An upload's own folder."""
     if not _TOKEN.fullmatch(token):
-        raise NotFound("There is no such upload. It may have been loaded, dropped, or be older than a day.")
+        raise NotFound(_NONE)
     return _uploads() / token
 
 
@@ -114,25 +118,39 @@ def _store(file: UploadedFile, path: Path) -> int:
 def save(pending: Pending) -> None:
     """Write how far it is, in one step."""
     folder = folder_of(pending.token)
-    pending.process = os.getpid()
     unfinished = folder / f".state-{secrets.token_hex(4)}"
     unfinished.write_text(json.dumps(asdict(pending)), encoding="utf-8")
     unfinished.replace(folder / "state.json")
 
 
 def find(token: str, viewer: Viewer) -> Pending:
-    """The viewer's own upload. Raises NotFound for anybody else's."""
+    """The viewer's own upload, with how the work on it stands. Raises NotFound for anybody else's."""
+    pending = stored(token)
+    if pending is None or pending.owner is None or pending.owner != viewer.person:
+        raise NotFound(_NONE)
+    return _with_its_job(pending) if pending.is_working else pending
+
+
+def _with_its_job(pending: Pending) -> Pending:
+    job = Job.objects.filter(pk=pending.job).first()
+    if job is None:
+        pending.step, pending.problem = "failed", "The server was stopped before it began. Nothing was loaded."
+        return pending
+    pending.is_waiting = job.state in WAITING
+    pending.was_interrupted = job.attempts > 1
+    if job.state == GIVEN_UP:
+        pending.step, pending.problem = "failed", job.problem
+    return pending
+
+
+def stored(token: str) -> Pending | None:
+    """The upload as it was saved last; None when there is none."""
     path = folder_of(token) / "state.json"
     if not path.is_file():
-        raise NotFound("There is no such upload. It may have been loaded, dropped, or be older than a day.")
+        return None
     known = json.loads(path.read_text(encoding="utf-8"))
     known["files"] = [tuple(pair) for pair in known["files"]]
-    pending = Pending(**known)
-    if pending.owner is None or pending.owner != viewer.person:
-        raise NotFound("There is no such upload. It may have been loaded, dropped, or be older than a day.")
-    if pending.is_working and pending.process != os.getpid() and not Path(f"/proc/{pending.process}").exists():
-        pending.step, pending.problem = "failed", "The server was stopped while it read. Nothing was loaded."
-    return pending
+    return Pending(**known)
 
 
 def drop(token: str) -> None:

@@ -1,0 +1,26 @@
+"""Removes what has had its time: uploads nobody confirmed, ended sessions, done jobs, the texts of old letters."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.conf import settings
+
+from partera.core.viewers import job as job_viewer
+from partera.doors.jobs.kinds import Tell
+from partera.flows import uploads
+from partera.platform.letters import actions as letters
+from partera.platform.work import actions as work
+from partera.platform.work.models import Job
+
+
+def run(_job: Job, tell: Tell) -> None:
+    """Each may be done again without harm."""
+    by = job_viewer("the schedule")
+    tell("Removing uploads that nobody confirmed")
+    uploads.clear_old()
+    tell("Removing ended sessions")
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    tell("Removing done jobs and the texts of old letters")
+    work.clear(by=by)
+    letters.forget_old(by=by)

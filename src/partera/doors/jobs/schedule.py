@@ -1,0 +1,73 @@
+"""Every kind of job, and everything that recurs: the whole list.
+
+A recurring job's key names its turn, so that two workers never do it twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from partera.core.periods import now
+from partera.core.viewers import job
+from partera.doors.jobs import clear_old, send_letter, send_reminders, take_in_files
+from partera.doors.jobs.kinds import Kind
+from partera.flows.work_on_uploads import LOAD, READ
+from partera.platform.letters.actions import SEND
+from partera.platform.work import queries
+from partera.platform.work.actions import request
+
+KINDS: dict[str, Kind] = {
+    READ: Kind(take_in_files.run, _("Reading uploaded files")),
+    LOAD: Kind(take_in_files.run, _("Loading files and making the release"), alone=True),
+    SEND: Kind(send_letter.run, _("Sending a letter")),
+    "send_reminders": Kind(send_reminders.run, _("Writing the daily reminders")),
+    "clear_old": Kind(clear_old.run, _("Clearing what has had its time")),
+}
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """A job that is asked for again and again: each minute, each hour, or each day from an hour on."""
+
+    kind: str
+    every: str  # minute | hour | day
+    from_hour: int = 0  # of the installation's own day
+
+
+RECURRING = (
+    Recurring("send_reminders", "day", from_hour=7),
+    Recurring("clear_old", "hour"),
+)
+_asked: dict[str, str] = {}
+
+
+def turn(entry: Recurring, at: datetime) -> str | None:
+    """The name of the turn that is due at that time; None before the day's hour."""
+    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    if entry.every == "minute":
+        return f"{at:%Y-%m-%dT%H:%M}Z"
+    if entry.every == "hour":
+        return f"{at:%Y-%m-%dT%H}Z"
+    return f"{local:%Y-%m-%d}" if local.hour >= entry.from_hour else None
+
+
+def ask_for_due() -> None:
+    """Ask for every turn that has come and that nobody has asked for. One still open is not asked for again."""
+    for entry in RECURRING:
+        named = turn(entry, now())
+        if named is None or _asked.get(entry.kind) == named:
+            continue
+        if not queries.has_open_turn(entry.kind):
+            request(
+                kind=entry.kind,
+                arguments={"turn": named},
+                key=f"{entry.kind} {named}",
+                recurs=True,
+                by=job("the schedule"),
+            )
+            _asked[entry.kind] = named

@@ -1,0 +1,51 @@
+"""Reading letters. Addresses and texts are shown only in the demonstration's mailbox, where all are invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from partera.core.errors import NotFound
+from partera.core.viewers import Viewer
+from partera.platform.letters import rules
+from partera.platform.letters.models import Letter, NotWanted
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class LetterRow:
+    """A letter as the demonstration's mailbox shows it."""
+
+    id: int
+    to: str
+    subject: str
+    body: str
+    state: str
+    written_at: datetime
+    sent_at: datetime | None
+
+
+def mailbox(_viewer: Viewer) -> list[LetterRow]:
+    """The newest letters of the demonstration. Raises NotFound anywhere else."""
+    if not settings.PARTERA_DEMO:
+        raise NotFound("There is no such page.")
+    return [
+        LetterRow(row.pk, row.to, row.subject, row.body, row.state, row.written_at, row.sent_at)
+        for row in Letter.objects.all()[:SHOWN]
+    ]
+
+
+def undelivered(viewer: Viewer) -> list[tuple[int, str, str, str]]:
+    """Letters that did not arrive, for administrators: number, template, state, why. Never to whom."""
+    if not viewer.may("work.see"):
+        return []
+    found = Letter.objects.filter(state__in=(rules.REFUSED, rules.BOUNCED, rules.UNSURE))[:SHOWN]
+    return [(row.pk, row.template, row.state, row.problem) for row in found]
+
+
+def wants(person: int, template: str) -> bool:
+    """Whether the person gets the letters of this template."""
+    return not NotWanted.objects.filter(person=person, template=template).exists()
