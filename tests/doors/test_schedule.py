@@ -12,7 +12,7 @@ from icalendar import Calendar
 from partera.core.periods import clock_at
 from partera.programs.convenings import actions
 from tests.support.people import World
-from tests.support.sessions import START, planned_session
+from tests.support.sessions import START, begun_session, planned_session
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,18 @@ def test_a_cancelled_session_stays_as_cancelled(world: World, clock: object) -> 
     page = world.client("dora").get("/schedule/").content.decode()
     assert "Cancelled" in page
     assert "Storm" not in page
+
+
+def test_a_session_called_off_before_it_was_announced_never_stood_on_the_schedule(world: World, clock: object) -> None:
+    number, ana = begun_session(world), world.viewer("ana")
+    actions.set_time_and_place(
+        session=number, starts_at=START, ends_at=None, timezone="America/Chicago", venue="", remote_link="", by=ana
+    )
+    actions.publish(session=number, is_public=True, summary="All are welcome.", by=ana)
+    actions.cancel(session=number, reason="Storm", by=ana)
+    assert "Born too soon" not in world.client("dora").get("/schedule/").content.decode()
+    assert world.client("dora").get(f"/schedule/{number}/").status_code == 404
+    assert events(world.client("dora")) == []
 
 
 def test_long_lines_are_folded_at_75_bytes_and_end_as_the_standard_says(world: World, clock: object) -> None:

@@ -15,7 +15,7 @@ from partera.core.viewers import PUBLIC, Grant, Viewer
 from partera.platform.audit.models import Entry
 from partera.programs.convenings import actions, queries, rules
 from partera.programs.convenings.models import Attendance, Invitee, Note, Result, Session
-from partera.registry.partners.models import Organisation, Partnership
+from partera.registry.partners.models import Organisation, Partnership, Person
 from partera.registry.workplans.queries import steps
 
 pytestmark = pytest.mark.django_db
@@ -333,7 +333,63 @@ def test_the_database_keeps_the_promise_about_what_belongs_to_a_session(
         _make(model, session_id=number, **values)
 
 
-def test_the_same_organisation_without_a_person_is_invited_once(partnership: Partnership) -> None:
-    number = ready(partnership)
+@pytest.mark.parametrize("model", [Invitee, Attendance])
+@pytest.mark.parametrize("named", [True, False])
+def test_nobody_stands_twice_on_a_list_of_a_session_named_or_not(
+    partnership: Partnership, model: Any, named: bool
+) -> None:
+    somebody = Person.objects.create(name="Rosa Invented") if named else None
+    more = {"way": "remote"} if model is Attendance else {}
+    who = {"session_id": begun(partnership), "organisation_id": partnership.lead_id, "person": somebody}
+    _make(model, **who, **more)
     with pytest.raises(IntegrityError):
-        _make(Invitee, session_id=number, organisation_id=partnership.lead_id)
+        _make(model, **who, **more)
+
+
+def test_a_person_of_no_organisation_attends_once(partnership: Partnership) -> None:
+    number, rosa = begun(partnership), Person.objects.create(name="Rosa Invented")
+    _make(Attendance, session_id=number, person=rosa, way="remote")
+    with pytest.raises(IntegrityError):
+        _make(Attendance, session_id=number, person=rosa, way="in_person")
+
+
+def test_the_same_person_may_come_for_two_organisations(partnership: Partnership) -> None:
+    number, rosa = begun(partnership), Person.objects.create(name="Rosa Invented")
+    for one in (organisation("One").pk, organisation("Two").pk, None):
+        _make(Attendance, session_id=number, organisation_id=one, person=rosa, way="remote")
+    assert Attendance.objects.filter(person=rosa).count() == 3
+
+
+def test_what_is_announced_is_planned(partnership: Partnership) -> None:
+    number = begun(partnership)
+    with pytest.raises(IntegrityError, match="session_announced_is_planned"), transaction.atomic():
+        Session.objects.filter(pk=number).update(announced_at=START)
+
+
+def test_a_session_is_announced_when_it_is_planned_and_public_and_not_before(partnership: Partnership) -> None:
+    number, by = ready(partnership), ana(partnership)
+    actions.publish(session=number, is_public=True, summary="", by=by)
+    assert Session.objects.get(pk=number).announced_at is None
+    assert queries.schedule(now()) == []
+    actions.plan(session=number, by=by)
+    assert Session.objects.get(pk=number).announced_at is not None
+    assert [row.id for row in queries.schedule(now())] == [number]
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_session_called_off_during_its_kick_off_was_never_announced(
+    partnership: Partnership, is_public: bool
+) -> None:
+    number, by = ready(partnership), ana(partnership)
+    actions.publish(session=number, is_public=is_public, summary="", by=by)
+    actions.cancel(session=number, reason="Storm", by=by)
+    assert queries.schedule(now()) == []
+    with pytest.raises(NotFound):
+        queries.on_schedule(number, now())
+
+
+def test_a_planned_session_that_was_not_public_is_called_off_in_silence(partnership: Partnership) -> None:
+    number, by = ready(partnership), ana(partnership)
+    actions.plan(session=number, by=by)
+    actions.cancel(session=number, reason="Storm", by=by)
+    assert queries.schedule(now()) == []

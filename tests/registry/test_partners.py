@@ -58,9 +58,22 @@ def test_an_administrator_manages_people_but_runs_no_session(world: World) -> No
     assert not olga.may_somewhere("sessions.run")
 
 
-def test_an_ended_role_gives_nothing_from_that_day_on(world: World) -> None:
-    RoleHeld.objects.filter(user=world.users["ana"]).update(end=today())
+def test_a_role_is_held_on_its_last_day_and_not_after(world: World) -> None:
+    held = RoleHeld.objects.filter(user=world.users["ana"])
+    held.update(end=today())
+    assert world.viewer("ana").may("sessions.run", partnership=world.delta.pk)
+    held.update(end=today() - timedelta(days=1))
     assert world.viewer("ana").grants == frozenset()
+
+
+def test_a_role_that_is_taken_back_gives_nothing_more_though_today_is_its_last_day(world: World) -> None:
+    held = RoleHeld.objects.get(user=world.users["ana"])
+    actions.end_role(role=held.pk, by=world.viewer("olga"))
+    assert world.viewer("ana").grants == frozenset()
+    (user,) = queries.users(world.viewer("olga"), number=world.users["ana"].pk)
+    assert [(role.end, role.is_running) for role in user.roles] == [(today(), False)]
+    again = actions.give_role(user=world.users["ana"].pk, role="convener", partnership=world.delta.pk, by=SET_UP)
+    assert world.viewer("ana").may("sessions.run", partnership=again.partnership_id)
 
 
 def test_a_role_that_begins_tomorrow_gives_nothing_today(world: World) -> None:
@@ -122,6 +135,14 @@ def test_a_role_ends_after_it_starts(world: World) -> None:
         end=DAY - timedelta(days=1),
     )
     breaks("role_known", RoleHeld, user=world.users["nico"], role="king", start=DAY)
+    breaks(
+        "role_taken_back_has_its_last_day",
+        RoleHeld,
+        user=world.users["nico"],
+        role="evaluator",
+        start=DAY,
+        taken_back_at=now(),
+    )
 
 
 def test_the_only_administrator_stays(world: World) -> None:
@@ -166,7 +187,7 @@ def test_only_administrators_invite_and_give_roles(world: World, name: str) -> N
     [
         ({"name": " "}, "needs a name"),
         ({"kind": "club"}, "not a kind"),
-        ({"kind": "state_agency", "government_level": "federal"}, "state level"),
+        ({"kind": "state_agency", "government_level": "federal"}, "choose that level"),
         ({"kind": "hospital", "government_level": "tribal", "is_tribal": False}, "mark it so"),
         ({"website": "javascript:alert(1)"}, "https://"),
         ({"home_county": "05"}, "five-digit"),
@@ -330,10 +351,11 @@ def test_the_database_keeps_the_positions_promises_too(world: World) -> None:
     ("start", "end", "held"),
     [
         (DAY, None, True),
-        (DAY, DAY, False),
+        (DAY, DAY, True),
         (DAY + timedelta(days=1), None, False),
+        (DAY - timedelta(days=9), DAY - timedelta(days=1), False),
         (DAY, DAY + timedelta(days=1), True),
     ],
 )
-def test_a_role_is_held_until_the_day_before_its_end(start: date, end: date | None, held: bool) -> None:
+def test_a_role_like_a_position_is_held_to_its_last_day(start: date, end: date | None, held: bool) -> None:
     assert rules.is_held(start, end, DAY) is held

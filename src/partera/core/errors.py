@@ -2,11 +2,16 @@
 
 
 class ParteraError(Exception):
-    """What can go wrong on purpose. `sentence` says what happened, to which thing, and what to do next."""
+    """What can go wrong on purpose. `sentence` says what happened, to which thing, and what to do next.
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    Its changing parts stand as `%(name)s` and come by name: so an edge can say it in the reader's language.
+    """
+
+    def __init__(self, words: str, **values: object) -> None:
+        self.words = words
+        self.values = values
+        self.sentence = words % values if values else words
+        super().__init__(self.sentence)
 
 
 class Refused(ParteraError):

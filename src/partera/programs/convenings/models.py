@@ -17,8 +17,16 @@ def _known(field: str, values: tuple[str, ...], name: str) -> models.CheckConstr
     return models.CheckConstraint(condition=Q(**{f"{field}__in": values}), name=name)
 
 
+def _once(name: str, *fields: str, without: str) -> models.UniqueConstraint:
+    """Once among the rows without a value in one field: to a database no blank equals another."""
+    return models.UniqueConstraint(fields=fields, condition=Q(**{f"{without}__isnull": True}), name=name)
+
+
 class Session(models.Model):
-    """One Strategic Partnership Session: kick-off, session, follow-up."""
+    """One Strategic Partnership Session: kick-off, session, follow-up.
+
+    `announced_at` is when the public schedule first showed it; one called off before that never stood there.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
@@ -40,6 +48,7 @@ class Session(models.Model):
     venue = models.CharField(max_length=300, blank=True)
     remote_link = models.CharField(max_length=500, blank=True)
     is_public = models.BooleanField(default=False)
+    announced_at = models.DateTimeField(null=True)
     summary_public = models.TextField(blank=True)
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -67,6 +76,10 @@ class Session(models.Model):
                 condition=~Q(state="cancelled") | ~Q(reason_cancelled=""), name="session_cancelled_has_reason"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="session_has_title"),
+            models.CheckConstraint(
+                condition=Q(announced_at__isnull=True) | (Q(starts_at__isnull=False) & ~Q(state="kickoff")),
+                name="session_announced_is_planned",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,11 +120,7 @@ class Invitee(models.Model):
         ordering = ["organisation__name", "id"]
         constraints = [
             models.UniqueConstraint(fields=["session", "organisation", "person"], name="invitee_once"),
-            models.UniqueConstraint(
-                fields=["session", "organisation"],
-                condition=Q(person__isnull=True),
-                name="invitee_once_unnamed",
-            ),
+            _once("invitee_once_unnamed", "session", "organisation", without="person"),
             _known("answer", rules.ANSWERS, "invitee_answer_known"),
         ]
 
@@ -134,11 +143,8 @@ class Attendance(models.Model):
                 condition=Q(organisation__isnull=False) | Q(person__isnull=False), name="attendance_is_of_somebody"
             ),
             models.UniqueConstraint(fields=["session", "organisation", "person"], name="attendance_once"),
-            models.UniqueConstraint(
-                fields=["session", "organisation"],
-                condition=Q(person__isnull=True),
-                name="attendance_once_unnamed",
-            ),
+            _once("attendance_once_unnamed", "session", "organisation", without="person"),
+            _once("attendance_once_of_nobodys", "session", "person", without="organisation"),
             _known("way", rules.WAYS, "attendance_way_known"),
         ]
 

@@ -40,6 +40,11 @@ def is_open(state: str) -> bool:
     return state not in ("cancelled", "followed_up")
 
 
+def is_announced(state: str, *, is_public: bool) -> bool:
+    """Whether the public schedule shows a session that has not been announced before: not during its kick-off."""
+    return is_public and state in ("planned", "held", "followed_up")
+
+
 @dataclass(frozen=True)
 class Readiness:
     """What the kick-off still lacks before the session can be planned; each word is one thing to do."""

@@ -91,7 +91,7 @@ def state_area(*, award: int, counties: Mapping[str, float | None] | Iterable[st
     one = _locked(award)
     known = set(Place.objects.filter(kind="county", code__in=list(shares)).values_list("code", flat=True))
     if missing := sorted(set(shares) - known):
-        raise BadInput(f"There is no county with the code {missing[0]}.")
+        raise BadInput("There is no county with the code %(code)s.", code=missing[0])
     one.areas.all().delete()
     AwardCounty.objects.bulk_create(
         [AwardCounty(award=one, county_id=code, share=share) for code, share in sorted(shares.items())]
@@ -111,7 +111,7 @@ def state_statewide(*, award: int, by: Viewer) -> Award:
 def _require(permission: str, by: Viewer) -> None:
     """Lists and areas concern everybody's places: whoever holds the permission somewhere may."""
     if not by.may_somewhere(permission):
-        raise NotAllowed(f"This needs the permission “{permission}”, which {by.name} does not hold.")
+        raise NotAllowed("This needs the permission “%(permission)s”, which you do not hold.", permission=permission)
 
 
 @transaction.atomic

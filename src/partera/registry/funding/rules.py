@@ -126,7 +126,8 @@ def check_shares(shares: Mapping[str, float | None]) -> None:
     if any(not 0 < share <= 1 for share in stated):
         raise BadInput("A county’s share must be above 0 and at most 100%.")
     if stated and abs(sum(stated) - 1) > 0.001:
-        raise BadInput(f"The shares add up to {sum(stated):.1%}; they must add up to 100%.")
+        percent = f"{100 * sum(stated):.1f}"
+        raise BadInput("The shares add up to %(percent)s%%; they must add up to 100%%.", percent=percent)
 
 
 def portion_of(

@@ -93,14 +93,17 @@ class Position(models.Model):
 
 
 class Partnership(models.Model):
-    """Organisations that work together for places."""
+    """Organisations that work together for places; `asked` are those that have not yet said whether they join."""
 
     name = models.CharField(max_length=200, unique=True)
     type = models.CharField(max_length=20)
     places = models.ManyToManyField(Place, blank=True, related_name="+")
     lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="partnerships_led")
     members = models.ManyToManyField(Organisation, blank=True, related_name="partnerships")
+    asked = models.ManyToManyField(Organisation, blank=True, related_name="+")
     state = models.CharField(max_length=20, default="active")
+    about = models.TextField(blank=True)
+    is_public = models.BooleanField(default=False)
     invented = models.BooleanField(default=False)
 
     class Meta:
@@ -117,6 +120,35 @@ class Partnership(models.Model):
         return self.name
 
 
+class PartnershipChange(models.Model):
+    """What became of a partnership: who was asked, joined and left, who leads, its stages. Rows are only added."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=10)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=20, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    on = models.DateField()
+    by_name = models.CharField(max_length=160)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="stage", organisation__isnull=True, stage__in=list(rules.PARTNERSHIP_STATES))
+                | Q(kind__in=rules.CHANGES_OF_MEMBERS, organisation__isnull=False, stage=""),
+                name="partnership_change_is_of_a_stage_or_an_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=rules.STAGES_WITH_REASON) | ~Q(reason=""),
+                name="partnership_stage_has_its_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 def _needs(what: str) -> list[str]:
     return [role for role, needed in rules.ROLE_NEEDS.items() if needed == what]
 
@@ -126,7 +158,10 @@ def _running_once(name: str, fields: list[str], condition: Q) -> models.UniqueCo
 
 
 class RoleHeld(models.Model):
-    """A role somebody holds from `start` until the day before `end`; everywhere, or only where it says."""
+    """A role somebody holds from `start` to `end`, its last day; everywhere, or only where it says.
+
+    One that is taken back holds from that moment no more, though `end` is that day.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roles")
     role = models.CharField(max_length=32)
@@ -134,10 +169,14 @@ class RoleHeld(models.Model):
     partnership = models.ForeignKey(Partnership, null=True, blank=True, on_delete=models.PROTECT)
     start = models.DateField()
     end = models.DateField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["user", "role", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True) | Q(end__isnull=False), name="role_taken_back_has_its_last_day"
+            ),
             models.CheckConstraint(condition=Q(role__in=list(ROLES)), name="role_known"),
             models.CheckConstraint(
                 condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="role_ends_after_it_starts"

@@ -59,6 +59,25 @@ PARTNERSHIP_STATES = {
     "declined": "Declined",
 }
 
+BEGINNINGS = ("idea", "scoping", "due_diligence", "agreement_drafting", "clearance", "active")
+"""The stages a partnership may be in when it is first written down, in their order."""
+
+STAGES_WITH_REASON = ("paused", "declined")
+CHANGES_OF_MEMBERS = ("asked", "joined", "refused", "left", "lead")
+
+_NEXT_STAGES = {
+    "idea": ("scoping", "declined"),
+    "scoping": ("due_diligence", "paused", "declined"),
+    "due_diligence": ("agreement_drafting", "paused", "declined"),
+    "agreement_drafting": ("clearance", "paused", "declined"),
+    "clearance": ("active", "agreement_drafting", "paused", "declined"),
+    "active": ("renewal_review", "paused", "closing"),
+    "renewal_review": ("active", "paused", "closing"),
+    "closing": ("closed",),
+    "closed": (),
+    "declined": ("idea",),
+}
+
 ROLE_NEEDS = {
     "convener": "partnership",
     "community_adviser": "partnership",
@@ -70,9 +89,33 @@ ROLE_NEEDS = {
 """Roles that mean nothing without a partnership or an organisation; without one they would hold everywhere."""
 
 
-def is_held(start: date, end: date | None, today: date) -> bool:
-    """Whether a role is held: from its first day until the day before its end."""
-    return start <= today and (end is None or today < end)
+def is_held(start: date, end: date | None, today: date, *, taken_back: bool = False) -> bool:
+    """Whether a role or a position is held: from its first day to its last, unless it was taken back before."""
+    return not taken_back and start <= today and (end is None or today <= end)
+
+
+def next_stages(stage: str, before: str = "") -> tuple[str, ...]:
+    """What a partnership may become; a paused one goes on with the stage `before`, or ends."""
+    if stage != "paused":
+        return _NEXT_STAGES[stage]
+    going_on = before or "active"
+    return (going_on, "closing" if "closing" in _NEXT_STAGES[going_on] else "declined")
+
+
+def check_stage(stage: str, wanted: str, *, before: str, reason: str) -> None:
+    """Refuse a step that the course of a partnership does not have, and a pause or refusal without its reason."""
+    if wanted not in next_stages(stage, before):
+        raise Refused("The partnership cannot take this step from the stage it is in.")
+    if wanted in STAGES_WITH_REASON and not reason.strip():
+        raise Refused("Say why, so that nobody has to ask.")
+
+
+def check_partnership(*, name: str, type: str) -> None:
+    """Refuse a partnership without a name, or of no type."""
+    if not name.strip():
+        raise BadInput("A partnership needs a name.")
+    if type not in PARTNERSHIP_TYPES:
+        raise BadInput("Choose one of the four types of partnership.")
 
 
 def reaches_partnerships(permission: str) -> bool:
@@ -88,12 +131,17 @@ def check_organisation(*, name: str, kind: str, government_level: str, is_tribal
     if not name.strip():
         raise BadInput("An organization needs a name.")
     if kind not in KINDS:
-        raise BadInput(f"“{kind}” is not a kind of organization: choose one of {', '.join(KINDS)}.")
+        raise BadInput(
+            "“%(kind)s” is not a kind of organization: choose one of %(kinds)s.", kind=kind, kinds=", ".join(KINDS)
+        )
     if government_level not in LEVELS:
-        raise BadInput(f"“{government_level}” is not a level of government.")
+        raise BadInput("“%(level)s” is not a level of government.", level=government_level)
     if kind in LEVEL_OF_KIND and government_level != LEVEL_OF_KIND[kind]:
-        words = LEVELS[LEVEL_OF_KIND[kind]].lower()
-        raise BadInput(f"A {KINDS[kind].lower()} is of the {words} level: choose that level of government.")
+        raise BadInput(
+            "The kind “%(kind)s” is of the level of government “%(level)s”: choose that level.",
+            kind=KINDS[kind],
+            level=LEVELS[LEVEL_OF_KIND[kind]],
+        )
     if government_level == "tribal" and not is_tribal:
         raise BadInput("A government of the tribal level is tribal: mark it so.")
     if website and not re.fullmatch(r"https?://[^\s<>\"]+", website):
@@ -103,7 +151,7 @@ def check_organisation(*, name: str, kind: str, government_level: str, is_tribal
 def check_dates(start: date, end: date | None) -> None:
     """Refuse an end before the start."""
     if end is not None and end < start:
-        raise BadInput(f"The end, {end:%Y-%m-%d}, comes before the start, {start:%Y-%m-%d}.")
+        raise BadInput("The last day, %(end)s, comes before the first, %(start)s.", end=end, start=start)
 
 
 def check_role(role: str, organisation: int | None, partnership: int | None) -> None:

@@ -31,7 +31,9 @@ def place(viewer: Viewer, code: str) -> PlaceRow:
     """The place of that code. Raises NotFound when there is none."""
     found = Place.objects.select_related("parent").filter(code=code.upper()).first()
     if found is None:
-        raise NotFound(f"There is no place with the code {code[:12]}. Look for it by name on the page Places.")
+        raise NotFound(
+            "There is no place with the code %(code)s. Look for it by name on the page Places.", code=code[:12]
+        )
     return _row(found)
 
 

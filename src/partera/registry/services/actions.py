@@ -26,7 +26,9 @@ def take_sites(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str,
     longer names is gone.
     """
     if not by.may_somewhere("evidence.load"):
-        raise NotAllowed(f"This needs the permission “evidence.load”, which {by.name} does not hold.")
+        raise NotAllowed(
+            "This needs the permission “%(permission)s”, which you do not hold.", permission="evidence.load"
+        )
     if TakenList.objects.filter(pk=extract).exists():
         return 0
     found = list(rows)

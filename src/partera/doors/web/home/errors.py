@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, ParteraError, Refused, Unavailable
+from partera.doors.web.sentences import spoken
 
 _STATUS: dict[type[ParteraError], int] = {
     NotFound: 404,
@@ -36,7 +37,7 @@ def error_page(request: HttpRequest, error: ParteraError) -> HttpResponse:
         heading = _("What was given could not be read")
     else:
         heading = _("This could not be done")
-    return _page(request, status, heading, error.sentence)
+    return _page(request, status, heading, spoken(error))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -59,6 +60,15 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose safety mark is missing or old."""
     sentence = _("The form was open too long, or cookies are switched off. Go back, reload the page and send it again.")
     return _page(request, 403, _("The form has expired"), sentence)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: how long to wait, in words and for machines."""
+    seconds = getattr(request, "wait_seconds", 60)
+    page = {"minutes": max(1, round(seconds / 60))}
+    answer = render(request, "429.html", {"page": page}, status=429)
+    answer["Retry-After"] = str(seconds)
+    return answer
 
 
 def broken(request: HttpRequest) -> HttpResponse:

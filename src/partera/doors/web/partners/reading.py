@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput
 from partera.doors.web.partners.forms import read_county
+from partera.doors.web.sentences import spoken
 from partera.registry.partners.rules import KINDS, LEVEL_OF_KIND, check_organisation
 
 COLUMNS = {
@@ -75,7 +76,7 @@ def _line(number: int, row: dict[str | None, Any]) -> Line:
             raise BadInput(_("This line has more or fewer columns than the header."))
         return Line(number, name, kind, fields=_fields(given))
     except BadInput as error:
-        return Line(number, name, kind, problem=_(error.sentence))
+        return Line(number, name, kind, problem=spoken(error))
 
 
 def _fields(given: dict[str, str]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def follow_up(*, session: int, by: Viewer) -> None:
 
 @transaction.atomic
 def cancel(*, session: int, reason: str, by: Viewer) -> None:
-    """Call the session off; a public one stays on the schedule as cancelled."""
+    """Call the session off; one that was announced stays on the public schedule, as cancelled."""
     row = opened(session, by)
     if not reason.strip():
         raise Refused(_("Say why the session is cancelled."))

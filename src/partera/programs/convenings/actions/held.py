@@ -38,8 +38,7 @@ def save(row: Session, **changes: Any) -> None:
         row.sequence += 1
     for name, value in changes.items():
         setattr(row, name, value)
-    row.changed_at = now()
-    row.save()
+    _keep(row)
 
 
 def become(row: Session, state: str, by: Viewer) -> None:
@@ -47,9 +46,16 @@ def become(row: Session, state: str, by: Viewer) -> None:
         raise Refused(_("The session cannot take this step from where it stands."))
     before, row.state = row.state, state
     row.sequence += 1
-    row.changed_at = now()
-    row.save()
+    _keep(row)
     record(action=f"sessions.{state}", thing=f"session {row.pk}", changes={"state": [before, state]}, by=by)
+
+
+def _keep(row: Session) -> None:
+    """Save; from the first moment that the public schedule shows it, the session is announced."""
+    row.changed_at = now()
+    if row.announced_at is None and rules.is_announced(row.state, is_public=row.is_public):
+        row.announced_at = row.changed_at
+    row.save()
 
 
 def check_purposes(purposes: tuple[str, ...]) -> None:

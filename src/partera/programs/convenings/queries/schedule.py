@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
@@ -33,9 +33,9 @@ class OnSchedule:
     changed_at: datetime
 
 
-def schedule(now: datetime, *, place: str | None = None) -> list[OnSchedule]:
-    """The public schedule, in order of time."""
-    rows = _public().order_by("starts_at", "id")
+def schedule(now: datetime, *, place: str | None = None, partnership: int | None = None) -> list[OnSchedule]:
+    """The public schedule, in order of time; perhaps only of a place or a partnership."""
+    rows = _public(partnership).order_by("starts_at", "id")
     if place is not None:
         rows = rows.filter(place=place)
     return [_on_schedule(row, now) for row in rows]
@@ -49,14 +49,14 @@ def on_schedule(number: int, now: datetime) -> OnSchedule:
     return _on_schedule(row, now)
 
 
-def _public() -> QuerySet[Session]:
-    return (
-        Session.objects.filter(Q(is_public=True, starts_at__isnull=False) & ~Q(state="kickoff"))
-        .select_related("place")
-        .only(
-            "uid", "title", "place__code", "place__name", "level", "starts_at", "ends_at", "timezone", "venue",
-            "summary_public", "state", "sequence", "changed_at",
-        )
+def _public(partnership: int | None = None) -> QuerySet[Session]:
+    """What was announced and is not taken off; called off afterwards it stays, called off before it never stood."""
+    rows = Session.objects.filter(is_public=True, announced_at__isnull=False)
+    if partnership is not None:
+        rows = rows.filter(partnership=partnership)
+    return rows.select_related("place").only(
+        "uid", "title", "place__code", "place__name", "level", "starts_at", "ends_at", "timezone", "venue",
+        "summary_public", "state", "sequence", "changed_at",
     )  # fmt: skip
 
 

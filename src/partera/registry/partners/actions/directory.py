@@ -88,7 +88,7 @@ def change_organisation(
     if not may_edit(by, organisation):
         raise NotAllowed("Only its own people and those who keep the directory change an organization.")
     if unknown := set(profile) - set(PROFILE):
-        raise BadInput(f"An organization has no {', '.join(sorted(unknown))}.")
+        raise BadInput("An organization has no %(fields)s.", fields=", ".join(sorted(unknown)))
     before = {name: getattr(row, name) for name in PROFILE}
     after = {**before, **profile}
     rules.check_organisation(
@@ -162,7 +162,7 @@ def end_position(*, position: int, end: date, by: Viewer) -> None:
     if row is None or not may_edit(by, row.organisation_id):
         raise NotFound("There is no such position.")
     if row.end is not None:
-        raise Refused(f"This position already ended on {row.end:%Y-%m-%d}.")
+        raise Refused("This position already ended on %(end)s.", end=row.end)
     rules.check_dates(row.start, end)
     row.end = end
     row.save(update_fields=["end"])
@@ -172,7 +172,7 @@ def end_position(*, position: int, end: date, by: Viewer) -> None:
 def require_directory(by: Viewer) -> None:
     """The directory is one: whoever keeps it somewhere keeps it."""
     if not by.may_somewhere("directory.edit"):
-        raise NotAllowed(f"This needs the permission “directory.edit”, which {by.name} does not hold.")
+        raise NotAllowed("Only those who keep the directory add to it.")
 
 
 def _county(code: str | None) -> str | None:
@@ -186,5 +186,5 @@ def _counties(codes: Iterable[str]) -> list[str]:
     wanted = list(dict.fromkeys(codes))
     known = set(Place.objects.filter(code__in=wanted, kind="county").values_list("code", flat=True))
     if missing := [code for code in wanted if code not in known]:
-        raise BadInput(f"“{missing[0]}” is not the five-digit code of a county.")
+        raise BadInput("“%(code)s” is not the five-digit code of a county.", code=missing[0])
     return wanted

@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from partera.core.errors import NotFound, Refused
-from partera.core.periods import today
+from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.accounts.actions import add_user
 from partera.platform.accounts.models import User
@@ -47,15 +47,15 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, role: int, by: Viewer) -> None:
-    """Take a role back, from now on."""
+    """Take a role back, from now on: today is its last day, and it gives nothing more."""
     by.require("people.manage")
     row = RoleHeld.objects.select_for_update().filter(pk=role, end__isnull=True).first()
     if row is None:
         raise NotFound("There is no such running role.")
     others = RoleHeld.objects.filter(role="administrator", end__isnull=True, user__is_active=True).exclude(pk=role)
     rules.check_last_administrator(row.role, others.count())
-    row.end = max(today(), row.start)
-    row.save(update_fields=["end"])
+    row.end, row.taken_back_at = max(today(), row.start), now()
+    row.save(update_fields=["end", "taken_back_at"])
     record(action="partners.end_role", thing=f"role {role}", changes={"role": row.role, "user": row.user_id}, by=by)
 
 

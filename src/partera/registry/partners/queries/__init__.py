@@ -11,23 +11,40 @@ from partera.registry.partners.queries.directory import (
     organisations,
     people_of,
 )
-from partera.registry.partners.queries.partnerships import PartnershipRow, partnerships
+from partera.registry.partners.queries.partnerships import (
+    Asked,
+    Change,
+    PartnershipFull,
+    PartnershipRow,
+    asked_of,
+    partnership,
+    partnerships,
+    public_partnerships,
+    stage_before,
+)
 from partera.registry.partners.queries.roles import HeldRole, UserRow, users
 
 __all__ = [
+    "Asked",
+    "Change",
     "Found",
     "HeldRole",
     "OrganisationFull",
     "OrganisationRow",
+    "PartnershipFull",
     "PartnershipRow",
     "PositionRow",
     "UserRow",
+    "asked_of",
     "may_edit",
     "organisation",
     "organisation_is_open",
     "organisations",
+    "partnership",
     "partnerships",
     "people_of",
+    "public_partnerships",
+    "stage_before",
     "users",
     "viewer_for",
 ]

@@ -20,9 +20,9 @@ def viewer_for(user: Any) -> Viewer:
         return PUBLIC
     day = today()
     held = list(
-        RoleHeld.objects.filter(Q(end__isnull=True) | Q(end__gt=day), user=user, start__lte=day).values_list(
-            "role", "organisation_id", "partnership_id"
-        )
+        RoleHeld.objects.filter(
+            Q(end__isnull=True) | Q(end__gte=day), user=user, start__lte=day, taken_back_at=None
+        ).values_list("role", "organisation_id", "partnership_id")
     )
     organisations = {organisation for _role, organisation, _partnership in held if organisation is not None}
     memberships = partnerships_of(organisations)

@@ -15,6 +15,7 @@ from partera.core.viewers import Viewer
 from partera.registry.partners.models import Organisation, Position
 from partera.registry.partners.queries.access import may_edit
 from partera.registry.partners.queries.partnerships import PartnershipRow, partnerships
+from partera.registry.partners.rules import is_held
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _positions(organisation: int) -> list[PositionRow]:
             email=row.person.email,
             start=row.start,
             end=row.end,
-            is_running=row.start <= day and (row.end is None or day <= row.end),
+            is_running=is_held(row.start, row.end, day),
         )
         for row in rows
     ]

@@ -46,4 +46,5 @@ def users(viewer: Viewer, *, number: int | None = None) -> list[UserRow]:
 
 def _held(row: RoleHeld) -> HeldRole:
     where = " · ".join(thing.name for thing in (row.organisation, row.partnership) if thing is not None)
-    return HeldRole(row.pk, row.role, where, row.start, row.end, is_held(row.start, row.end, today()))
+    held = is_held(row.start, row.end, today(), taken_back=row.taken_back_at is not None)
+    return HeldRole(row.pk, row.role, where, row.start, row.end, held)
