@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import pytest
 
 from partera.demo.births import Truth, write_world
-from partera.evidence import intake
+from partera.evidence import custody, intake
 from partera.evidence.catalog import Catalog
 from partera.evidence.suppliers.protocol import Given
 from partera.methods.rates import wilson
+from tests.support.custody import UNDER
 
 YEARS = (2021, 2022, 2023)
 STATES = ("05", "22", "35")
@@ -28,11 +28,11 @@ def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
 def births(truth: Truth, tmp_path_factory: pytest.TempPathFactory) -> pa.Table:
     home = tmp_path_factory.mktemp("home")
     for path in truth.files:
-        report = intake.load([path], home, Given(mapping=truth.mappings.get(path)))[0]
+        report = intake.load([path], home, Given(mapping=truth.mappings.get(path)), under=UNDER)[0]
         assert report.ok, report.message
         assert report.set_aside == {}
     catalog = Catalog(home)
-    return pa.concat_tables([pq.read_table(catalog.rows(extract)) for extract in catalog.all()], promote_options="none")
+    return pa.concat_tables([custody.table(catalog, extract) for extract in catalog.all()], promote_options="none")
 
 
 def _counted(births: pa.Table, condition: pc.Expression, among: pc.Expression, by: list[str]) -> list[dict]:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from partera.demo import files
 from partera.demo.births import write_world
-from partera.evidence import intake
+from partera.evidence import custody, intake
 from partera.evidence.catalog import Catalog
 from partera.evidence.suppliers.protocol import Given
 from tests.evidence import birth_extracts, small_files, test_small_suppliers_place_table, wonder_files
 from tests.evidence.mutations import KEEPS_RECORDS_WHOLE, MUTATIONS
 from tests.evidence.nchs_files import natality
+from tests.support.custody import UNDER
 
 QUICK, LONG = 300, 5_000
 MEMORY_ALLOWED = 700 * 1024**2
@@ -76,7 +76,7 @@ def _load(base: Base, content: bytes, folder: Path) -> tuple[intake.FileReport, 
     if base.mapping is not None:
         mapping.write_text(base.mapping, encoding="utf-8")
     given = Given(period=base.period, mapping=mapping if base.mapping is not None else None)
-    report = intake.load([path], home, given)[0]
+    report = intake.load([path], home, given, under=UNDER)[0]
     catalog = Catalog(home)
     extracts = catalog.all()
     assert not list((home / "evidence" / "staging").glob("[!.]*")), "something was left in staging"
@@ -87,7 +87,7 @@ def _load(base: Base, content: bytes, folder: Path) -> tuple[intake.FileReport, 
         assert report.message.endswith((".", "?"))
         return report, []
     assert [one.id for one in extracts] == [report.extract]
-    rows = pq.read_table(catalog.rows(extracts[0]))
+    rows = custody.table(catalog, extracts[0])
     assert rows.num_rows > 0
     assert report.kept + sum(report.set_aside.values()) <= report.rows_read
     return report, rows.to_pylist()

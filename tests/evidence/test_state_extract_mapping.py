@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from partera.core.errors import BadInput
 from partera.demo.births import write_world
-from partera.evidence import intake, mapping
+from partera.evidence import custody, intake, mapping
 from partera.evidence.catalog import Catalog
 from partera.evidence.suppliers.birth_mapping import read_mapping
 from partera.evidence.suppliers.protocol import Given
 from tests.evidence.birth_extracts import MAPPING, rows, write
+from tests.support.custody import UNDER
 
 
 def refused(folder: Path, text: str) -> str:
@@ -58,7 +58,7 @@ def test_a_state_must_be_known_where_counties_do_not_tell_it(tmp_path: Path) -> 
 
 def test_a_column_that_the_file_lacks_is_named(tmp_path: Path) -> None:
     path, rules = write(tmp_path, rows(), MAPPING.replace('column = "WEEKS"', 'column = "GESTATION"'))
-    report = intake.load([path], tmp_path / "home", Given(mapping=rules))[0]
+    report = intake.load([path], tmp_path / "home", Given(mapping=rules), under=UNDER)[0]
     assert "extract.csv has no column “GESTATION”, which the mapping file extract.toml names" in report.message
 
 
@@ -71,10 +71,10 @@ def test_a_draft_of_each_kind_of_extract_reads_it_as_its_own_mapping_does(tmp_pa
         tables = []
         for number, rules in enumerate((own, drafted)):
             home = tmp_path / f"{path.stem}{number}"
-            report = intake.load([path], home, Given(mapping=rules))[0]
+            report = intake.load([path], home, Given(mapping=rules), under=UNDER)[0]
             assert report.ok, report.message
             catalog = Catalog(home)
-            tables.append(pq.read_table(catalog.rows(catalog.all()[0])))
+            tables.append(custody.table(catalog, catalog.all()[0]))
         same = [name for name in tables[0].column_names if name not in ("race", "education", "payer")]
         assert tables[0].select(same).to_pylist() == tables[1].select(same).to_pylist()
 

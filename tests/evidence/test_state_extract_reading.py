@@ -8,18 +8,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from partera.evidence import intake
+from partera.evidence import custody, intake
 from partera.evidence.catalog import Catalog
 from partera.evidence.intake import FileReport
 from partera.evidence.suppliers.protocol import Given
 from tests.evidence.birth_extracts import HEADER, MAPPING, rows, write
+from tests.support.custody import UNDER
 
 
 def load(folder: Path, path: Path, mapping: Path) -> tuple[FileReport, list[dict]]:
-    report = intake.load([path], folder / "home", Given(mapping=mapping))[0]
+    report = intake.load([path], folder / "home", Given(mapping=mapping), under=UNDER)[0]
     catalog = Catalog(folder / "home")
     extract = catalog.get(report.extract or "")
-    return report, pq.read_table(catalog.rows(extract)).to_pylist() if extract else []
+    return report, custody.table(catalog, extract).to_pylist() if extract else []
 
 
 def changed(line: int, **cells: str) -> list[list[str]]:

@@ -20,6 +20,7 @@ from partera.evidence.suppliers.protocol import Given
 from partera.platform.audit.models import Entry
 from partera.registry.findings import actions, queries, rules
 from partera.registry.findings.models import Release, RollBack
+from tests.support.custody import UNDER
 from tests.support.releases import publish_empty
 
 OWNER = command("test")
@@ -39,9 +40,9 @@ def _release(home: Path, births: int = 12_000, seed: int = 1) -> release.Release
     folder.mkdir()
     truth = write_world(folder, seed, (2022, 2023), ("05",), births)
     for path, mapping in truth.mappings.items():
-        report = intake.load([path], home, Given(mapping=mapping))[0]
+        report = intake.load([path], home, Given(mapping=mapping), under=UNDER)[0]
         assert report.ok, report.message
-    return release.build(home)
+    return release.build(home, agreements=[UNDER])
 
 
 def test_the_widest_gap_is_measured_against_the_best_group():
@@ -107,7 +108,7 @@ def test_a_page_reads_figures_without_more_than_one_sql_query_each(home, django_
 @pytest.mark.slow
 def test_the_same_files_give_the_same_release(home):
     first = _release(home)
-    assert release.build(home).id == first.id
+    assert release.build(home, agreements=[UNDER]).id == first.id
 
 
 @pytest.mark.slow

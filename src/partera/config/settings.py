@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "partera.registry.funding",
     "partera.registry.services",
     "partera.registry.workplans",
+    "partera.registry.custody",
     "partera.programs.convenings",
     "partera.doors.web",
 ]

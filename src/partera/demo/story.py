@@ -430,3 +430,6 @@ MEETINGS = (
         "State session on distance to care.",
     ),
 )
+
+RECORD_OWNERS = {"05": "ar_agency", "22": "la_agency", "35": "nm_agency"}
+"""Whose birth records the demonstration holds, by state."""

@@ -25,17 +25,21 @@ django.setup()
 from django.conf import settings  # noqa: E402 - Django must be set up before its models are named
 from django.core.management import call_command  # noqa: E402
 
+from partera.core.codes import STATES  # noqa: E402
 from partera.core.periods import clock_at, today  # noqa: E402
 from partera.core.viewers import Viewer, command  # noqa: E402
 from partera.demo import files  # noqa: E402
 from partera.demo.births import write_world  # noqa: E402
 from partera.demo.cast import PASSWORD, SIGN_INS  # noqa: E402
-from partera.demo.story import MEETINGS, ORGANISATIONS, PARTNERSHIPS, Meeting, Step  # noqa: E402
+from partera.demo.story import MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
 from partera.evidence import intake  # noqa: E402
 from partera.evidence.intake import FileReport  # noqa: E402
 from partera.evidence.suppliers.protocol import Given  # noqa: E402
 from partera.flows.take_in_files import take_in  # noqa: E402
 from partera.programs.convenings import actions as sessions  # noqa: E402
+from partera.registry.custody import actions as custody_actions  # noqa: E402
+from partera.registry.custody import queries as custody  # noqa: E402
+from partera.registry.custody.rules import ACTS, Named  # noqa: E402
 from partera.registry.funding import actions as funding  # noqa: E402
 from partera.registry.funding.models import Award  # noqa: E402
 from partera.registry.partners import actions as partners  # noqa: E402
@@ -55,9 +59,10 @@ def build(fingerprint: str) -> None:
     with _said("Setting up the database"):
         call_command("migrate", verbosity=0)
         places.fill(by=OWNER)
-    _load_evidence()
     with _said("Bringing partners together"):
         organisations = _organisations()
+    _load_evidence(_agreements(organisations))
+    with _said("Giving roles"):
         partnerships = _partnerships(organisations)
         people = _people(organisations, partnerships)
         _areas()
@@ -75,7 +80,7 @@ def _said(what: str) -> Iterator[None]:
     print(f"  {what} ({clock.monotonic() - start:.1f} s)", file=sys.stderr, flush=True)
 
 
-def _load_evidence() -> None:
+def _load_evidence(agreements: dict[str, int]) -> None:
     """Write the invented files and load them through the door that real ones use."""
     with tempfile.TemporaryDirectory() as folder:
         written = Path(folder)
@@ -93,8 +98,26 @@ def _load_evidence() -> None:
             plain.append(truth.natality_file)
         with _said("Loading them, counting, hiding small counts"):
             for path, mapping in mapped:
-                _accepted(intake.load([path], settings.PARTERA_HOME, Given(mapping=mapping)))
+                number = agreements.get(path.stem.removeprefix("births-"))
+                under = custody.terms_to_load(OWNER, number) if number is not None else None
+                _accepted(intake.load([path], settings.PARTERA_HOME, Given(mapping=mapping), under=under))
             _accepted(take_in(paths=plain, by=OWNER).reports)
+
+
+def _agreements(organisations: dict[str, int]) -> dict[str, int]:
+    """The agreement that each state's birth records are held under; state → number. The first is soon to be renewed."""
+    since, made = today() - timedelta(days=320), {}
+    for number, (state, owner) in enumerate(RECORD_OWNERS.items()):
+        end = today() + timedelta(days=(45, 400, 700)[number])
+        may = [Named(act, role=role) for act in ACTS for role in ("administrator", "evaluator", "convener")]
+        made[state] = custody_actions.agree(
+            owner=organisations[owner], title=f"Birth records of {STATES[state].name} (invented)",
+            purpose="Rates by county and group for the partnership’s sessions and work plan.",
+            start=since, end=end, destroy_by=end + timedelta(days=90), permitted=may,
+            contact="Vera Demo-Archive, Example Vital Records Unit",
+            invented=True, by=OWNER,
+        ).pk  # fmt: skip
+    return made
 
 
 def _accepted(reports: list[FileReport]) -> None:

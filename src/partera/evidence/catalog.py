@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -40,19 +40,23 @@ class Extract:
     notes: list[str] = field(default_factory=list)
     shows: list[str] = field(default_factory=list)
     not_collected: list[str] = field(default_factory=list)
+    custody: dict[str, Any] = field(default_factory=dict)  # the agreement's terms at loading; such rows stand sealed
 
 
 class Catalog:
-    """The extracts below a home folder."""
+    """The extracts below a home folder, but for those that are to be left out."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, without: Collection[str] = ()) -> None:
+        self.home = home
+        self._without = frozenset(without)
         self.folder = home / "evidence" / "extracts"
         self.staging = home / "evidence" / "staging"
 
     def all(self) -> list[Extract]:
         """Every extract, oldest first."""
         paths = self.folder.glob("*/manifest.json") if self.folder.exists() else []
-        found = [extract for path in paths if (extract := self._read(path)) is not None]
+        read = [self._read(path) for path in paths if path.parent.name not in self._without]
+        found = [extract for extract in read if extract is not None]
         return sorted(found, key=lambda extract: (extract.loaded_at, extract.id))
 
     def current(self, kind: str | None = None) -> list[Extract]:
@@ -66,8 +70,8 @@ class Catalog:
         return self._read(self.folder / extract_id / "manifest.json")
 
     def rows(self, extract: Extract) -> Path:
-        """Where the extract's rows stand."""
-        return self.folder / extract.id / "rows.parquet"
+        """Where the extract's rows stand; `custody.readable` opens those that stand sealed."""
+        return self.folder / extract.id / ("rows.sealed" if extract.custody else "rows.parquet")
 
     def fingerprint(self) -> str:
         """Names what is current: the same extracts give the same text."""

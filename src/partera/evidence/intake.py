@@ -10,9 +10,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from partera.core.errors import BadInput
-from partera.core.periods import now
-from partera.evidence import schema
+from partera.core.keyring import KeyRing
+from partera.core.periods import now, today
+from partera.evidence import custody, schema, sealing
 from partera.evidence.catalog import Catalog, Extract
+from partera.evidence.custody import Terms
 from partera.evidence.suppliers import all_suppliers
 from partera.evidence.suppliers.protocol import Given, Reading, Source, Supplier
 from partera.evidence.unpacking import unpacked
@@ -73,11 +75,13 @@ def load(
     *,
     dry_run: bool = False,
     names: dict[Path, str] | None = None,
+    under: Terms | None = None,
     progress: Progress = lambda _: None,
 ) -> list[FileReport]:
     """Load files, each standing alone.
 
-    Takes   paths: files · home: PARTERA_HOME · given: facts the files lack · names: what a person calls a file
+    Takes   paths: files · home: PARTERA_HOME · given: facts the files lack · names: what a person calls a file ·
+            under: the agreement that records are loaded under; a dry run may look without
     Gives   one report a file, in order; a refused file's report has ok False and says why
     Raises  nothing for a file that is refused or unreadable: its report says so
     """
@@ -91,7 +95,7 @@ def load(
         progress(f"Reading {name}")
         report = FileReport(shown, ok=False, message="")
         try:
-            _load_one(path, name, catalog, given, dry_run, report)
+            _load_one(path, name, catalog, given, under, dry_run, report)
         except BadInput as error:
             report.message = error.sentence
         except OSError as error:
@@ -100,31 +104,60 @@ def load(
     return reports
 
 
-def _load_one(path: Path, name: str, catalog: Catalog, given: Given, dry_run: bool, report: FileReport) -> None:
+def _load_one(
+    path: Path, name: str, catalog: Catalog, given: Given, under: Terms | None, dry_run: bool, report: FileReport
+) -> None:
     if not path.is_file():
         raise BadInput(f"{report.path} is not a file that can be read. Check the path and try again.")
     report.sha256 = sha256_of(path)
     extract_id = _extract_id(report.sha256, given)
     if (known := catalog.get(extract_id)) is not None:
+        _check_same_agreement(known, under, name)
         _fill(report, known)
         report.already_loaded = True
         report.message = _already_loaded(known, catalog)
         return
     with catalog.stage(extract_id) as staged:
-        source = unpacked(path, name, staged)
-        supplier, report.recognised_as = recognise(source, given)
-        reading = _read_into(staged, supplier, source, given)
+        with _opened(path, name, staged, given) as source:
+            supplier, report.recognised_as = recognise(source, given)
+            if not dry_run:
+                custody.check_agreement(supplier.key, name, under, today())
+            sealed = supplier.key in custody.NEEDS_AGREEMENT
+            key = sealing.new_key() if sealed else b""
+            reading = _read_into(_Writer(staged, extract_id, key), supplier, source, given)
         extract = _manifest(extract_id, supplier, reading, report.sha256, name, given, path.stat().st_size)
-        if source.path != path:
-            source.path.unlink()
+        if sealed and under is not None:
+            extract = replace(extract, custody=under.as_dict())
         if not dry_run:
+            if sealed:
+                custody.keep_key(staged, extract_id, key, KeyRing.open(catalog.home))
             catalog.commit(extract, staged)
     _fill(report, extract)
     report.message = ("Would load: " if dry_run else "Loaded: ") + f"{extract.recognised_as}."
 
 
-def _read_into(staged: Path, supplier: Supplier, source: Source, given: Given) -> Reading:
-    writer = _Writer(staged)
+@contextmanager
+def _opened(path: Path, name: str, staged: Path, given: Given) -> Iterator[Source]:
+    """The file, unpacked if it is a zip: in memory when it holds records under an agreement, else in staging."""
+    if custody.may_hold_records(given):
+        with sealing.memory_file() as target:
+            yield unpacked(path, name, target)
+        return
+    target = staged / "unpacked"
+    yield unpacked(path, name, target)
+    target.unlink(missing_ok=True)
+
+
+def _check_same_agreement(known: Extract, under: Terms | None, name: str) -> None:
+    """Refuse to load again under another agreement what one holds already."""
+    if under is not None and known.custody and known.custody["agreement"] != under.agreement:
+        raise BadInput(
+            f"{name} is loaded already, under the agreement “{known.custody['title']}”. "
+            "Renew that one, or destroy the records first."
+        )
+
+
+def _read_into(writer: _Writer, supplier: Supplier, source: Source, given: Given) -> Reading:
     try:
         reading = supplier.read(source, given, writer)
         writer.close()
@@ -204,18 +237,26 @@ def _extract_id(digest: str, given: Given) -> str:
 
 
 class _Writer:
-    """Writes the rows a supplier hands on, and holds them to the kind's columns."""
+    """Writes the rows a supplier hands on, sealed when there is a key, and holds them to the kind's columns."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / "rows.parquet"
+    def __init__(self, folder: Path, extract_id: str, key: bytes = b"") -> None:
+        self._folder, self._extract_id, self._key = folder, extract_id, key
         self.rows = 0
+        self._file: sealing.SealingFile | None = None
         self._writer: pq.ParquetWriter | None = None
 
     def __call__(self, table: pa.Table) -> None:
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.path, table.schema, compression="zstd")
+            self._writer = pq.ParquetWriter(self._target(), table.schema, compression="zstd")
         self._writer.write_table(table)
         self.rows += table.num_rows
+
+    def _target(self) -> Path | sealing.SealingFile:
+        if not self._key:
+            return self._folder / "rows.parquet"
+        about = custody.about(self._extract_id)
+        self._file = sealing.SealingFile(self._folder / "rows.sealed", self._key, about=about)
+        return self._file
 
     @property
     def schema(self) -> pa.Schema | None:
@@ -224,6 +265,8 @@ class _Writer:
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
+        if self._file is not None:
+            self._file.close()
 
     def abandon(self) -> None:
         """Let go of a file that will be thrown away, whatever state it is in."""
@@ -231,6 +274,9 @@ class _Writer:
         if writer is not None:
             with suppress(OSError, pa.ArrowException):
                 writer.close()
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
 
 
 def _check_kept(reading: Reading, writer: _Writer, shown: str) -> None:

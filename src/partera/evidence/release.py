@@ -15,7 +15,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from partera.core.errors import NotFound
-from partera.core.periods import now
+from partera.core.periods import now, today
+from partera.evidence import custody
 from partera.evidence.catalog import Catalog, Extract
+from partera.evidence.custody import Terms
 from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
 from partera.evidence.results import results
@@ -107,12 +109,14 @@ def build(
     *,
     audience: str = "public",
     highest_hidden: int = HIGHEST_HIDDEN,
+    agreements: Collection[Terms] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Make the release of everything that is current.
 
     Takes   home: PARTERA_HOME · audience: public, partnership or organisation · highest_hidden: counts of 1 to it
-            are hidden, 9 as published rules have it, or more
+            are hidden, 9 as published rules have it, or more · agreements: the terms, as they stand today, that
+            records are held under; records whose agreement is not among them, or has ended, are not counted
     Gives   the release, opened; the one that exists already when nothing changed
     Raises  OSError when the folder cannot be written
     Source  docs/methods/small-counts.md for what is hidden
@@ -123,10 +127,14 @@ def build(
     ...     made.id == again.id, made.manifest["rows"], made.figures(places=["05"])
     (True, 0, [])
     """
-    catalog = Catalog(home)
+    everything = Catalog(home)
+    held_back = custody.left_out(everything.all(), agreements, today())
+    catalog = Catalog(home, without=[one.extract for one in held_back])
+    highest_hidden = custody.stricter(highest_hidden, catalog.current(), agreements)
     rows = results(catalog, progress, highest_hidden)
     extracts = catalog.current()
     manifest = _manifest(extracts, catalog, audience, highest_hidden, rows)
+    manifest["left_out"] = [asdict(one) for one in [*held_back, *custody.missed(everything)]]
     staged = home / "evidence" / "staging" / f"release-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     staged.mkdir(parents=True)
     try:
@@ -199,6 +207,7 @@ def _manifest(
                 "provenance": extract.provenance,
                 "given": extract.given,
                 "periods": extract.periods,
+                "custody": extract.custody,
             }
             for extract in extracts
         },

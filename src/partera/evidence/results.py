@@ -19,6 +19,7 @@ from partera.evidence import schema
 from partera.evidence.aggregates import CellsExtract, counts_from_extracts
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.count import count
+from partera.evidence.custody import readable
 from partera.evidence.measures import all_measures, from_records
 from partera.evidence.protection import hidden_cells, protect_counts
 from partera.evidence.reliability import PUBLISHED, assess
@@ -86,11 +87,9 @@ def _from_records(catalog: Catalog, extracts: list[Extract], progress: Progress,
     if not extracts:
         return COLUMNS.empty_table()
     progress("Counting birth records")
-    counted = count(
-        [catalog.rows(extract) for extract in extracts],
-        from_records(),
-        lacking={catalog.rows(extract): extract.not_collected for extract in extracts},
-    )
+    with readable(catalog, extracts) as paths:
+        lacking = {paths[extract.id]: extract.not_collected for extract in extracts}
+        counted = count(list(paths.values()), from_records(), lacking=lacking)
     progress("Hiding small counts and what would give them away")
     hidden = protect_counts(counted, highest_hidden)
     kept = np.flatnonzero(hidden.published)

@@ -14,24 +14,23 @@ RATIO_LIMIT = 200
 _DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 
 
-def unpacked(path: Path, name: str, staged: Path) -> Source:
-    """The file itself, or the one file inside a zip, unpacked in the staging folder and within bounds.
+def unpacked(path: Path, name: str, target: Path) -> Source:
+    """The file itself, or the one file inside a zip, unpacked to the target and within bounds.
 
-    Takes   path: a file · name: what a person calls it · staged: a folder that will be cleared
+    Takes   path: a file · name: what a person calls it · target: where to unpack to
     Gives   the file to read
     Raises  BadInput for a zip that is damaged, locked, holds more than one file, or unpacks to too much
     Source  none
 
     >>> import tempfile; folder = Path(tempfile.mkdtemp())
     >>> with zipfile.ZipFile(folder / "a.zip", "w") as made: made.writestr("a.csv", "x")
-    >>> unpacked(folder / "a.zip", "a.zip", folder).head
+    >>> unpacked(folder / "a.zip", "a.zip", folder / "a").head
     b'x'
     """
     with path.open("rb") as file:
         mark = file.read(4)
     if mark not in (b"PK\x03\x04", b"PK\x05\x06"):
         return Source.of(path, name)
-    target = staged / "unpacked"
     try:
         with zipfile.ZipFile(path) as archive:
             _extract_within_bounds(archive, _only_member(archive, name), target, name)

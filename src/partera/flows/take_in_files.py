@@ -21,6 +21,7 @@ from partera.evidence import intake, release
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.intake import FileReport, Progress
 from partera.evidence.suppliers.protocol import Given
+from partera.registry.custody import queries as custody
 from partera.registry.findings import actions as findings
 from partera.registry.funding import actions as funding
 from partera.registry.places import actions as places
@@ -54,13 +55,15 @@ def take_in(
     given: Given | None = None,
     dry_run: bool = False,
     names: dict[Path, str] | None = None,
+    agreement: int | None = None,
     progress: Progress = lambda _: None,
     by: Viewer,
 ) -> TakeIn:
     """Load files, each standing alone; then bring registry and release up to date with what is loaded."""
     _require_loading(by)
     home = Path(settings.PARTERA_HOME)
-    reports = intake.load(paths, home, given, dry_run=dry_run, names=names, progress=progress)
+    under = custody.terms_to_load(by, agreement) if agreement is not None else None
+    reports = intake.load(paths, home, given, dry_run=dry_run, names=names, under=under, progress=progress)
     if dry_run or not any(report.ok for report in reports):
         return TakeIn(reports)
     try:
@@ -83,7 +86,8 @@ def bring_up_to_date(*, progress: Progress = lambda _: None, by: Viewer) -> rele
             _take(extract, catalog, by)
     funding.link_grantees(by=by)
     progress("Making the release")
-    made = release.build(home, progress=progress)
+    agreements = custody.terms_to_count(by, catalog.all())
+    made = release.build(home, agreements=agreements, progress=progress)
     findings.make_current(release=made, by=by)
     return made
 

@@ -74,12 +74,28 @@ PERMISSIONS: dict[str, Permission] = {
             "partner_member",
             "hospital_quality_lead",
         ),
+        _line("records.see", "see agreements on records one is named in", "administrator", "convener", "evaluator"),
+        _line("records.load", "load records where an agreement allows it", "administrator", "convener", "evaluator"),
+        _line("records.count", "count records where an agreement allows it", "administrator", "convener", "evaluator"),
+        _line("records.agree", "write down, renew and stop agreements on records", "administrator", "convener"),
+        _line("records.destroy", "destroy records held under an agreement", "administrator", "convener"),
         _line("people.manage", "invite people and give roles", "administrator"),
+        _line("installation.keep", "back up, restore and move the installation (on its own machine only)"),
         _line("work.see", "see all background work", "administrator"),
         _line("work.retry", "have failed background work tried again", "administrator"),
         _line("audit.see", "read the audit trail", "administrator"),
     )
 }
+
+_REACHES_RESTRICTED = ("people.", "audit.", "records.", "families.", "backup.", "custody.")
+"""Permissions whose things hold restricted fields: addresses of sign-ins, the trail, records of single people."""
+
+ROLES_NEEDING_SECOND_FACTOR = frozenset(
+    {"care_coordinator"}.union(  # sees families, whose permissions come with them
+        *(line.roles for line in PERMISSIONS.values() if line.name.startswith(_REACHES_RESTRICTED))
+    )
+)
+"""Roles that can see restricted fields: a password alone never opens them."""
 
 
 def may_enter(viewer: Viewer, needs: str) -> bool:

@@ -72,9 +72,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         RESTRICTED: "contact",
     },
     "custody.Permitted": {CONFIDENTIAL: "agreement act role organisation user"},
-    "custody.Destruction": {
-        CONFIDENTIAL: "extract agreement what begun_at begun_by begun_by_id done_at certificate"
-    },
+    "custody.Destruction": {CONFIDENTIAL: "extract agreement what begun_at begun_by begun_by_id done_at certificate"},
     # The work plan and sessions
     "workplans.ActionStep": {
         INTERNAL: "partnership session what why lead_organisation start due resource success status next_check "

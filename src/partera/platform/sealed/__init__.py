@@ -1,0 +1,1 @@
+"""Columns whose content only the key ring opens."""

@@ -1,0 +1,1 @@
+"""Agreements under which records are held, and the certificates of those destroyed."""
