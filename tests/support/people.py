@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from partera.core.periods import now
 from partera.core.viewers import Viewer, command
 from partera.platform.accounts.models import User
+from partera.platform.accounts.permissions import ROLES_NEEDING_SECOND_FACTOR
 from partera.registry.partners import actions, queries
 from partera.registry.partners.models import Organisation, Partnership, Person
 
@@ -41,7 +43,7 @@ class World:
         return queries.viewer_for(self.users[name])
 
     def client(self, name: str) -> Client:
-        """A browser in which this one has signed in; Dora's has not."""
+        """A browser in which this one has signed in, with a second factor; Dora's has not."""
         browser = Client()
         if name != "dora":
             browser.force_login(self.users[name])
@@ -104,4 +106,6 @@ def _user(
         start=START,
         by=SET_UP,
     )
+    if role in ROLES_NEEDING_SECOND_FACTOR:
+        Authenticator.objects.create(user=user, type="totp", data={"secret": ""})
     return user

@@ -9,4 +9,5 @@ urlpatterns = [
 handler400 = "partera.doors.web.home.errors.not_understood"
 handler403 = "partera.doors.web.home.errors.not_allowed"
 handler404 = "partera.doors.web.home.errors.not_found"
+handler429 = "partera.doors.web.home.errors.too_many"  # asked for by the sign-in library
 handler500 = "partera.doors.web.home.errors.broken"

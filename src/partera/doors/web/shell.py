@@ -57,6 +57,12 @@ def rooms_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
     return open_rooms
 
 
+def provider_name() -> str:
+    """What the organization's own sign-in is called; empty when there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return apps[0]["name"] if apps else ""
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """The frame's values."""
     viewer = getattr(request, "viewer", PUBLIC)
@@ -71,6 +77,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
             "here": request.get_full_path(),
             "languages": settings.LANGUAGES,
             "shortcut": getattr(user, "search_shortcut", True),
+            "provider": provider_name(),
             "manages_people": viewer.may_somewhere("people.manage"),
+            "sees_trail": viewer.may_somewhere("audit.see"),
         },
     }

@@ -1,4 +1,4 @@
-"""Makes Django know this app."""
+"""Makes Django know this app, and listen to the sign-in library."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "partera.platform.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from partera.platform.accounts import allauth_events  # noqa: F401, PLC0415 - models are known only now

@@ -209,3 +209,17 @@ class RoleHeld(models.Model):
 
     def __str__(self) -> str:
         return ROLES[self.role]
+
+
+class RoleConfirmed(models.Model):
+    """That somebody looked at a role and kept it. Rows are only added."""
+
+    role = models.ForeignKey(RoleHeld, on_delete=models.PROTECT, related_name="confirmations")
+    on = models.DateField()
+    by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-on", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.role_id} on {self.on}"

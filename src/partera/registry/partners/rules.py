@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from partera.core.errors import BadInput, Refused
@@ -167,3 +168,9 @@ def check_last_administrator(role: str, others: int) -> None:
     """Refuse to end the only administrator."""
     if role == "administrator" and others == 0:
         raise Refused("This is the only administrator. Give somebody else the role first.")
+
+
+def confirm_by(last: date, months: int) -> date:
+    """The day by which a role is to be confirmed again: so many months after it was given or confirmed last."""
+    year, month = divmod(last.year * 12 + last.month - 1 + months, 12)
+    return date(year, month + 1, min(last.day, monthrange(year, month + 1)[1]))

@@ -1,30 +1,32 @@
-"""Signing in and out, the language, one's own settings, and people and their roles."""
+"""Invitations, the language, one's own settings and devices."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
 from django.conf import settings as django_settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from partera.core.errors import BadInput, NotFound
-from partera.doors.web.accounts.forms import InviteForm, RoleForm, SettingsForm
-from partera.doors.web.accounts.pages import OnePerson, People
+from partera.core.errors import BadInput
+from partera.core.viewers import Viewer
+from partera.doors.web.accounts.forms import AcceptForm, SettingsForm
+from partera.doors.web.accounts.pages import Beginning, Devices
 from partera.doors.web.lists import refuse
-from partera.platform.accounts import actions as accounts
+from partera.platform.accounts import actions, invitations, queries
+from partera.platform.accounts.limits import may_try, too_many
 from partera.platform.accounts.models import User
-from partera.platform.accounts.permissions import ROLES
-from partera.registry.partners import actions, queries
 
 
 @require_POST
@@ -33,13 +35,9 @@ def change_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language not in dict(django_settings.LANGUAGES):
         raise BadInput(_("This language is not offered."))
-    if request.user.is_authenticated:
-        accounts.change_settings(
-            user=request.user,
-            language=language,
-            search_shortcut=request.user.search_shortcut,
-            by=request.viewer,  # type: ignore[attr-defined]
-        )
+    viewer = _viewer(request)
+    if viewer.person is not None:
+        actions.speak(user=viewer.person, language=language, by=viewer)
     after = request.POST.get("next", "/")
     hosts = {request.get_host()}
     inside = url_has_allowed_host_and_scheme(after, allowed_hosts=hosts, require_https=request.is_secure())
@@ -48,13 +46,37 @@ def change_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@never_cache
+@sensitive_post_parameters("password", "again")
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Begin with an invitation: a name and a password; then the person is signed in."""
+    if not may_try(request, "invitation"):
+        return too_many(request)
+    invited = invitations.invited(token)
+    form = AcceptForm(request.POST or None, email=invited.email, initial={"name": invited.name})
+    if request.method == "POST" and form.is_valid():
+        with refuse(form):
+            given = form.cleaned_data
+            user = invitations.accept(token=token, name=given["name"], password=given["password"], by=_viewer(request))
+            return _first_sign_in(request, user)
+    return render(request, "accounts/invitation.html", {"page": Beginning(invited.email, form)})
+
+
+def _first_sign_in(request: HttpRequest, user: User) -> HttpResponse:
+    """The password was chosen this moment: it need not be asked again for setting up a second factor."""
+    if request.user.is_authenticated:
+        get_adapter().logout(request)
+    record_authentication(request, user, method="password", reauthenticated=True)
+    return perform_login(request, Login(user=user, redirect_url="/"))
+
+
 def settings(request: HttpRequest) -> HttpResponse:
     """One's own settings."""
     user = cast(User, request.user)
     given: dict[str, Any] = {"language": user.language, "search_shortcut": user.search_shortcut}
     form = SettingsForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
-        accounts.change_settings(user=user, **form.cleaned_data, by=request.viewer)  # type: ignore[attr-defined]
+        actions.change_settings(user=user.pk, **form.cleaned_data, by=_viewer(request))
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Your settings are saved."))
         response = redirect("account_settings")
@@ -63,69 +85,33 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", {"form": form})
 
 
-def people(request: HttpRequest) -> HttpResponse:
-    """Everybody who signs in, with roles."""
-    page = People(users=queries.users(request.viewer))  # type: ignore[attr-defined]
-    return render(request, "accounts/people.html", {"page": page, "roles": ROLES})
-
-
-def add_person(request: HttpRequest) -> HttpResponse:
-    """Make a sign-in with a first role; the next page shows its one-time link."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    form = InviteForm(request.POST or None, viewer=viewer, initial={"language": "en"})
-    if request.method == "POST" and form.is_valid():
-        with refuse(form):
-            user = actions.invite(**form.cleaned_data, by=viewer)
-            messages.success(request, _("The sign-in is made. Make its one-time link below and hand it over."))
-            return redirect("people_person", number=user.pk)
-    return render(request, "accounts/add_person.html", {"form": form})
-
-
-def person(request: HttpRequest, number: int) -> HttpResponse:
-    """Somebody's roles; a form gives another."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    form = RoleForm(request.POST or None, viewer=viewer)
-    if request.method == "POST" and form.is_valid():
-        with refuse(form):
-            actions.give_role(user=_user(request, number).id, **form.cleaned_data, by=viewer)
-            messages.success(request, _("The role is given."))
-            return redirect("people_person", number=number)
-    return _person(request, number, form)
+def devices(request: HttpRequest) -> HttpResponse:
+    """Where one is signed in."""
+    found = queries.devices(_viewer(request), this=request.session.session_key or "")
+    return render(request, "accounts/devices.html", {"page": Devices(found)})
 
 
 @require_POST
-def one_time_link(request: HttpRequest, number: int) -> HttpResponse:
-    """Show a link with which the person sets a password, once; a copy goes to the mailbox."""
-    viewer = request.viewer  # type: ignore[attr-defined]
-    user = accounts.ask_for_link(user=_user(request, number).id, by=viewer)
-    path = reverse(
-        "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
-    )
-    link = request.build_absolute_uri(path)
-    context = {"user": user, "password_reset_url": link, "request": request}
-    get_adapter().send_mail("account/email/password_reset_key", user.email, context)
-    return _person(request, number, RoleForm(viewer=viewer), link)
+def end_device(request: HttpRequest, number: int) -> HttpResponse:
+    """Sign out one device; this one, when it is this."""
+    if actions.end_device(device=number, by=_viewer(request)) == request.session.session_key:
+        get_adapter().logout(request)
+        return redirect("/")
+    messages.success(request, _("The device is signed out."))
+    return redirect("usersessions_list")
 
 
 @require_POST
-def end_role(request: HttpRequest, number: int) -> HttpResponse:
-    """Take a role back."""
-    actions.end_role(role=number, by=request.viewer)  # type: ignore[attr-defined]
-    messages.success(request, _("The role is ended."))
-    return redirect("people")
+def end_other_devices(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere else."""
+    ended = actions.end_other_devices(this=request.session.session_key or "", by=_viewer(request))
+    said = ngettext("%(n)s device is signed out.", "%(n)s devices are signed out.", ended) % {"n": ended}
+    messages.success(request, said)
+    return redirect("usersessions_list")
 
 
-def _person(request: HttpRequest, number: int, form: RoleForm, link: str = "") -> HttpResponse:
-    page = OnePerson(user=_user(request, number), form=form, link=link)
-    return render(request, "accounts/person.html", {"page": page, "roles": ROLES})
-
-
-def _user(request: HttpRequest, number: int) -> queries.UserRow:
-    found = queries.users(request.viewer, number=number)  # type: ignore[attr-defined]
-    if not found:
-        raise NotFound("There is no such person.")
-    return found[0]
+def _viewer(request: HttpRequest) -> Viewer:
+    return request.viewer  # type: ignore[attr-defined, no-any-return]
 
 
 def _remember(response: HttpResponse, language: str) -> None:

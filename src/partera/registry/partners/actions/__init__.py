@@ -16,7 +16,7 @@ from partera.registry.partners.actions.partnerships import (
     move_partnership,
     start_partnership,
 )
-from partera.registry.partners.actions.roles import end_role, give_role, invite
+from partera.registry.partners.actions.roles import end_role, give_role, invite, review_roles
 
 __all__ = [
     "PROFILE",
@@ -32,6 +32,7 @@ __all__ = [
     "invite",
     "leave_partnership",
     "move_partnership",
+    "review_roles",
     "start_partnership",
     "start_position",
 ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 
-from partera.core.errors import NotFound, Refused
+from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
+from partera.platform.accounts import invitations
 from partera.platform.accounts.actions import add_user
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
 from partera.registry.partners import rules
-from partera.registry.partners.models import Person, RoleHeld
+from partera.registry.partners.models import Person, RoleConfirmed, RoleHeld
 
 
 @transaction.atomic
@@ -24,11 +26,13 @@ def give_role(
     organisation: int | None = None,
     partnership: int | None = None,
     start: date | None = None,
+    end: date | None = None,
     by: Viewer,
 ) -> RoleHeld:
-    """Give somebody a role, everywhere or in an organisation or partnership."""
+    """Give somebody a role, everywhere or in an organisation or partnership; `end` is its last day."""
     by.require("people.manage")
     rules.check_role(role, organisation, partnership)
+    rules.check_dates(start or today(), end)
     same = RoleHeld.objects.filter(
         user=user, role=role, organisation=organisation, partnership=partnership, end__isnull=True
     )
@@ -40,6 +44,7 @@ def give_role(
         organisation_id=organisation,
         partnership_id=partnership,
         start=start or today(),
+        end=end,
     )
     record(action="partners.give_role", thing=f"role {held.pk}", changes={"role": role, "user": user}, by=by)
     return held
@@ -60,6 +65,24 @@ def end_role(*, role: int, by: Viewer) -> None:
 
 
 @transaction.atomic
+def review_roles(*, keep: Iterable[int], end: Iterable[int], by: Viewer) -> None:
+    """Somebody has looked at roles: some are kept until the next time, the others end today."""
+    by.require("people.manage")
+    ending, keeping = set(end), set(keep)
+    if ending & keeping:
+        raise BadInput("A role is either kept or ended: choose one for each.")
+    for role in sorted(ending):
+        end_role(role=role, by=by)
+    rows = RoleHeld.objects.select_for_update().filter(pk__in=keeping, end__isnull=True)
+    if len(rows) != len(keeping):
+        raise NotFound("There is no such running role.")
+    for row in rows:
+        RoleConfirmed.objects.create(role=row, on=today(), by_id=by.person)
+        changes = {"role": row.role, "user": row.user_id}
+        record(action="partners.confirm_role", thing=f"role {row.pk}", changes=changes, by=by)
+
+
+@transaction.atomic
 def invite(
     *,
     name: str,
@@ -70,11 +93,14 @@ def invite(
     language: str = "en",
     password: str | None = None,
     invented: bool = False,
+    site: str = "",
     by: Viewer,
 ) -> User:
-    """A new sign-in with a first role, and the person in the directory."""
+    """A new sign-in with a first role, and the person in the directory; with a site's address, an invitation to it."""
     by.require("people.manage")
     user = add_user(name=name, email=email, language=language, password=password, by=by)
     Person.objects.create(name=user.name, email=user.email, user=user, invented=invented)
     give_role(user=user.pk, role=role, organisation=organisation, partnership=partnership, by=by)
+    if site:
+        invitations.send(user=user.pk, site=site, by=by)
     return user

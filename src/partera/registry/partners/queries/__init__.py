@@ -22,7 +22,7 @@ from partera.registry.partners.queries.partnerships import (
     public_partnerships,
     stage_before,
 )
-from partera.registry.partners.queries.roles import HeldRole, UserRow, users
+from partera.registry.partners.queries.roles import HeldRole, ToConfirm, UserRow, roles_to_confirm, users
 
 __all__ = [
     "Asked",
@@ -34,6 +34,7 @@ __all__ = [
     "PartnershipFull",
     "PartnershipRow",
     "PositionRow",
+    "ToConfirm",
     "UserRow",
     "asked_of",
     "may_edit",
@@ -44,6 +45,7 @@ __all__ = [
     "partnerships",
     "people_of",
     "public_partnerships",
+    "roles_to_confirm",
     "stage_before",
     "users",
     "viewer_for",

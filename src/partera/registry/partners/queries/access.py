@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -14,10 +15,10 @@ from partera.registry.partners.models import Partnership, RoleHeld
 from partera.registry.partners.rules import reaches_partnerships
 
 
-def viewer_for(user: Any) -> Viewer:
-    """Who is looking, from the sign-in: two SQL queries at most, none for a stranger."""
+def viewer_for(user: Any, *, where: str = "") -> Viewer:
+    """Who is looking, from the sign-in and the address: two SQL queries at most, none for a stranger."""
     if user is None or not user.is_authenticated or not user.is_active:
-        return PUBLIC
+        return replace(PUBLIC, where=where) if where else PUBLIC
     day = today()
     held = list(
         RoleHeld.objects.filter(
@@ -37,6 +38,7 @@ def viewer_for(user: Any) -> Viewer:
         person=user.pk,
         roles=frozenset(role for role, _organisation, _partnership in held),
         grants=frozenset(grants),
+        where=where,
     )
 
 

@@ -15,7 +15,7 @@ from partera.core.viewers import Viewer
 from partera.registry.partners.models import Organisation, Position
 from partera.registry.partners.queries.access import may_edit
 from partera.registry.partners.queries.partnerships import PartnershipRow, partnerships
-from partera.registry.partners.rules import is_held
+from partera.registry.partners.rules import LEVEL_OF_KIND, is_held
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class OrganisationRow:
     statewide: bool
     counties: int
     invented: bool
+
+    @property
+    def shows_level(self) -> bool:
+        """Whether the level of government says more than the kind does."""
+        return bool(self.government_level) and self.kind not in LEVEL_OF_KIND
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+from django.db.models import Max
+
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
 from partera.registry.partners.models import RoleHeld
-from partera.registry.partners.rules import is_held
+from partera.registry.partners.rules import confirm_by, is_held
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,36 @@ def _held(row: RoleHeld) -> HeldRole:
     where = " · ".join(thing.name for thing in (row.organisation, row.partnership) if thing is not None)
     held = is_held(row.start, row.end, today(), taken_back=row.taken_back_at is not None)
     return HeldRole(row.pk, row.role, where, row.start, row.end, held)
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """A role that nobody has looked at for long."""
+
+    id: int
+    user: int
+    name: str
+    role: str
+    where: str
+    since: date
+    confirmed: date | None
+    by_day: date
+
+
+def roles_to_confirm(viewer: Viewer) -> list[ToConfirm]:
+    """Running roles that are to be confirmed or ended by now, by where they are held; for those who manage people."""
+    if not viewer.may_somewhere("people.manage"):
+        return []
+    months, day = settings.ROLES_CONFIRMED_EVERY_MONTHS, today()
+    rows = RoleHeld.objects.filter(end=None, start__lte=day, user__is_active=True).annotate(
+        last=Max("confirmations__on")
+    )
+    found = []
+    for row in rows.select_related("user", "organisation", "partnership"):
+        by_day = confirm_by(row.last or row.start, months)
+        if by_day <= day:
+            held = _held(row)
+            found.append(
+                ToConfirm(row.pk, row.user_id, row.user.name, row.role, held.where, row.start, row.last, by_day)
+            )
+    return sorted(found, key=lambda one: (one.where, one.name, one.role))
