@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("partera.doors.web.home.urls")),
     path("", include("partera.doors.web.watch.urls")),
     path("", include("partera.doors.web.accounts.urls")),
+    path("", include("partera.doors.web.audit.urls")),
     path("", include("partera.doors.web.places.urls")),
     path("", include("partera.doors.web.evidence.urls")),
     path("", include("partera.doors.web.partners.urls")),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from partera.core.viewers import Viewer
 from partera.platform.audit import guard, sealing
 from partera.platform.audit.models import Entry, Seal
 from partera.platform.audit.sealing import MARK_BYTES, Batch, numbers_in
@@ -41,8 +42,9 @@ class Verdict:
     faults: list[Fault] = field(default_factory=list)
 
 
-def verify(expected: str = "") -> Verdict:
+def verify(expected: str = "", *, by: Viewer) -> Verdict:
     """Read the whole trail again. `expected` is a seal's number and digest noted elsewhere: `12 …`."""
+    by.require("audit.see")
     verdict = Verdict(is_guarded=guard.stands(connection))
     digests: dict[int, str] = {}
     before: Seal | None = None
