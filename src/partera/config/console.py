@@ -31,6 +31,7 @@ COMMANDS = {
     "backup": Command("partera.doors.commands.backup", "write the whole installation into one file"),
     "restore": Command("partera.doors.commands.restore", "fill an empty installation from a backup"),
     "move-database": Command("partera.doors.commands.move_database", "move the data from SQLite to PostgreSQL"),
+    "audit": Command("partera.doors.commands.audit", "look whether the audit trail is whole, or seal it"),
     "demo": Command("partera.demo.command", "build and serve an invented three-state world", needs_django=False),
 }
 STOPPED, REFUSED = 130, 2

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "partera.platform.work",
     "partera.platform.letters",
     "partera.platform.accounts",
+    "partera.platform.tokens",
     "partera.registry.places",
     "partera.registry.findings",
     "partera.registry.partners",
@@ -218,6 +219,8 @@ CACHES = {  # what all processes must know at once: who tried how often
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+PARTERA_API_RATE = env.str("API_RATE", "300/m")
+"""Requests a token, or an address without one, may send to the interface: 300/m, 20/s, 5000/h."""
 PARTERA_EMAIL_URL = env.str("EMAIL_URL", "")
 """Where letters go: smtp://user:password@host:587; without it into a folder in the home folder."""
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "partera@localhost")

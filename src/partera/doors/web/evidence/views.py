@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ def _release(request: HttpRequest, release_id: str, form: BackForm) -> HttpRespo
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose files. The bound on their size holds from the first byte, before anything reads the form."""
     quota = Quota()
-    request.upload_handlers.insert(0, quota)
+    request.upload_handlers = [quota, MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
     return _upload(request, quota)
 
 
