@@ -52,12 +52,16 @@ class InvitedOnly(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         happened.sign_in_failed(email=credentials.get("email", ""), by=viewer_of(request))
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        self.is_first = user.last_login is None
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """Write to the person when this browser has not been seen before, and know it from now on."""
         response = super().post_login(request, user, **more)
         known = request.get_signed_cookie(KNOWN_BROWSER, default="", salt=KNOWN_BROWSER).split(".")
         if str(user.pk) not in known:
-            if user.last_login and request.COOKIES and not settings.PARTERA_DEMO:
+            if not self.is_first and not settings.PARTERA_DEMO:
                 self._told(user, _new_sign_in)
             value = ".".join([*filter(None, known), str(user.pk)][-5:])
             response.set_signed_cookie(
