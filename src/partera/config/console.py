@@ -27,11 +27,19 @@ COMMANDS = {
     "serve": Command("partera.doors.commands.serve", "serve the pages on this machine"),
     "work": Command("partera.doors.commands.work", "do background work: uploads, letters, what recurs"),
     "brief": Command("partera.doors.commands.brief", "make a place's briefing book"),
-    "release": Command("partera.doors.commands.release", "make the release of everything loaded anew, or go back to an earlier one"),
+    "release": Command(
+        "partera.doors.commands.release", "make the release of everything loaded anew, or go back to an earlier one"
+    ),
     "backup": Command("partera.doors.commands.backup", "write the whole installation into one file"),
     "restore": Command("partera.doors.commands.restore", "fill an empty installation from a backup"),
     "move-database": Command("partera.doors.commands.move_database", "move the data from SQLite to PostgreSQL"),
     "audit": Command("partera.doors.commands.audit", "look whether the audit trail is whole, or seal it"),
+    "records": Command(
+        "partera.doors.commands.records", "agreements on birth records, what is held under them, and destroying it"
+    ),
+    "keys": Command(
+        "partera.doors.commands.keys", "list, rotate and retire the keys that seal records and restricted columns"
+    ),
     "demo": Command("partera.demo.command", "build and serve an invented three-state world", needs_django=False),
 }
 STOPPED, REFUSED = 130, 2

@@ -11,6 +11,7 @@ from partera.core.errors import NotFound, Refused
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.registry.partners.models import Organisation
 from partera.registry.workplans import queries, rules
 from partera.registry.workplans.models import ActionStep, StepUpdate
 
@@ -35,6 +36,8 @@ def propose(
     """Put a step into the partnership's work plan; gives its number."""
     by.require("workplan.edit", partnership=partnership)
     _check(what=what, start=start, due=due)
+    if lead_organisation is not None and not Organisation.objects.filter(pk=lead_organisation).exists():
+        raise NotFound(_("There is no such organization."))
     step = ActionStep.objects.create(
         partnership_id=partnership,
         session=session,
