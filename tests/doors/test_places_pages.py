@@ -65,7 +65,7 @@ def published(db, monkeypatch):
     """An invented release, read as pages read one."""
     release = ReleaseInfo("invented0001", "public", WHEN, WHEN, 9, SHOWN)
     source = SourceInfo(
-        "e1", "Invented <natality>", ("no footer: period as stated",), ("Rates & <b>caveats</b>",), "", WHEN, ()
+        "e1", "Invented <natality>", ("No footer: period as stated",), ("Rates & <b>caveats</b>",), "", WHEN, ()
     )
 
     def read(viewer, *, places, measures=None, periods=None, groups=None):
@@ -127,7 +127,7 @@ def test_groups_stand_side_by_side_with_hidden_ones_last(published):
 def test_sources_are_one_click_away_and_escaped(published):
     page = html("/places/05119/")
     about = page[page.index("p-about") :]
-    for said in ("invented0001", "no footer: period as stated", "Counts of 1 to 9 are hidden", "Partera release"):
+    for said in ("invented0001", "No footer: period as stated", "Counts of 1 to 9 are hidden", "Partera release"):
         assert said in about
     assert "Invented &lt;natality&gt;" in about
     assert "<b>caveats</b>" not in page

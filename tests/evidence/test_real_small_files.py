@@ -25,7 +25,7 @@ RURALITY = """
 kind = "place_table"
 title = "Rural-Urban Continuum Codes 2023"
 source = "USDA Economic Research Service"
-licence = "U.S. Government work"
+license = "U.S. Government work"
 [place]
 fips = "FIPS"
 [period]
@@ -40,7 +40,7 @@ INFANT_DEATHS = """
 kind = "place_table"
 title = "Infant deaths by county"
 source = "County Health Rankings & Roadmaps"
-licence = "CC BY-NC-SA 4.0"
+license = "CC BY-NC-SA 4.0"
 [place]
 state_code = "statecode"
 county_code = "countycode"

@@ -17,7 +17,7 @@ MAPPING = """
 kind = "place_table"
 title = "Children in poverty, invented"
 source = "Invented Statistics Office"
-licence = "none: invented"
+license = "none: invented"
 
 [place]
 fips = "FIPS"
@@ -78,7 +78,7 @@ def test_the_declared_measures_travel_with_the_extract(tmp_path: Path) -> None:
             "decimals": 1,
             "better": "lower",
             "source": "Invented Statistics Office",
-            "licence": "none: invented",
+            "license": "none: invented",
         }
     ]
 

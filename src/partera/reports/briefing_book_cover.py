@@ -11,6 +11,7 @@ from partera.reports import briefing_book_partners as partners
 from partera.reports import briefing_book_pictures as pictures
 from partera.reports.briefing_book_inputs import Given
 from partera.reports.briefing_book_model import Block, Book, Bullets, Section, Text
+from partera.reports.briefing_book_sources import sources
 from partera.reports.briefing_book_synergies import synergies
 from partera.reports.briefing_book_texts import PURPOSES, STATES
 from partera.reports.briefing_book_trends import trends
@@ -45,7 +46,7 @@ def assemble(given: Given) -> Book:
             synergies(given, words),
             partners.safety_net(given, words),
             partners.steps(given, words),
-            partners.sources(given, words),
+            sources(given, words),
         ),
     )
 

@@ -155,7 +155,7 @@ def _profile_table(given: Given, shown: list[tuple[Measure, Figure]], words: Wor
         Column(words("period"), width=4),
         Column(words("state"), width=4),
     )
-    rows = tuple(
+    rows = [
         (
             words.title(measure),
             shown_value(measure, figure, words),
@@ -166,9 +166,16 @@ def _profile_table(given: Given, shown: list[tuple[Measure, Figure]], words: Wor
             marks(given, figure, words),
         )
         for measure, figure in shown
+    ]
+    filled = [at for at in range(len(columns)) if at < 2 or any(row[at] for row in rows)]
+    return Table(
+        "profile",
+        words("profile_caption", place=given.subject.name),
+        tuple(columns[at] for at in filled),
+        tuple(tuple(row[at] for at in filled) for row in rows),
+        RAW,
+        raw(figure for _, figure in shown),
     )
-    caption = words("profile_caption", place=given.subject.name)
-    return Table("profile", caption, columns, rows, RAW, raw(figure for _, figure in shown))
 
 
 def beside(given: Given, figure: Figure, place: str) -> Figure | None:

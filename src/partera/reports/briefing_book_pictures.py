@@ -14,6 +14,7 @@ from partera.core.periods import Period
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import UNKNOWN, group_parts
+from partera.registry.findings.rules import is_ranked, percent_below
 from partera.reports.briefing_book_figures import interval, shown_value
 from partera.reports.briefing_book_inputs import Given
 from partera.reports.briefing_book_model import Block, Column, Drawing, Section, Table, Text
@@ -67,11 +68,11 @@ def _map(given: Given, measure: Measure, figures: list[Figure], words: Words) ->
         blocks.append(Drawing(f"map-{measure.id}", title, f"{title}. {sentence}", svg))
     columns: tuple[Column, ...] = (
         Column(words("place"), width=5),
-        Column(words("value"), True, 4),
+        Column(words("ranked_column") if is_ranked(measure) else words("value"), True, 4),
         Column(words("interval"), True, 4),
     )
     rows: tuple[tuple[str, ...], ...] = tuple(
-        (_short(f.place), shown_value(measure, f, words), interval(measure, f, words)) for f in own
+        (_short(f.place), _in_column(measure, f, words), interval(measure, f, words)) for f in own
     )
     if not any(limits for _, _, limits in rows):
         columns, rows = columns[:2], tuple(row[:2] for row in rows)
@@ -81,6 +82,13 @@ def _map(given: Given, measure: Measure, figures: list[Figure], words: Words) ->
     data = tuple((f.place, f.period, f.value, f.low, f.high, f.state) for f in figures)
     blocks.append(Table(f"map-{measure.id}", caption, columns, ends, names, data, is_compact=True))
     return blocks
+
+
+def _in_column(measure: Measure, figure: Figure, words: Words) -> str:
+    """The value where the column says what it is: of a rank only the share of counties below it."""
+    if is_ranked(measure) and figure.value is not None:
+        return f"{percent_below(figure.value)}%"
+    return shown_value(measure, figure, words)
 
 
 def _short(code: str) -> str:

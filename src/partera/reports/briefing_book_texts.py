@@ -71,6 +71,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ranked": ("more vulnerable than {percent}% of counties", "más vulnerable que el {percent}% de los condados"),
     "ranked_most": ("more vulnerable than every other county", "más vulnerable que todos los demás condados"),
     "ranked_least": ("less vulnerable than every other county", "menos vulnerable que todos los demás condados"),
+    "ranked_column": ("Less vulnerable counties", "Condados menos vulnerables"),
     "ranked_axis": (
         "share of U.S. counties that are less vulnerable",
         "proporción de condados del país menos vulnerables",

@@ -9,7 +9,7 @@ from partera.evidence.measures.definition import Measure
 
 _COMMON: dict[str, Any] = {
     "version": 1,
-    "family": "behaviour",
+    "family": "health_behaviors",
     "per": 100,
     "author": "Partera",
     "checked_by": "no person yet",

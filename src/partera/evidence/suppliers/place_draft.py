@@ -158,7 +158,7 @@ def _toml(name: str, place: dict[str, str], period: str | None, words: list[str]
         f"kind = {_quoted(KIND)}",
         'title = "FILL IN: what this table is"',
         'source = "FILL IN: who publishes it"',
-        'licence = "FILL IN: under which terms"',
+        'license = "FILL IN: under which terms"',
         "",
         "[place]",
         *(f"{part} = {_quoted(column)}" for part, column in place.items()),

@@ -19,7 +19,7 @@ from partera.evidence.vocabulary import ALL, DIMENSIONS, STATES_OF_A_FIGURE, gro
 KIND, BIRTHS = "place_table", "births"
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FORMS_OF_PLACE = (("fips",), ("state_code", "county_code"), ("state", "county"), ("name",), ("state",))
-_SECTIONS = ("kind", "title", "source", "licence", "place", "period", "missing", "rows", "group", "value")
+_SECTIONS = ("kind", "title", "source", "license", "place", "period", "missing", "rows", "group", "value")
 _OF_A_VALUE = (
     "column", "measure", "title", "title_es", "unit", "per", "decimals", "better", "low", "high", "numerator",
     "denominator", "state", "states", "where", "group", "scale",
@@ -59,7 +59,7 @@ class Mapping:
 
     title: str
     source: str
-    licence: str
+    license: str
     place_columns: dict[str, str]
     period_column: str | None
     period_value: str | None
@@ -199,7 +199,7 @@ def read_mapping(path: Path) -> Mapping:
     return Mapping(
         title=str(said.get("title") or f"Table read by {path.name}"),
         source=str(said.get("source") or "source not named in the mapping"),
-        licence=str(said.get("licence") or "licence not named in the mapping"),
+        license=str(said.get("license") or "license not named in the mapping"),
         place_columns={form: str(column) for form, column in place.items()},
         period_column=period.get("column"),
         period_value=str(period["value"]) if "value" in period else None,
@@ -263,7 +263,7 @@ def _value(entry: dict[str, Any], said: dict[str, Any], name: str) -> Value:
         "decimals": int(entry.get("decimals", 1)),
         "better": better,
         "source": str(said.get("source", "")),
-        "licence": str(said.get("licence", "")),
+        "license": str(said.get("license", "")),
     }
     return Value(
         column=str(entry["column"]),

@@ -46,7 +46,7 @@ class PlaceTable:
         reading.coverage = f"{'+'.join(ids)}:{years}:{'US' if len(states) >= 50 else '+'.join(states)}"
         reading.provenance = {
             "publisher": mapping.source,
-            "licence": mapping.licence,
+            "license": mapping.license,
             "mapping": given.mapping.read_text(encoding="utf-8"),
             "measures": mapping.declared_measures(),
         }

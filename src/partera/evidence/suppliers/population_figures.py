@@ -23,7 +23,7 @@ WOMEN = {
     "decimals": 0,
     "better": "neither",
     "source": "U.S. Census Bureau, Population Estimates Program",
-    "licence": "U.S. Government work",
+    "license": "U.S. Government work",
 }
 
 Figure = dict[str, object]

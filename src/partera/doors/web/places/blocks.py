@@ -63,6 +63,22 @@ class FigureBlock:
     more: tuple[tuple[str, str], ...] = ()  # words and address of further pages
     period: str = ""
     folded: bool = False  # a long table that opens on demand
+    table: str = "components/figure_table.html"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The names of a trend's lines, the subject first."""
+        return tuple(dict.fromkeys(row.label for row in self.rows))
+
+    @property
+    def by_period(self) -> tuple[tuple[str, ShownRow | None, tuple[ShownRow | None, ...]], ...]:
+        """A trend's rows by period: the subject's, and those of the lines beside it; None where one has no figure."""
+        found = {(row.period, row.label): row for row in self.rows}
+        subject, *others = self.lines
+        return tuple(
+            (period, found.get((period, subject)), tuple(found.get((period, name)) for name in others))
+            for period in sorted({row.period for row in self.rows})
+        )
 
     @property
     def has_periods(self) -> bool:

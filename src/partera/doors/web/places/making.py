@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from partera.doors.web.places import words
 from partera.doors.web.places.blocks import FigureBlock, Picture, ShownRow
-from partera.doors.web.places.reading import Shelf, alike, compared_with, newer_hidden, newest, unidentified_of
+from partera.doors.web.places.reading import Shelf, compared_with, newer_hidden, newest, unidentified_of
 from partera.doors.web.places.standing import standing
 from partera.doors.web.templatetags.showing import number, state_word
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import DIMENSIONS, UNKNOWN
+from partera.registry.findings.notes import notes_of
+from partera.registry.findings.rules import is_ranked
 from partera.registry.places.queries import PlaceRow
 
 NATURAL_ORDER = ("age", "education", "plurality")
@@ -47,8 +49,7 @@ class Maker:
     def row(self, figure: Figure, measure: Measure, label: str, *, pooled: bool = False, **more: object) -> ShownRow:
         """A line of a table; what it was made from is remembered for the page's end."""
         self.used.add(figure.source)
-        if figure.note:
-            self.notes.add(figure.note)
+        self.notes.update(notes_of(figure))
         states = [(figure.state, state_word(figure.state))] if figure.state != "ok" else []
         if pooled:
             states.append(("pooled", state_word("pooled")))
@@ -105,35 +106,14 @@ def comparison(maker: Maker, measure: Measure) -> FigureBlock | None:
         return None
     code = maker.place.code
     name = maker.names[figure.place] if pooled else words.place_label(maker.place.short_name)
+    others = {other: maker.shelf.at(measure.id, other, figure.period) for other in compared_with(code)}
     rows = [maker.row(figure, measure, name, pooled=pooled, is_subject=True)]
-    standings = []
-    missing = []
-    for other_code in compared_with(code):
-        other = maker.shelf.at(measure.id, other_code, figure.period)
-        other_name = maker.names[other_code]
-        if other is None:
-            missing.append(other_name)
-            continue
-        rows.append(maker.row(other, measure, words.place_label(other_name), address=f"/places/{other_code}/"))
-        if kind := standing(figure, other, measure):
-            standings.append((kind, other_name, words.with_unit(other.value, measure)))
-    sentence = words.sentence(figure, measure, _spoken(maker, name), standings)
-    if pooled:
-        sentence = (
-            _("The source does not name {place} alone; it stands among the smaller counties taken together.").format(
-                place=maker.place.short_name
-            )
-            + " "
-            + sentence
-        )
-    notes = [
-        _("No figure of {place} for {period} has been published to compare with.").format(
-            place=words.place_name(other), period=words.period(figure.period)
-        )
-        for other in missing
+    rows += [
+        maker.row(other, measure, words.place_label(maker.names[at]), address=f"/places/{at}/")
+        for at, other in others.items()
+        if other is not None
     ]
-    if hidden := newer_hidden(maker.shelf.series(measure.id, figure.place), figure):
-        notes.insert(0, _("{period}: small count hidden.").format(period=words.period(hidden.period)))
+    sentence = _comparison_sentence(maker, measure, figure, pooled, others)
     path = f"{measure.id}/comparison"
     return FigureBlock(
         id=f"m-{measure.id}",
@@ -145,12 +125,47 @@ def comparison(maker: Maker, measure: Measure) -> FigureBlock | None:
         address=f"/places/{code}/{measure.id}/",
         picture=maker.picture(path, sentence, (560, 60 + 34 * len(rows))) if _is_drawn(rows, measure) else None,
         csv_address=f"/places/{code}/{path}.csv",
-        notes=tuple(notes),
+        notes=_comparison_notes(maker, measure, figure, others),
         period=words.period(figure.period),
     )
 
 
-def _spoken(maker: Maker, name: str) -> str:
+def _comparison_sentence(
+    maker: Maker, measure: Measure, figure: Figure, pooled: bool, others: dict[str, Figure | None]
+) -> str:
+    """The value and how it stands to the others; of a county that is not named, whose figure it is."""
+    standings = [
+        (kind, maker.names[at], words.with_unit(other.value, measure))
+        for at, other in others.items()
+        if other is not None and (kind := standing(figure, other, measure))
+    ]
+    name = maker.names[figure.place] if pooled else words.place_label(maker.place.short_name)
+    sentence = words.sentence(figure, measure, spoken(maker, name), standings)
+    if not pooled:
+        return sentence
+    said = _("The source does not name {place} alone; it stands among the smaller counties taken together.")
+    return f"{said.format(place=maker.place.short_name)} {sentence}"
+
+
+def _comparison_notes(
+    maker: Maker, measure: Measure, figure: Figure, others: dict[str, Figure | None]
+) -> tuple[str, ...]:
+    """A newer year that is hidden; and the places that have no figure of the period, where they could have one."""
+    notes = []
+    if hidden := newer_hidden(maker.shelf.series(measure.id, figure.place), figure):
+        notes.append(_("{period}: small count hidden.").format(period=words.period(hidden.period)))
+    if is_ranked(measure):
+        return tuple(notes)
+    missing = _("No figure of {place} for {period} has been published to compare with.")
+    notes += [
+        missing.format(place=words.place_name(maker.names[at]), period=words.period(figure.period))
+        for at, other in others.items()
+        if other is None
+    ]
+    return tuple(notes)
+
+
+def spoken(maker: Maker, name: str) -> str:
     """The place's name inside a sentence."""
     return words.place_name(maker.place.name) if maker.place.kind == "nation" else name
 
@@ -163,52 +178,6 @@ def is_count(measure: Measure) -> bool:
 def _is_drawn(rows: list[ShownRow], measure: Measure) -> bool:
     """Places are drawn side by side where that can be read: not for plain counts, nor for one place alone."""
     return len(rows) > 1 and not is_count(measure) and any(row.has_number for row in rows)
-
-
-def trend(maker: Maker, measure: Measure) -> FigureBlock | None:
-    """The place through time beside its state and the nation; at least two periods of one length are needed."""
-    figure, pooled = maker.leading(measure)
-    if figure is None:
-        return None
-    own = alike(maker.shelf.series(measure.id, figure.place), figure.period)
-    if len(own) < 2:
-        return None
-    name = maker.names[figure.place] if pooled else words.place_label(maker.place.short_name)
-    rows = [maker.row(f, measure, name, pooled=pooled, is_subject=True) for f in own]
-    for other in [] if is_count(measure) else compared_with(maker.place.code):
-        other_name = words.place_label(maker.names[other])
-        rows += [maker.row(f, measure, other_name) for f in alike(maker.shelf.series(measure.id, other), figure.period)]
-    path = f"{measure.id}/trend"
-    sentence = _trend_sentence(own, measure, _spoken(maker, name))
-    return FigureBlock(
-        id="trend",
-        heading=_("Through time"),
-        sentence=sentence,
-        rows=tuple(rows),
-        label_heading=_("Place"),
-        caption=_("{measure} by period").format(measure=words.title(measure)),
-        picture=maker.picture(path, sentence, (580, 290)) if sum(f.is_shown for f in own) > 1 else None,
-        csv_address=f"/places/{maker.place.code}/{path}.csv",
-        folded=len(rows) > LONG,
-        notes=(_("Two periods are not a trend."),) if len(own) == 2 else (),
-    )
-
-
-def _trend_sentence(own: list[Figure], measure: Measure, place: str) -> str:
-    shown = [figure for figure in own if figure.is_shown]
-    if len(shown) < 2:
-        return _("{measure} in {place}: too few periods can be shown for a line.").format(
-            measure=words.title(measure), place=place
-        )
-    first, last = shown[0], shown[-1]
-    return _("{measure} in {place}: {first} in {first_period}, {last} in {last_period}.").format(
-        measure=words.title(measure),
-        place=place,
-        first=words.with_unit(first.value, measure),
-        first_period=words.period(first.period),
-        last=words.with_unit(last.value, measure),
-        last_period=words.period(last.period),
-    )
 
 
 def groups(maker: Maker, measure: Measure) -> list[FigureBlock]:

@@ -17,6 +17,7 @@ from partera.doors.web.places.making import LONG, Maker, is_count
 from partera.doors.web.places.reading import Shelf
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
+from partera.registry.findings.rules import is_ranked
 from partera.registry.places.queries import PlaceRow
 
 
@@ -83,7 +84,7 @@ def map_block(maker: Maker, measure: Measure, parts: list[PlaceRow], period: str
         caption=_("{measure}, {period}").format(measure=words.title(measure), period=words.period(period)),
         csv_address=f"/places/{maker.place.code}/{measure.id}/map.csv",
         folded=len(rows) > LONG,
-        notes=_notes(area, parts),
+        notes=_notes(area, measure),
         period=words.period(period),
     )
     nation = f"/places/{NATION}/{measure.id}/map.svg" if area == NATION and svg else ""
@@ -108,8 +109,9 @@ def _area(part: PlaceRow, figure: Figure | None, measure: Measure, pooled: bool)
 
 def map_words(measure: Measure, sentence: str) -> MapWords:
     """The words on a map and its key."""
+    title = words.title(measure)
     return MapWords(
-        title=words.title(measure),
+        title=f"{title} ({words.axis(measure)})" if is_ranked(measure) else title,
         sentence=sentence,
         hidden=_("Small count hidden"),
         unreliable=_("Unreliable"),
@@ -147,8 +149,11 @@ def _sentence(rows: list[ShownRow], measure: Measure, period: str) -> str:
     )
 
 
-def _notes(area: str, parts: list[PlaceRow]) -> tuple[str, ...]:
-    notes = [_("Five classes hold about equal numbers of places; a place on a limit is in the class above it.")]
+def _notes(area: str, measure: Measure) -> tuple[str, ...]:
+    notes = []
+    if is_ranked(measure):
+        notes.append(_("The key shows the share of U.S. counties that are less vulnerable, from 0 to 1."))
+    notes += [_("Five classes hold about equal numbers of places; a place on a limit is in the class above it.")]
     if area != NATION:
         notes.append(_("County boundaries as of {year}.").format(year=EDITION))
         if area in CHANGES_SINCE:

@@ -16,9 +16,10 @@ from partera.doors.web.places.about import about
 from partera.doors.web.places.blocks import About, FigureBlock
 from partera.doors.web.places.definitions import Definition, definition_of
 from partera.doors.web.places.gaps import GapBlock, gap_block
-from partera.doors.web.places.making import Maker, comparison, groups, trend
+from partera.doors.web.places.making import Maker, comparison, groups
 from partera.doors.web.places.mapping import MapBlock, area_of, map_block, map_period
 from partera.doors.web.places.reading import Shelf, compared_with, unidentified_of
+from partera.doors.web.places.trends import trend
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import ALL
 from partera.registry.findings import queries as findings
@@ -132,7 +133,7 @@ def place_page(viewer: Viewer, code: str) -> PlacePage:
             for f in families
         ),
         gaps=gaps,
-        about=about(release, findings.sources(viewer), maker.used, maker.notes) if blocks else None,
+        about=about(release, findings.sources(viewer), maker.used, maker.notes, place.code) if blocks else None,
         lacking=tuple(words.title(measures[measure]) for measure, block in made.items() if block is None),
         csv_address=f"/places/{place.code}/profile.csv" if blocks else "",
         why_empty="" if blocks else _("The loaded files hold no figure of this place."),
@@ -214,7 +215,9 @@ def measure_page(viewer: Viewer, code: str, measure_id: str, maps: Path, *, with
         groups=by_group,
         map=shown_map,
         definition=definition_of(measure),
-        about=about(release, findings.sources(viewer), maker.used, maker.notes) if release and main else None,
+        about=about(release, findings.sources(viewer), maker.used, maker.notes, place.code)
+        if release and (main or shown_map)
+        else None,
     )
 
 

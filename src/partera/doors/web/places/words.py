@@ -11,6 +11,7 @@ from partera.doors.web.templatetags.showing import number, state_word
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import DIMENSIONS, group_parts
+from partera.registry.findings.rules import is_ranked, percent_below
 
 PREDICATES = {
     "ptb": later("{value} of births in {place} in {period} were preterm"),
@@ -73,7 +74,18 @@ def with_unit(value: float | None, measure: Measure) -> str:
         return _("{value} per {per}").format(value=bare(value, measure), per=number(measure.per))
     if measure.unit.startswith("%"):
         return f"{bare(value, measure)}%"
+    if is_ranked(measure) and value is not None:
+        return _rank(value)
     return bare(value, measure)
+
+
+def _rank(value: float) -> str:
+    """A rank among counties, from 0 to 1, in words."""
+    if value >= 1:
+        return _("more vulnerable than every other county")
+    if value <= 0:
+        return _("less vulnerable than every other county")
+    return _("more vulnerable than {percent}% of counties").format(percent=percent_below(value))
 
 
 def interval(low: float | None, high: float | None, measure: Measure) -> str:
@@ -87,6 +99,8 @@ def axis(measure: Measure) -> str:
         return _("Percent of {out_of}").format(out_of=out_of(measure))
     if measure.per > 1:
         return _("Per {per} {out_of}").format(per=number(measure.per), out_of=out_of(measure))
+    if is_ranked(measure):
+        return _("share of U.S. counties that are less vulnerable")
     return _(measure.unit) if measure.unit else counts(measure)
 
 
@@ -122,7 +136,7 @@ def family_title(family: str) -> str:
         "care": _("Care before and around birth"),
         "birth": _("Births"),
         "mortality": _("Deaths"),
-        "behaviour": _("Smoking and breastfeeding"),
+        "health_behaviors": _("Health behaviors"),
         "spacing": _("Time between births"),
         "payment": _("Who pays for births"),
         "vulnerability": _("Social vulnerability"),
