@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SUBJECTS = ("fixed_width", "counting", "national", "pages")
+SUBJECTS = ("fixed_width", "counting", "national", "custody", "pages")
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -35,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", help="the period of a file that does not say it: 2023, 2019-2021")
     parser.add_argument("--place", help="the place of a file that does not say it: US, 05, 05119")
     parser.add_argument("--measure", help="the measure of a file that does not say it")
+    parser.add_argument(
+        "--agreement", type=int, metavar="NUMBER", help="the agreement that birth records are held under"
+    )
     parser.add_argument("--mapping", type=Path, help="a mapping file (TOML) for a state extract or a table of places")
 
 
@@ -49,7 +52,9 @@ def run(options: argparse.Namespace) -> int:
         if not options.dry_run:
             progress("Making the database")
             make_ready(by=by)
-        found = take_in(paths=paths, given=given, dry_run=options.dry_run, progress=progress, by=by)
+        found = take_in(
+            paths=paths, given=given, dry_run=options.dry_run, agreement=options.agreement, progress=progress, by=by
+        )
     if options.json:
         files = [report.as_dict() for report in found.reports]
         say(json.dumps({"ok": found.ok, "files": files}, ensure_ascii=False, indent=1))
