@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--port", type=int, default=None, help="the port to serve on (default: PORT, or 8000)")
     parser.add_argument("--rebuild", action="store_true", help="make the world anew even when it is up to date")
+    parser.add_argument("--no-work", action="store_true", help="start no background worker")
     parser.add_argument("--build-only", action="store_true", help="make the world and stop")
 
 
@@ -38,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "partera.config.console", "serve"]
     if options.port is not None:
         command += ["--port", str(options.port)]
+    if options.no_work:
+        command.append("--no-work")
     os.execve(sys.executable, command, _environment(home))  # noqa: S606 - our own interpreter
     return 0
 

@@ -15,6 +15,7 @@ from granian.server.common import AbstractServer
 
 from partera.core.errors import BadInput, Refused
 from partera.core.viewers import command
+from partera.doors.commands.beside import WorkerBeside
 from partera.doors.commands.database import make_ready
 from partera.doors.commands.telling import say, warn
 from partera.registry.findings.queries import current_release
@@ -29,6 +30,9 @@ _THREADS = 4
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--port", type=int, help=f"the port to serve on (default: PORT, or {USUAL_PORT})")
+    parser.add_argument(
+        "--no-work", action="store_true", help="start no background worker: `partera work` runs elsewhere"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,12 +40,18 @@ def run(options: argparse.Namespace) -> int:
     port = _port(options.port)
     _warn_of_what_is_missing()
     server = _server(port)
+    worker = WorkerBeside()
 
     @server.on_startup
     def opened() -> None:
         say(f"Partera is at http://{ADDRESS}:{port}/  (Ctrl-C stops it)")
+        if not options.no_work:
+            worker.start()
 
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        worker.stop()
     warn("Stopped.")
     return 0
 

@@ -1,13 +1,17 @@
-"""Removes what has had its time: uploads nobody confirmed, ended sessions, done jobs, the texts of old letters."""
+"""Removes what has had its time: what cut-off loads left, uploads nobody confirmed, ended sessions, done jobs, the
+texts of old letters.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 from django.conf import settings
 
 from partera.core.viewers import job as job_viewer
 from partera.doors.jobs.kinds import Tell
+from partera.evidence.catalog import Catalog
 from partera.flows import uploads
 from partera.platform.letters import actions as letters
 from partera.platform.work import actions as work
@@ -18,6 +22,7 @@ def run(_job: Job, tell: Tell) -> None:
     """Each may be done again without harm."""
     by = job_viewer("the schedule")
     tell("Removing uploads that nobody confirmed")
+    Catalog(Path(settings.PARTERA_HOME)).clear_staging()
     uploads.clear_old()
     tell("Removing ended sessions")
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,4 +1,4 @@
-"""What a kind of job is: a function, the words for it, and how it is kept from taking effect twice."""
+"""What a kind of job is: a function, and how it is kept from taking effect twice."""
 
 from __future__ import annotations
 
@@ -24,6 +24,5 @@ class Kind:
     """
 
     run: Callable[[Job, Tell], Any]
-    words: Any  # translated when shown
     is_whole: bool = False
     alone: bool = False

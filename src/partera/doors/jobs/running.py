@@ -95,7 +95,7 @@ def _telling(job: Job, stopping: Event) -> Tell:
 def _only_listening(stopping: Event) -> Tell:
     """Nobody could see what a job says inside its one transaction."""
 
-    def tell(_sentence: str, _done: int = 0, _of: int = 0) -> None:
+    def tell(sentence: str, done: int = 0, of: int = 0) -> None:
         if stopping.is_set():
             raise Stopped
 

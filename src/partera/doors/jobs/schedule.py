@@ -10,11 +10,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from partera.core.periods import now
 from partera.core.viewers import job
-from partera.doors.jobs import clear_old, send_letter, send_reminders, take_in_files
+from partera.doors.jobs import clear_old, seal_trail, send_letter, send_reminders, take_in_files
 from partera.doors.jobs.kinds import Kind
 from partera.flows.work_on_uploads import LOAD, READ
 from partera.platform.letters.actions import SEND
@@ -22,11 +21,12 @@ from partera.platform.work import queries
 from partera.platform.work.actions import request
 
 KINDS: dict[str, Kind] = {
-    READ: Kind(take_in_files.run, _("Reading uploaded files")),
-    LOAD: Kind(take_in_files.run, _("Loading files and making the release"), alone=True),
-    SEND: Kind(send_letter.run, _("Sending a letter")),
-    "send_reminders": Kind(send_reminders.run, _("Writing the daily reminders")),
-    "clear_old": Kind(clear_old.run, _("Clearing what has had its time")),
+    READ: Kind(take_in_files.run),
+    LOAD: Kind(take_in_files.run, alone=True),
+    SEND: Kind(send_letter.run),
+    "send_reminders": Kind(send_reminders.run),
+    "seal_trail": Kind(seal_trail.run, is_whole=True),
+    "clear_old": Kind(clear_old.run),
 }
 
 
@@ -40,6 +40,7 @@ class Recurring:
 
 
 RECURRING = (
+    Recurring("seal_trail", "minute"),
     Recurring("send_reminders", "day", from_hour=7),
     Recurring("clear_old", "hour"),
 )

@@ -17,7 +17,7 @@ def run(job: Job, tell: Tell) -> None:
 
 
 def _owner(job: Job) -> Viewer:
-    user = User.objects.filter(pk=job.asked_by_id, is_active=True).first()
+    user = User.objects.filter(pk=job.asked_by_id or 0, is_active=True).first()
     if user is None:
         raise NotAllowed("The person who asked for this no longer signs in, so it was not done.")
     return viewer_for(user)

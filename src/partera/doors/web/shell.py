@@ -79,6 +79,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             "shortcut": getattr(user, "search_shortcut", True),
             "provider": provider_name(),
             "manages_people": viewer.may_somewhere("people.manage"),
+            "sees_work": viewer.may_somewhere("work.see"),
             "sees_trail": viewer.may_somewhere("audit.see"),
         },
     }

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("partera.doors.web.partners.urls")),
     path("", include("partera.doors.web.convenings.urls")),
     path("", include("partera.doors.web.work.urls")),
+    path("", include("partera.doors.web.work.urls")),
 ]

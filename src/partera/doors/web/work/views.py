@@ -1,0 +1,57 @@
+"""The pages of background work, of letters to oneself, and of the demonstration's mailbox."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from partera.core.viewers import Viewer
+from partera.doors.web.work.pages import jobs_page, mailbox_page
+from partera.platform.letters import actions as letter_actions
+from partera.platform.letters.queries import wants
+from partera.platform.work import actions, rules
+
+REMINDER = "what_needs_you"
+_MOST_PAGES = 10_000
+
+
+def jobs(request: HttpRequest) -> HttpResponse:
+    """Queued, running, failed and done work."""
+    asked, page = request.GET.get("state", ""), request.GET.get("page", "")
+    state = asked if asked in rules.STATES else ""
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+    shown = jobs_page(_viewer(request), state=state, page=min(max(number, 1), _MOST_PAGES))
+    return render(request, "work/jobs.html", {"page": shown})
+
+
+@require_POST
+def retry(request: HttpRequest, number: int) -> HttpResponse:
+    """Have a failed job tried again now."""
+    actions.retry(job=number, by=_viewer(request))
+    messages.success(request, _("It is tried again now."))
+    return redirect("jobs")
+
+
+def letters(request: HttpRequest) -> HttpResponse:
+    """Which letters one wants."""
+    viewer = _viewer(request)
+    if request.method == "POST":
+        wanted = request.POST.get("reminder") == "yes"
+        letter_actions.choose(template=REMINDER, wanted=wanted, by=viewer)
+        messages.success(
+            request, _("You get the daily reminder.") if wanted else _("You no longer get the daily reminder.")
+        )
+        return redirect("letters")
+    return render(request, "work/letters.html", {"page": {"wants_reminder": wants(viewer.person or 0, REMINDER)}})
+
+
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The demonstration's letters."""
+    return render(request, "work/mailbox.html", {"page": mailbox_page(_viewer(request))})
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    return request.viewer  # type: ignore[attr-defined]
