@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from partera.core.codes import NotACode, place_name
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
-from partera.doors.web.templatetags.showing import day, number
+from partera.doors.web.templatetags.showing import as_sentence, day, number, said
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.measures import all_measures
 from partera.registry.findings import queries as findings
@@ -93,7 +93,7 @@ def extract_page(viewer: Viewer, extract_id: str) -> ExtractPage:
     return ExtractPage(
         row=row,
         facts=(
-            (_("Recognized as"), extract.recognised_as),
+            (_("Recognized as"), row.recognised_as),
             (_("Periods"), row.periods),
             (_("Places"), row.places),
             (_("Rows read"), number(extract.rows_read)),
@@ -105,7 +105,7 @@ def extract_page(viewer: Viewer, extract_id: str) -> ExtractPage:
             (_("Name of this extract"), extract.id),
         ),
         set_aside=tuple(
-            (reason, number(found["count"]), ", ".join(str(line) for line in found["lines"]))
+            (said(reason), number(found["count"]), ", ".join(str(line) for line in found["lines"]))
             for reason, found in extract.set_aside.items()
         ),
         provenance=tuple(
@@ -141,13 +141,13 @@ def _row(extract: Extract, is_current: bool) -> ExtractRow:
     return ExtractRow(
         id=extract.id,
         name=extract.name,
-        recognised_as=extract.recognised_as,
+        recognised_as=said(extract.recognised_as),
         periods=periods_said(extract.periods),
         places=_places(extract.places),
         kept=number(extract.kept),
         suppressed=number(extract.suppressed),
         loaded=day(datetime.fromisoformat(extract.loaded_at)),
-        notes=tuple(extract.notes),
+        notes=tuple(as_sentence(note) for note in extract.notes),
         is_current=is_current,
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.evidence.pages import titles, viewer_needs
-from partera.doors.web.templatetags.showing import moment, number
+from partera.doors.web.templatetags.showing import moment, number, said
 from partera.registry.findings import queries as findings
 from partera.registry.findings.queries import ReleaseRow
 
@@ -91,9 +91,9 @@ def release_page(viewer: Viewer, release_id: str) -> ReleasePage:
     return ReleasePage(
         line=_line(row),
         facts=_facts(row),
-        files=tuple((f"/evidence/{extract}/", title) for extract, title in sorted(row.files, key=lambda f: f[1])),
-        lost=tuple(sorted(title for extract, title in there.items() if extract not in here)),
-        gained=tuple(sorted(title for extract, title in here.items() if extract not in there)),
+        files=tuple((f"/evidence/{extract}/", said(title)) for extract, title in sorted(row.files, key=lambda f: f[1])),
+        lost=tuple(sorted(said(title) for extract, title in there.items() if extract not in here)),
+        gained=tuple(sorted(said(title) for extract, title in here.items() if extract not in there)),
         may_go_back=row.is_kept and not row.is_current and viewer.may_somewhere("evidence.load"),
     )
 

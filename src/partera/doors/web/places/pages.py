@@ -23,6 +23,7 @@ from partera.doors.web.places.trends import trend
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import ALL
 from partera.registry.findings import queries as findings
+from partera.registry.findings.rules import is_ranked
 from partera.registry.places import queries as places
 from partera.registry.places.queries import PlaceRow
 
@@ -200,7 +201,12 @@ def measure_page(viewer: Viewer, code: str, measure_id: str, maps: Path, *, with
     maker = Maker(place, names, Shelf.of(figures), release.id if release else "")
     main = comparison(maker, measure)
     shown_map = _map(viewer, maker, measure, maps) if with_map else None
-    answer = main.sentence if main else words.sentence(None, measure, words.place_name(place.name), [])
+    if main:
+        answer = main.sentence
+    elif shown_map and is_ranked(measure):
+        answer = shown_map.figure.sentence
+    else:
+        answer = words.sentence(None, measure, words.place_name(place.name), [])
     line, by_group = trend(maker, measure), tuple(groups(maker, measure))
     return MeasurePage(
         place=place,

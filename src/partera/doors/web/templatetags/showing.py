@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from partera.core.codes import STATES, place_name
 from partera.evidence.figures import Figure
 from partera.platform.accounts.permissions import ROLES
+from partera.registry.findings.notes import in_language, sentence_of
 from partera.registry.partners.rules import KINDS, LEVELS, PARTNERSHIP_STATES, PARTNERSHIP_TYPES
 
 register = template.Library()
@@ -89,6 +90,18 @@ def shown(figure: Figure | None, decimals: int | str = 1) -> str:
 def state_word(state: str) -> str:
     """The word for a figure's state; nothing for one that is plainly shown."""
     return _(_STATES[state]) if state != "ok" else ""
+
+
+@register.filter
+def said(text: str) -> str:
+    """What a reader of files says, in the page's language; a publisher's own words as they stand."""
+    return in_language(str(text), get_language() or "en")
+
+
+@register.filter
+def as_sentence(text: str) -> str:
+    """The same, with a capital and a full stop."""
+    return sentence_of(str(text), get_language() or "en")
 
 
 @register.filter
