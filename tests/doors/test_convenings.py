@@ -41,7 +41,7 @@ def test_an_unknown_place_is_told_and_nothing_typed_is_lost(world: World) -> Non
     given = {"partnership": world.delta.pk, "place": "Nowhere", "title": "My long title", "purposes": ["focus_issue"]}
     answer = world.client("ana").post("/sessions/new/", given)
     assert answer.status_code == 422
-    assert "There is no such place" in answer.content.decode()
+    assert "There is no place called" in answer.content.decode()
     assert "My long title" in answer.content.decode()
 
 
@@ -56,42 +56,94 @@ def test_nobody_begins_a_session_in_somebody_elses_partnership(world: World) -> 
     assert queries.sessions(world.viewer("ana")) == []
 
 
-def test_the_kick_off_is_filled_in_and_the_session_planned(world: World, clock: object) -> None:
+def test_the_kick_off_is_filled_in_step_by_step_and_the_session_planned(world: World, clock: object) -> None:
     number, ana = begun_session(world), world.client("ana")
     address = f"/sessions/{number}/kick-off/"
-    assert "Still to do" in ana.get(address).content.decode()
-    send(
-        ana, address, "frame", title="New title", purposes=["improve_programs"], focus=["ptb", "lbw"],
-        focus_reason="Asked for", health_plans="", acquaintance="no", kickoff_on="2026-04-01",
-    )  # fmt: skip
-    send(
-        ana, address, "times", day="2026-05-12", start="09:00", end="12:00", timezone="America/Chicago", venue="Library"
-    )
-    send(ana, address, "invite", organisations=[world.health_office.pk, world.county_general.pk])
-    invitee = queries.session(world.viewer("ana"), number).invitees[0].id
-    send(ana, address, f"invitee-{invitee}", presents="on", knows_others="no", answer="yes")
-    send(ana, address, "publish", is_public="on", summary="Welcome")
-    send(ana, address, "plan")
+    assert "still to do" in ana.get(address).content.decode()
+    about = {
+        "title": "New title", "purposes": ["improve_programs"], "focus": ["ptb", "lbw"], "focus_reason": "Asked for",
+        "health_plans": "", "acquaintance": "no", "kickoff_on": "2026-04-01",
+    }  # fmt: skip
+    assert ana.post(f"{address}about/", about)["Location"] == f"{address}time/"
+    time = {"day": "2026-05-12", "start": "09:00", "end": "12:00", "timezone": "America/Chicago", "venue": "Library"}
+    assert ana.post(f"{address}time/", time)["Location"] == f"{address}guests/"
+    new = {"organisations": [world.health_office.pk], "other": "mercy invented hospital"}
+    assert ana.post(f"{address}guests/", new)["Location"] == f"{address}guests/"
+    first, second = queries.session(world.viewer("ana"), number).invitees
+    said = {
+        f"presents-{first.id}": "on", f"knows-{first.id}": "no", f"answer-{first.id}": "yes",
+        f"answer-{second.id}": "waiting", f"gone-{second.id}": "on",
+    }  # fmt: skip
+    assert ana.post(f"{address}guests/", said)["Location"] == f"{address}public/"
+    assert ana.post(f"{address}public/", {"is_public": "on", "summary": "Welcome"})["Location"] == address
+    assert ana.post(address)["Location"] == f"/sessions/{number}/"
     found = queries.session(world.viewer("ana"), number)
-    assert (found.state, found.title, set(found.focus), found.starts_at) == (
-        "planned",
-        "New title",
-        {"ptb", "lbw"},
-        START,
-    )
-    assert found.invitees[0].presents
-    assert found.invitees[0].knows_others is False
+    assert (found.state, found.title, found.starts_at) == ("planned", "New title", START)
+    assert set(found.focus) == {"ptb", "lbw"}
+    (guest,) = found.invitees
+    assert (guest.organisation, guest.presents, guest.knows_others) == (world.health_office.pk, True, False)
 
 
 def test_a_time_that_runs_backwards_is_told_beside_the_form(world: World) -> None:
     number = begun_session(world)
-    answer = send(
-        world.client("ana"), f"/sessions/{number}/kick-off/", "times", day="2026-05-12", start="12:00", end="09:00",
-        timezone="America/Chicago", venue="Old library",
-    )  # fmt: skip
+    given = {
+        "day": "2026-05-12", "start": "12:00", "end": "09:00", "timezone": "America/Chicago", "venue": "Old library",
+    }  # fmt: skip
+    answer = world.client("ana").post(f"/sessions/{number}/kick-off/time/", given)
     assert answer.status_code == 422
     assert "end before it starts" in answer.content.decode()
     assert "Old library" in answer.content.decode()
+
+
+def test_a_guest_the_directory_does_not_hold_is_told_and_nothing_said_is_lost(world: World) -> None:
+    number, ana = begun_session(world), world.client("ana")
+    address = f"/sessions/{number}/kick-off/guests/"
+    ana.post(address, {"organisations": [world.health_office.pk]})
+    (guest,) = queries.session(world.viewer("ana"), number).invitees
+    given = {f"presents-{guest.id}": "on", f"answer-{guest.id}": "maybe", "other": "No Such Group",
+             "organisations": [world.county_general.pk]}  # fmt: skip
+    answer = ana.post(address, given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "no other organization called “No Such Group”" in page
+    assert 'value="No Such Group"' in page
+    assert page.count("checked") == 2
+    assert not queries.session(world.viewer("ana"), number).invitees[0].presents
+
+
+def test_a_session_that_lacks_something_is_not_planned_by_its_address(world: World) -> None:
+    number = begun_session(world)
+    assert world.client("ana").post(f"/sessions/{number}/kick-off/").status_code == 409
+    assert queries.session(world.viewer("ana"), number).state == "kickoff"
+
+
+@pytest.mark.parametrize("who", ["bea", "zoe"])
+@pytest.mark.parametrize("step", ["", "about/", "guests/", "nowhere/"])
+def test_only_its_convener_meets_the_kick_off(world: World, who: str, step: str) -> None:
+    number = begun_session(world)
+    assert world.client(who).get(f"/sessions/{number}/kick-off/{step}").status_code == 404
+
+
+def test_a_session_is_called_off_with_its_reason(world: World) -> None:
+    number, ana = begun_session(world), world.client("ana")
+    assert ana.post(f"/sessions/{number}/cancel/", {"reason": ""}).status_code == 422
+    ana.post(f"/sessions/{number}/cancel/", {"reason": "Storm"})
+    assert queries.session(world.viewer("ana"), number).state == "cancelled"
+    assert ana.get(f"/sessions/{number}/kick-off/about/").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["Pulaski", "Pulaski County", "Pulaski, AR", "pulaski county, arkansas", "05119"])
+def test_a_county_is_understood_however_it_is_typed(world: World, typed: str) -> None:
+    given = {"partnership": world.delta.pk, "place": typed, "title": "First", "purposes": ["focus_issue"]}
+    assert world.client("ana").post("/sessions/new/", given).status_code == 302
+    assert queries.sessions(world.viewer("ana"))[0].place == "05119"
+
+
+def test_a_name_of_several_places_is_asked_about(world: World) -> None:
+    given = {"partnership": world.coast.pk, "place": "Pulaski", "title": "First", "purposes": ["focus_issue"]}
+    answer = world.client("zoe").post("/sessions/new/", given)
+    assert answer.status_code == 422
+    assert "Several places have this name" in answer.content.decode()
 
 
 def test_a_member_reads_the_session_but_does_not_run_it(world: World, clock: object) -> None:
@@ -217,7 +269,16 @@ def test_the_list_of_sessions_takes_the_same_number_of_queries_however_long_it_i
         assert browser.get("/sessions/").status_code == 200
 
 
-@pytest.mark.parametrize("do", ["uninvite-²", "uninvite-", "uninvite-" + "9" * 5000])
+@pytest.mark.parametrize("do", ["remove-²", "remove-", "remove-" + "9" * 5000])
 def test_what_is_no_number_is_not_found(world: World, do: str) -> None:
     number = begun_session(world)
-    assert send(world.client("ana"), f"/sessions/{number}/kick-off/", do).status_code == 404
+    assert send(world.client("ana"), f"/sessions/{number}/day/", do).status_code == 404
+
+
+def test_what_came_of_it_does_not_repeat_the_steps(world: World, clock: object) -> None:
+    number, by = planned_session(world), world.viewer("ana")
+    with clock_at(START + timedelta(days=2)):
+        actions.hold(session=number, by=by)
+    day = START.date()
+    actions.agree_step(session=number, what="Pool the drivers", start=day, due=day, by=by)
+    assert world.client("ana").get(f"/sessions/{number}/follow-up/").content.decode().count("Pool the drivers") == 1

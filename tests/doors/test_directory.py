@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from partera.core.errors import BadInput
 from partera.core.periods import now
 from partera.doors.web.partners import reading
-from partera.doors.web.partners.forms import read_county
+from partera.doors.web.places_typed import read_county
 from partera.overviews.search import search
 from partera.registry.funding.models import Award
 from partera.registry.partners import actions, queries
@@ -111,8 +111,8 @@ def test_an_organisation_is_added_by_hand(world: World) -> None:
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"home_county": "Nowhere, AR"}, "“Nowhere, AR” is not a county"),
-        ({"counties_served": "05119\n99999"}, "“99999” is not a county"),
+        ({"home_county": "Nowhere, AR"}, "There is no place called “Nowhere, AR”"),
+        ({"counties_served": "05119\n99999"}, "There is no place called “99999”"),
         ({"website": "example.org"}, "begins with https://"),
         ({"kind": "state_agency"}, "choose that level"),
         ({"name": ""}, "This field is required"),
@@ -249,7 +249,7 @@ def test_somebody_states_where_an_award_is_at_work(world: World) -> None:
     assert "Crittenden County" in text_of(ana.get("/partners/awards/?place=05"))
     ana.post(f"/partners/awards/{number}/area/", {"area": "statewide"})
     assert Award.objects.get(pk=number).area_kind == "statewide"
-    assert "is not a county" in text_of(
+    assert "There is no place called" in text_of(
         ana.post(f"/partners/awards/{number}/area/", {"area": "counties", "counties": "Nowhere"})
     )
 

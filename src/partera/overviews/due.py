@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.programs.convenings import queries as convenings
+from partera.registry.partners import queries as partners
 from partera.registry.workplans import queries as workplans
 from partera.registry.workplans.queries import DueLine
 
 SOON = timedelta(days=7)
+TIME_TO_ANSWER = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,32 @@ class Due:
 def due(viewer: Viewer) -> Due:
     """Everything that needs the viewer, the most pressing first."""
     day = today()
-    things = sorted([*workplans.due(viewer), *_sessions(viewer)], key=lambda thing: (thing.due, thing.thing))
+    things = sorted(
+        [*workplans.due(viewer), *_sessions(viewer), *_asked(viewer)], key=lambda thing: (thing.due, thing.thing)
+    )
     return Due(
         overdue=[thing for thing in things if thing.due < day],
         this_week=[thing for thing in things if day <= thing.due < day + SOON],
         later=[thing for thing in things if thing.due >= day + SOON],
     )
+
+
+def _asked(viewer: Viewer) -> list[DueLine]:
+    """What the viewer's own organisations are asked; administrators leave the answer to them."""
+    if viewer.is_public or viewer.partnerships_for("directory.edit") is None:
+        return []
+    return [
+        DueLine(
+            _("Answer"),
+            _("Answer"),
+            one.partnership_name,
+            _("%(who)s is asked to join") % {"who": one.organisation_name},
+            one.since + TIME_TO_ANSWER,
+            "partnership_answer",
+            {"number": one.partnership, "organisation": one.organisation},
+        )
+        for one in partners.asked_of(viewer)
+    ]
 
 
 def _sessions(viewer: Viewer) -> list[DueLine]:

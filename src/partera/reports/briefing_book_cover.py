@@ -87,7 +87,7 @@ def glance(given: Given, words: Words) -> Section:
     """The sentences a reader takes along who reads nothing else."""
     items = [
         *_figure_sentences(given, words),
-        *gap_sentences(given, words, most=1),
+        *(words("glance_gap", gap=sentence) for sentence in gap_sentences(given, words, most=1)),
         *_money_sentence(given, words),
         *_site_sentence(given, words),
         *_step_sentence(given, words),
@@ -154,7 +154,7 @@ def gap_sentences(given: Given, words: Words, most: int) -> list[str]:
         if measure is None or low is None or high is None or len(sentences) == most:
             continue
         text = words(
-            "glance_gap",
+            "gap",
             measure=words.title(measure),
             group=words.group(gap.group),
             value=words.value(measure, gap.value),

@@ -31,10 +31,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "glance_interval": ("; 95% interval {low} to {high}", "; intervalo del 95% de {low} a {high}"),
     "glance_compared": ("{place}: {value}.", "{place}: {value}."),
-    "glance_gap": (
-        "Largest gap: {measure}, {group} {value} against {reference} {reference_value}, {period}. "
+    "glance_gap": ("Largest gap: {gap}", "Mayor brecha: {gap}"),
+    "gap": (
+        "{measure}, {group} {value} against {reference} {reference_value}, {period}. "
         "The ratio is {ratio} ({low} to {high}).",
-        "Mayor brecha: {measure}, {group} {value} frente a {reference} {reference_value}, {period}. "
+        "{measure}, {group} {value} frente a {reference} {reference_value}, {period}. "
         "La razón es {ratio} (de {low} a {high}).",
     ),
     "glance_money": (

@@ -7,6 +7,8 @@ from datetime import date
 from partera.core.periods import now
 from partera.registry.funding.models import Award, Program
 from partera.registry.partners import actions
+from partera.registry.partners.models import PartnershipChange
+from partera.registry.partners.queries import may_edit
 from tests.doors.walk_objects import Walk
 from tests.support.people import SET_UP, World
 
@@ -17,11 +19,35 @@ def objects(world: World) -> dict[str, Walk]:
     position = actions.start_position(
         organisation=hospital, name="Rosa Invented", title="Director", start=date(2025, 1, 1), by=SET_UP
     )
+    delta, office, visits = world.delta.pk, world.health_office.pk, world.home_visits.pk
+    alone = actions.add_organisation(name="Quiet Group", kind="community", by=SET_UP)
+    world.delta.asked.add(alone)
+    PartnershipChange.objects.create(
+        partnership=world.delta, kind="asked", organisation=alone, on=date(2026, 3, 1), by_name="the tests"
+    )
     return {
         "organisation": Walk({"number": hospital}, outsiders=200),
-        "organisation_edit": Walk({"number": world.health_office.pk}),
-        "position_add": Walk({"number": hospital}),
-        "position_end": Walk({"number": hospital, "position": position.pk}),
+        "organisation_edit": Walk({"number": office}, may=lambda viewer: may_edit(viewer, office)),
+        "position_add": Walk({"number": hospital}, may=lambda viewer: may_edit(viewer, hospital)),
+        "position_end": Walk(
+            {"number": hospital, "position": position.pk}, may=lambda viewer: may_edit(viewer, hospital)
+        ),
+        "partnership": Walk({"number": delta}, stranger=404),
+        "partnership_change": Walk({"number": delta}),
+        "partnership_join": Walk({"number": delta}),
+        "partnership_stage": Walk({"number": delta}),
+        "partnership_leave": Walk(
+            {"number": delta, "organisation": visits},
+            may=lambda viewer: (
+                viewer.may("partnership.edit", partnership=delta)
+                or viewer.may("organisation.edit", organisation=visits)
+            ),
+        ),
+        "partnership_answer": Walk(
+            {"number": delta, "organisation": alone.pk},
+            insider="olga",
+            may=lambda viewer: viewer.may("organisation.edit", organisation=alone.pk),
+        ),
         "award_area": Walk({"number": _award().pk}, outsiders=200),
     }
 

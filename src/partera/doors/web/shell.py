@@ -25,7 +25,7 @@ class Room:
 
 ROOMS = (
     Room(_("Need"), ("/places/",)),
-    Room(_("Partners"), ("/partners/",)),
+    Room(_("Partners"), ("/partners/", "/partnerships/")),
     Room(_("Sessions"), ("/sessions/", "/schedule/")),
     Room(_("Work plan"), ("/workplan/",)),
     Room(_("Evidence"), ("/evidence/",)),

@@ -152,7 +152,11 @@ def _follow_up_page(request: HttpRequest, detail: SessionDetail) -> pages.Follow
         session=detail,
         steps=pages.phases(detail),
         plan=[pages.StepLine(s, labels.STATUSES[s.status]) for s in steps(viewer, session=detail.id)],
-        results=[(labels.RESULT_KINDS[r.kind], r.what, ", ".join(r.organisations), r.step) for r in detail.results],
+        results=[
+            (labels.RESULT_KINDS[result.kind], result.what, ", ".join(result.organisations))
+            for result in detail.results
+            if result.kind != "action_step"  # they stand in the list of steps above
+        ],
         feedback=[note_line(request, note) for note in detail.notes if note.kind == "policy_feedback"],
         result=bound(forms.ResultForm, request, "result", initial={"kind": "new_relationship"}),
         step=bound(forms.StepForm, request, "step", organisations=choices, people=people, initial={"start": today()}),

@@ -55,6 +55,12 @@ FEEDBACK_ANSWERS = {
     "not_adopted": _("Not adopted"),
     "referred": _("Referred"),
 }
+KICKOFF_STEPS = {
+    "about": _("What it is about"),
+    "time": _("When and where"),
+    "guests": _("Who comes and who presents"),
+    "public": _("The public schedule"),
+}
 MISSING = {
     "focus": _("Choose at least one measure as the focus"),
     "invitees": _("Invite organizations"),

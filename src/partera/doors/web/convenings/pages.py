@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from partera.doors.web.convenings import labels
 from partera.doors.web.lists import Chip
-from partera.programs.convenings.queries import Invited, NoteTaken, OnSchedule, OverviewGiven, SessionDetail, SessionRow
+from partera.programs.convenings.queries import NoteTaken, OnSchedule, OverviewGiven, SessionDetail, SessionRow
 from partera.registry.workplans.queries import Step, Update
 
 
@@ -99,34 +99,6 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class InviteeLine:
-    """An invitee with the form that changes it."""
-
-    invitee: Invited
-    form: BaseForm
-    answer: Any
-
-
-@dataclass(frozen=True)
-class Kickoff:
-    """The kick-off page."""
-
-    session: SessionDetail
-    steps: list[PhaseStep]
-    when: str
-    missing: list[Any]
-    measures: list[Valued]
-    no_measures: str
-    gaps: list[Gap]
-    frame: BaseForm
-    times: BaseForm
-    invite: BaseForm | None
-    invitees: list[InviteeLine]
-    publish: BaseForm
-    cancel: BaseForm
-
-
-@dataclass(frozen=True)
 class Summary:
     """A session's first page."""
 
@@ -139,6 +111,7 @@ class Summary:
     focus: list[tuple[str, str]]
     next_address: str
     next_label: str
+    may_cancel: bool
 
 
 @dataclass(frozen=True)
@@ -196,7 +169,7 @@ class FollowUp:
     session: SessionDetail
     steps: list[PhaseStep]
     plan: list[StepLine]
-    results: list[tuple[Any, str, str, int | None]]
+    results: list[tuple[Any, str, str]]
     feedback: list[NoteLine]
     result: BaseForm
     step: BaseForm

@@ -1,4 +1,4 @@
-"""The list of sessions, beginning one, its first page, and the kick-off."""
+"""The list of sessions, beginning one, its first page, and calling it off."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from partera.core.errors import NotFound
-from partera.doors.web.convenings import evidence, forms, labels, pages
-from partera.doors.web.convenings.shared import asked_to, bound, directory, numbered, run_by, viewer_of
+from partera.doors.web.convenings import evidence, labels, pages
+from partera.doors.web.convenings import kickoff_forms as forms
+from partera.doors.web.convenings.shared import run_by, viewer_of
 from partera.doors.web.lists import chips, refuse
 from partera.programs.convenings import actions, queries
 from partera.programs.convenings.queries import SessionDetail
@@ -49,9 +49,13 @@ def session_list(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a session for a place."""
     viewer = viewer_of(request)
-    choices = [(row.id, row.name) for row in partnerships(viewer, permission="sessions.run")]
-    given = {"place": _place_name(request)}
-    form = forms.NewSessionForm(request.POST or None, viewer=viewer, partnerships=choices, initial=given)
+    mine = partnerships(viewer, permission="sessions.run")
+    form = forms.NewSessionForm(
+        request.POST or None,
+        partnerships=[(row.id, row.name) for row in mine],
+        within=tuple(code for row in mine for code in row.place_codes),
+        initial={"place": _place_name(request), "partnership": request.GET.get("partnership", "")},
+    )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         with refuse(form):
@@ -89,6 +93,7 @@ def session(request: HttpRequest, number: int) -> HttpResponse:
         focus=[(titles.get(measure, measure), reason) for measure, reason in detail.focus.items()],
         next_address=route,
         next_label=label,
+        may_cancel=detail.may_run and detail.state in ("kickoff", "planned"),
     )
     return render(request, "convenings/session.html", {"page": page})
 
@@ -120,116 +125,15 @@ def _facts(detail: SessionDetail) -> list[tuple[Any, Any]]:
     return facts
 
 
-def kickoff(request: HttpRequest, number: int) -> HttpResponse:
-    """The kick-off: focus beside the figures, time and place, who comes, what the public reads."""
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """Call the session off."""
     viewer = viewer_of(request)
     detail = run_by(viewer, number)
-    page = _kickoff_page(request, detail)
-    if request.method == "POST" and _kickoff_done(request, page):
-        messages.success(request, _("Saved."))
-        return redirect("session_kickoff", number=number)
-    forms_sent = [form for form in (page.frame, page.times, page.invite, page.publish, page.cancel) if form]
-    refused = any(form.is_bound and form.errors for form in forms_sent)
-    return render(request, "convenings/kickoff.html", {"page": page}, status=422 if refused else 200)
-
-
-def _kickoff_page(request: HttpRequest, detail: SessionDetail) -> pages.Kickoff:
-    viewer = viewer_of(request)
-    measures, gaps = evidence.beside(viewer, detail.place)
-    known = [(m.id, f"{m.title}: {m.value}, {m.period}") for m in measures] or list(
-        evidence.titles(only_focus=True).items()
-    )
-    starts, ends = (evidence.local(at, detail.timezone) for at in (detail.starts_at, detail.ends_at))
-    invited = {invitee.organisation for invitee in detail.invitees}
-    others = [pair for pair in directory(viewer) if pair[0] not in invited]
-    frame_now = {
-        name: getattr(detail, name) for name in ("title", "focus_reason", "health_plans", "acquaintance", "kickoff_on")
-    }
-    return pages.Kickoff(
-        session=detail,
-        steps=pages.phases(detail),
-        when=pages.when(detail.starts_at, detail.ends_at, detail.timezone),
-        missing=[labels.MISSING[name] for name in detail.missing],
-        measures=measures,
-        no_measures="" if measures else evidence.nothing_loaded(),
-        gaps=gaps,
-        frame=bound(
-            forms.FrameForm, request, "frame", measures=known,
-            initial={**frame_now, "purposes": detail.purposes, "focus": list(detail.focus)},
-        ),
-        times=bound(
-            forms.WhenForm, request, "times",
-            initial={
-                "day": starts.date() if starts else None, "start": starts.time() if starts else None,
-                "end": ends.time() if ends else None, "timezone": detail.timezone, "venue": detail.venue,
-                "remote_link": detail.remote_link,
-            },
-        ),
-        invite=bound(forms.InviteForm, request, "invite", organisations=others) if others else None,
-        invitees=[_invitee_line(request, invitee) for invitee in detail.invitees],
-        publish=bound(
-            forms.PublishForm, request, "publish",
-            initial={"is_public": detail.is_public, "summary": detail.summary_public},
-        ),
-        cancel=bound(forms.CancelForm, request, "cancel"),
-    )  # fmt: skip
-
-
-def _invitee_line(request: HttpRequest, invitee: queries.Invited) -> pages.InviteeLine:
-    knows = {True: "yes", False: "no", None: ""}[invitee.knows_others]
-    now = {"presents": invitee.presents, "knows_others": knows, "answer": invitee.answer}
-    form = bound(forms.InviteeForm, request, f"invitee-{invitee.id}", initial=now)
-    return pages.InviteeLine(invitee, form, labels.ANSWERS[invitee.answer])
-
-
-def _kickoff_done(request: HttpRequest, page: pages.Kickoff) -> bool:
-    """Do what was asked; False when the form must be shown again with its errors."""
-    asked, viewer, number = asked_to(request), viewer_of(request), page.session.id
-    if asked == "plan":
-        actions.plan(session=number, by=viewer)
-        return True
-    if (invitee := numbered(asked, "uninvite")) is not None:
-        actions.uninvite(session=number, invitee=invitee, by=viewer)
-        return True
-    simple = {
-        "frame": page.frame,
-        "times": page.times,
-        "invite": page.invite,
-        "publish": page.publish,
-        "cancel": page.cancel,
-    }
-    rows = {f"invitee-{line.invitee.id}": line.form for line in page.invitees}
-    form = {**simple, **rows}.get(asked)
-    if form is None:
-        raise NotFound(_("There is no such page."))
-    if not form.is_valid():
-        return False
-    with refuse(form):
-        _send(asked, form, page, viewer)
-    return not form.errors
-
-
-def _send(asked: str, form: Any, page: pages.Kickoff, viewer: Any) -> None:
-    """Call the action that the form stands for."""
-    given, number = form.cleaned_data, page.session.id
-    if asked == "frame":
-        reasons = page.session.focus
-        given["focus"] = {measure: reasons.get(measure, "") for measure in given["focus"]}
-        actions.frame(session=number, **{**given, "purposes": tuple(given["purposes"])}, by=viewer)
-    elif asked == "times":
-        actions.set_time_and_place(
-            session=number,
-            starts_at=form.moment("start"),
-            ends_at=form.moment("end"),
-            **{name: given[name] for name in ("timezone", "venue", "remote_link")},
-            by=viewer,
-        )
-    elif asked == "invite":
-        for organisation in given["organisations"]:
-            actions.invite(session=number, organisation=organisation, by=viewer)
-    elif asked == "publish":
-        actions.publish(session=number, is_public=given["is_public"], summary=given["summary"], by=viewer)
-    elif asked == "cancel":
-        actions.cancel(session=number, reason=given["reason"], by=viewer)
-    else:
-        actions.change_invitee(session=number, invitee=int(asked.removeprefix("invitee-")), **given, by=viewer)
+    form = forms.CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with refuse(form):
+            actions.cancel(session=number, reason=form.cleaned_data["reason"], by=viewer)
+            messages.success(request, _("The session is cancelled."))
+            return redirect("session", number=number)
+    context = {"form": form, "session": detail}
+    return render(request, "convenings/cancel.html", context, status=422 if form.errors else 200)

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.overviews.due import Due, due
+from partera.overviews.first_steps import first_steps
 from partera.overviews.search import Hits, search
 from partera.programs.convenings.queries import OnSchedule, schedule
 from partera.registry.findings.queries import measures_shown
 from partera.registry.workplans.queries import DueLine
 
 UPCOMING = 5
+_FIRST = {
+    "organization": (
+        _("Add an organization"), _("Everything else hangs on it: who leads, who takes part, who is invited."),
+        "/partners/add/",
+    ),
+    "partnership": (
+        _("Start a partnership"), _("It brings organizations together for places, and holds sessions."),
+        "/partnerships/start/",
+    ),
+    "people": (_("Invite people"), _("A convener runs sessions; members report on their steps."), "/people/add/"),
+    "files": (
+        _("Load files"), _("Pages show figures once birth records or public files are loaded."), "/evidence/upload/",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,16 @@ class Pressing:
 
 
 @dataclass(frozen=True)
+class ToDo:
+    """One of the first things that an installation needs."""
+
+    words: Any
+    why: Any
+    address: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
 class WhatNeedsYou:
     """The start page of somebody who has signed in."""
 
@@ -48,6 +75,8 @@ class WhatNeedsYou:
     overdue: int
     groups: list[Pressing]
     has_roles: bool
+    may_begin: bool
+    first: list[ToDo]
 
 
 @dataclass(frozen=True)
@@ -91,6 +120,8 @@ def what_needs_you(viewer: Viewer) -> WhatNeedsYou:
         overdue=len(found.overdue),
         groups=[group for group in groups if group.lines],
         has_roles=bool(viewer.roles),
+        may_begin=viewer.may_somewhere("sessions.run"),
+        first=[ToDo(*_FIRST[step.key], step.is_done) for step in first_steps(viewer)],
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from partera.doors.web.home import gallery as pieces
 from partera.doors.web.home import pages
+from partera.doors.web.places_typed import STATES_AND_COUNTIES, suggested
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -27,3 +28,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every piece in each of its states."""
     return render(request, "home/gallery.html", {"page": pieces.page(request.GET or None)})
 
+
+def suggest_places(request: HttpRequest) -> JsonResponse:
+    """Names of places that what was typed so far could mean."""
+    kinds = [kind for kind in request.GET.get("kinds", "").split() if kind in STATES_AND_COUNTIES]
+    text = request.GET.get("q", "")[:80].replace("\0", " ")
+    answer = JsonResponse({"names": suggested(text, kinds or STATES_AND_COUNTIES)})
+    answer["Cache-Control"] = "max-age=3600"
+    return answer

@@ -2,65 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from partera.core.codes import STATE_BY_ABBREVIATION, STATE_BY_NAME, counties, find_county, place_name
 from partera.core.periods import today
+from partera.doors.web.places_typed import PlaceField, PlacesField
 from partera.registry.partners.queries import OrganisationFull
 from partera.registry.partners.rules import KINDS, LEVELS
 
 NOTHING = [("", "—")]
-
-
-def read_county(text: str) -> str | None:
-    """The code of a county written as `05119`, `Pulaski, AR` or `Pulaski County, Arkansas`."""
-    text = text.strip()
-    if re.fullmatch(r"\d{5}", text):
-        return text if text in counties() else None
-    name, _comma, state = text.rpartition(",")
-    found = STATE_BY_ABBREVIATION.get(state.strip().upper()) or STATE_BY_NAME.get(state.strip().lower())
-    county = find_county(found.code, name) if found and name.strip() else None
-    return county.code if county else None
-
-
-class CountyField(forms.CharField):
-    """One county by name and state, or by code."""
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        if not text:
-            return ""
-        code = read_county(text)
-        if code is None:
-            raise forms.ValidationError(_now("“%(text)s” is not a county: write it like Pulaski, AR.") % {"text": text})
-        return code
-
-
-class CountiesField(forms.CharField):
-    """Counties, one a line."""
-
-    widget = forms.Textarea
-
-    def clean(self, value: Any) -> list[str]:
-        codes = []
-        for line in super().clean(value).splitlines():
-            if line.strip():
-                code = read_county(line)
-                if code is None:
-                    sentence = _now("“%(text)s” is not a county: write it like Pulaski, AR.")
-                    raise forms.ValidationError(sentence % {"text": line.strip()})
-                codes.append(code)
-        return codes
-
-
-def county_lines(codes: list[str]) -> str:
-    """The counties as one writes them, one a line."""
-    return "\n".join(place_name(code) for code in codes)
 
 
 class FilterForm(forms.Form):
@@ -70,7 +23,11 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     level = forms.ChoiceField(label=_("Level of government"), required=False)
     place = forms.CharField(
-        label=_("Place"), help_text=_("A state or county, by name or code"), required=False, max_length=80
+        label=_("Place"),
+        help_text=_("A state or county, by name or code"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"data-suggest": "/suggest/places/?q=", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,15 +47,15 @@ class OrganisationForm(forms.Form):
         required=False,
     )
     is_tribal = forms.BooleanField(label=_("Tribal: a tribal nation, or run by one"), required=False)
-    home_county = CountyField(
-        label=_("Home county"), help_text=_("For example Pulaski, AR"), required=False, max_length=80
+    home_county = PlaceField(
+        label=_("Home county"), help_text=_("For example Pulaski, AR"), required=False, kinds=("county",)
     )
     statewide = forms.BooleanField(label=_("Works in the whole state"), required=False)
-    counties_served = CountiesField(
+    counties_served = PlacesField(
         label=_("Counties served"),
         help_text=_("One a line, like Pulaski, AR. The address of an organization is not its service area."),
         required=False,
-        max_length=20_000,
+        kinds=("county",),
     )
     offers = forms.CharField(
         label=_("What it offers"), widget=forms.Textarea, required=False, max_length=4000,
@@ -149,7 +106,9 @@ class AreaForm(forms.Form):
         choices=[("statewide", _("The whole state")), ("counties", _("These counties"))],
         widget=forms.RadioSelect,
     )
-    counties = CountiesField(label=_("Counties"), help_text=_("One a line, like Pulaski, AR"), required=False)
+    counties = PlacesField(
+        label=_("Counties"), help_text=_("One a line, like Pulaski, AR"), required=False, kinds=("county",)
+    )
 
 
 class ImportForm(forms.Form):

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput
-from partera.doors.web.partners.forms import read_county
+from partera.doors.web.places_typed import read_county
 from partera.doors.web.sentences import spoken
 from partera.registry.partners.rules import KINDS, LEVEL_OF_KIND, check_organisation
 

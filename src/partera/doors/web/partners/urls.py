@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver
 
-from partera.doors.web.partners import views
-from partera.doors.web.routes import page
+from partera.doors.web.partners import partnerships, views
+from partera.doors.web.routes import PUBLIC, page
 
-SEE, EDIT = "directory.see", "directory.edit"
+SEE, EDIT, LEAD = "directory.see", "directory.edit", "partnership.edit"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     page("partners/", views.organisations, name="organisations", needs=SEE),
@@ -18,5 +18,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     page("partners/<int:number>/positions/<int:position>/end/", views.end_position, name="position_end", needs=SEE),
     page("partners/awards/", views.awards, name="awards", needs=SEE),
     page("partners/awards/<int:number>/area/", views.award_area, name="award_area", needs=EDIT),
+    page("partnerships/", partnerships.partnerships, name="partnerships", needs=PUBLIC),
+    page("partnerships/start/", partnerships.start, name="partnership_start", needs=LEAD),
+    page("partnerships/<int:number>/", partnerships.partnership, name="partnership", needs=PUBLIC),
+    page("partnerships/<int:number>/change/", partnerships.change, name="partnership_change", needs=LEAD),
+    page("partnerships/<int:number>/join/", partnerships.join, name="partnership_join", needs=LEAD),
+    page("partnerships/<int:number>/stage/", partnerships.stage, name="partnership_stage", needs=LEAD),
+    page(
+        "partnerships/<int:number>/leave/<int:organisation>/", partnerships.leave, name="partnership_leave", needs=SEE
+    ),
+    page(
+        "partnerships/<int:number>/answer/<int:organisation>/",
+        partnerships.answer,
+        name="partnership_answer",
+        needs=SEE,
+    ),
     page("partners/sites/", views.sites, name="sites", needs=SEE),
 ]

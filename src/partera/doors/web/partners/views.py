@@ -23,9 +23,9 @@ from partera.doors.web.partners.forms import (
     ImportForm,
     OrganisationForm,
     PositionForm,
-    county_lines,
 )
 from partera.doors.web.partners.pages import Awards, Directory, OrganisationPage, Preview, Sites
+from partera.doors.web.places_typed import place_lines
 from partera.doors.web.templatetags.showing import kind_word, level_word
 from partera.registry.funding import actions as funding_actions
 from partera.registry.funding import queries as funding
@@ -203,7 +203,7 @@ def award_area(request: HttpRequest, number: int) -> HttpResponse:
     """Say where an award is at work."""
     viewer = request.viewer  # type: ignore[attr-defined]
     award = funding.award(viewer, number)
-    given = {"area": award.area_kind, "counties": county_lines(list(award.counties))}
+    given = {"area": award.area_kind, "counties": place_lines(award.counties)}
     form = AreaForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
         with refuse(form):

@@ -10,6 +10,8 @@ from partera.programs.convenings.actions.day import (
     take_note,
 )
 from partera.programs.convenings.actions.kickoff import (
+    Guest,
+    arrange_guests,
     change_invitee,
     frame,
     invite,
@@ -19,10 +21,12 @@ from partera.programs.convenings.actions.kickoff import (
 from partera.programs.convenings.actions.outcomes import add_result, agree_step, move_feedback
 
 __all__ = [
+    "Guest",
     "OverviewGiven",
     "add_agenda_item",
     "add_result",
     "agree_step",
+    "arrange_guests",
     "attend",
     "cancel",
     "change_invitee",

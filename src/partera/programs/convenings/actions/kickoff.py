@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -88,6 +90,29 @@ def change_invitee(
     if not found.update(presents=presents, knows_others=knows_others, answer=answer):
         raise NotFound(_("This invitee is no longer on the list."))
     record(action="sessions.change_invitee", thing=f"session {session}", changes={"answer": answer}, by=by)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """What is known of an invitee: its answer, whether it presents, whether it knows the others."""
+
+    invitee: int
+    presents: bool
+    knows_others: bool | None
+    answer: str
+
+
+@transaction.atomic
+def arrange_guests(
+    *, session: int, known: Iterable[Guest] = (), gone: Iterable[int] = (), new: Iterable[int] = (), by: Viewer
+) -> None:
+    """Bring the whole list of guests to what was agreed: what is known of some, who is taken off, who is invited."""
+    for invitee in gone:
+        uninvite(session=session, invitee=invitee, by=by)
+    for guest in known:
+        change_invitee(session=session, **asdict(guest), by=by)
+    for organisation in new:
+        invite(session=session, organisation=organisation, by=by)
 
 
 @transaction.atomic

@@ -22,7 +22,14 @@ from partera.registry.partners.queries.partnerships import (
     public_partnerships,
     stage_before,
 )
-from partera.registry.partners.queries.roles import HeldRole, ToConfirm, UserRow, roles_to_confirm, users
+from partera.registry.partners.queries.roles import (
+    HeldRole,
+    ToConfirm,
+    UserRow,
+    number_of_users,
+    roles_to_confirm,
+    users,
+)
 
 __all__ = [
     "Asked",
@@ -38,6 +45,7 @@ __all__ = [
     "UserRow",
     "asked_of",
     "may_edit",
+    "number_of_users",
     "organisation",
     "organisation_is_open",
     "organisations",

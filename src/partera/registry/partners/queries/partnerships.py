@@ -26,6 +26,7 @@ class PartnershipRow:
     lead_name: str
     members: tuple[int, ...]
     places: tuple[str, ...]
+    place_codes: tuple[str, ...]
     is_public: bool
     invented: bool
 
@@ -48,12 +49,16 @@ class PartnershipFull(PartnershipRow):
 
     about: str
     member_names: tuple[tuple[int, str], ...]
-    place_codes: tuple[tuple[str, str], ...]  # (code, name)
     asked: tuple[tuple[int, str], ...]
     changes: tuple[Change, ...]
     next_stages: tuple[str, ...]
     is_mine: bool
     may_edit: bool
+
+    @property
+    def named_places(self) -> list[tuple[str, str]]:
+        """Each place's code and name."""
+        return list(zip(self.place_codes, self.places, strict=True))
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,6 @@ def partnership(viewer: Viewer, number: int) -> PartnershipFull:
         **_row(row),
         about=row.about,
         member_names=tuple((member.pk, member.name) for member in row.members.all()),
-        place_codes=tuple((place.pk, place.name) for place in row.places.all()),
         asked=tuple((one.pk, one.name) for one in row.asked.all()) if is_mine else (),
         changes=_changes(row) if is_mine else (),
         next_stages=rules.next_stages(row.state, stage_before(number)) if may_edit else (),
@@ -159,6 +163,7 @@ def _row(row: Partnership) -> dict[str, Any]:
         "lead_name": row.lead.name,
         "members": tuple(member.pk for member in row.members.all()),
         "places": tuple(place.name for place in row.places.all()),
+        "place_codes": tuple(place.pk for place in row.places.all()),
         "is_public": row.is_public,
         "invented": row.invented,
     }

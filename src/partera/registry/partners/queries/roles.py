@@ -38,6 +38,12 @@ class UserRow:
     roles: tuple[HeldRole, ...]
 
 
+def number_of_users(viewer: Viewer) -> int:
+    """How many people can sign in; only for those who manage people."""
+    viewer.require("people.manage")
+    return User.objects.filter(is_active=True).count()
+
+
 def users(viewer: Viewer, *, number: int | None = None) -> list[UserRow]:
     """Everybody who signs in, with their roles; only for those who manage people."""
     viewer.require("people.manage")
