@@ -76,12 +76,14 @@ def load(
     dry_run: bool = False,
     names: dict[Path, str] | None = None,
     under: Terms | None = None,
+    looking: bool = False,
     progress: Progress = lambda _: None,
 ) -> list[FileReport]:
     """Load files, each standing alone.
 
     Takes   paths: files · home: PARTERA_HOME · given: facts the files lack · names: what a person calls a file ·
-            under: the agreement that records are loaded under; a dry run may look without
+            under: the agreement that records are loaded under · looking: it may be missing, as in a dry run, and
+            nobody can open the records that are kept
     Gives   one report a file, in order; a refused file's report has ok False and says why
     Raises  nothing for a file that is refused or unreadable: its report says so
     """
@@ -95,7 +97,7 @@ def load(
         progress(f"Reading {name}")
         report = FileReport(shown, ok=False, message="")
         try:
-            _load_one(path, name, catalog, given, under, dry_run, report)
+            _load_one(path, name, catalog, given, under, dry_run, report, looking=looking or dry_run)
         except BadInput as error:
             report.message = error.sentence
         except OSError as error:
@@ -105,13 +107,21 @@ def load(
 
 
 def _load_one(
-    path: Path, name: str, catalog: Catalog, given: Given, under: Terms | None, dry_run: bool, report: FileReport
+    path: Path,
+    name: str,
+    catalog: Catalog,
+    given: Given,
+    under: Terms | None,
+    dry_run: bool,
+    report: FileReport,
+    *,
+    looking: bool,
 ) -> None:
     if not path.is_file():
         raise BadInput(f"{report.path} is not a file that can be read. Check the path and try again.")
     report.sha256 = sha256_of(path)
-    extract_id = _extract_id(report.sha256, given)
-    if (known := catalog.get(extract_id)) is not None:
+    extract_id, known, is_again = _which(_extract_id(report.sha256, given), catalog)
+    if known is not None:
         _check_same_agreement(known, under, name)
         _fill(report, known)
         report.already_loaded = True
@@ -120,7 +130,7 @@ def _load_one(
     with catalog.stage(extract_id) as staged:
         with _opened(path, name, staged, given) as source:
             supplier, report.recognised_as = recognise(source, given)
-            if not dry_run:
+            if not looking:
                 custody.check_agreement(supplier.key, name, under, today())
             sealed = supplier.key in custody.NEEDS_AGREEMENT
             key = sealing.new_key() if sealed else b""
@@ -129,11 +139,35 @@ def _load_one(
         if sealed and under is not None:
             extract = replace(extract, custody=under.as_dict())
         if not dry_run:
-            if sealed:
+            if sealed and not looking:
                 custody.keep_key(staged, extract_id, key, KeyRing.open(catalog.home))
             catalog.commit(extract, staged)
     _fill(report, extract)
-    report.message = ("Would load: " if dry_run else "Loaded: ") + f"{extract.recognised_as}."
+    report.message = _done(extract, dry_run=dry_run, is_again=is_again)
+
+
+def _which(extract_id: str, catalog: Catalog) -> tuple[str, Extract | None, bool]:
+    """The id to load under, the extract that stands there already, and whether the file is read again.
+
+    A file that an earlier version of its reader read is read again under an id of its own; being the newest of its
+    coverage, it takes the earlier one's place in one step.
+    """
+    first = catalog.get(extract_id)
+    if first is None:
+        return extract_id, None, False
+    version = next((s.version for s in all_suppliers() if s.key == first.supplier), first.reader)
+    if version == first.reader:
+        return extract_id, first, False
+    again = hashlib.sha256(f"{extract_id} read by version {version}".encode()).hexdigest()[:16]
+    return again, catalog.get(again), True
+
+
+def _done(extract: Extract, *, dry_run: bool, is_again: bool) -> str:
+    """What became of the file, in a sentence."""
+    if is_again:
+        done = "Would read it again" if dry_run else "Read again"
+        return f"{done}, because its reader was corrected: {extract.recognised_as}."
+    return ("Would load: " if dry_run else "Loaded: ") + f"{extract.recognised_as}."
 
 
 @contextmanager
@@ -300,6 +334,7 @@ def _manifest(
     return Extract(
         id=extract_id,
         supplier=supplier.key,
+        reader=supplier.version,
         kind=reading.kind,
         recognised_as=reading.recognised_as,
         coverage=f"{supplier.key}:{reading.coverage}",

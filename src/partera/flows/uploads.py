@@ -9,7 +9,8 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from django.core.files.uploadedfile import UploadedFile
 from partera.core.errors import NotFound
 from partera.core.periods import now
 from partera.core.viewers import Viewer
+from partera.evidence import custody, sealing
 from partera.evidence.suppliers.protocol import Given
+from partera.platform.sealed.ring import ring
 from partera.platform.work.models import Job
 from partera.platform.work.rules import GIVEN_UP, WAITING
 
@@ -47,6 +50,8 @@ class Pending:
     period: str = ""
     place: str = ""
     mapping: str = ""
+    agreement: int = 0  # that birth records are loaded under
+    is_sealed: bool = False  # files that hold birth records wait sealed, and are opened only in memory
     size: int = 0
     previews: list[dict[str, Any]] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
@@ -63,10 +68,16 @@ class Pending:
         mapping = folder_of(self.token) / "mapping.toml" if self.mapping else None
         return Given(period=self.period or None, place=self.place or None, mapping=mapping)
 
-    @property
-    def names(self) -> dict[Path, str]:
-        """Each stored file with the person's name for it, in order."""
-        return {folder_of(self.token) / stored: name for stored, name in self.files}
+    @contextmanager
+    def opened(self) -> Iterator[dict[Path, str]]:
+        """Each file to read, with the person's name for it, in order; nothing of what is sealed meets the disk."""
+        folder = folder_of(self.token)
+        with ExitStack() as stack:
+            yield {
+                stack.enter_context(_unsealed(folder / stored)) if self.is_sealed else folder / stored: name
+                for stored, name in self.files
+                if (folder / stored).is_file()
+            }
 
 
 def _uploads() -> Path:
@@ -81,21 +92,29 @@ def folder_of(token: str) -> Path:
 
 
 def begin(
-    files: Iterable[UploadedFile], mapping: UploadedFile | None, *, period: str, place: str, by: Viewer
+    files: Iterable[UploadedFile],
+    mapping: UploadedFile | None,
+    *,
+    period: str,
+    place: str,
+    agreement: int = 0,
+    by: Viewer,
 ) -> Pending:
     """Put the files in a new folder that only this process's user can open."""
     clear_old()
     pending = Pending(secrets.token_hex(16), by.person, now().timestamp(), period=period, place=place)
+    pending.agreement = agreement
     folder = folder_of(pending.token)
     _uploads().mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.mkdir(mode=0o700)
-    for number, file in enumerate(files):
-        stored = f"file-{number:02d}"
-        pending.size += _store(file, folder / stored)
-        pending.files.append((stored, shown_name(file.name or stored)))
     if mapping is not None:
         _store(mapping, folder / "mapping.toml")
         pending.mapping = shown_name(mapping.name or "mapping.toml")
+    pending.is_sealed = custody.may_hold_records(pending.given)
+    for number, file in enumerate(files):
+        stored = f"file-{number:02d}"
+        pending.size += (_seal if pending.is_sealed else _store)(file, folder / stored)
+        pending.files.append((stored, shown_name(file.name or stored)))
     save(pending)
     return pending
 
@@ -113,6 +132,23 @@ def _store(file: UploadedFile, path: Path) -> int:
             out.write(portion)
             written += len(portion)
     return written
+
+
+def _seal(file: UploadedFile, path: Path) -> int:
+    """Store a file that holds birth records, sealed by a key of its own that the key ring wraps."""
+    key, about = sealing.new_key(), _about(path)
+    path.with_suffix(".key").write_bytes(ring().seal(key, about=about))
+    with sealing.SealingFile(path, key, about=about) as out:
+        return sum(out.write(portion) for portion in file.chunks())
+
+
+def _unsealed(path: Path) -> AbstractContextManager[Path]:
+    about = _about(path)
+    return sealing.opened(path, ring().unseal(path.with_suffix(".key").read_bytes(), about=about), about=about)
+
+
+def _about(path: Path) -> str:
+    return f"upload {path.parent.name} {path.stem}"
 
 
 def save(pending: Pending) -> None:
@@ -163,6 +199,7 @@ def clear_files(pending: Pending) -> None:
     folder = folder_of(pending.token)
     for stored, _name in pending.files:
         (folder / stored).unlink(missing_ok=True)
+        (folder / stored).with_suffix(".key").unlink(missing_ok=True)
     (folder / "mapping.toml").unlink(missing_ok=True)
 
 

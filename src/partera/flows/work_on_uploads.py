@@ -19,6 +19,7 @@ from partera.core.errors import ParteraError, Unavailable
 from partera.core.viewers import Viewer
 from partera.evidence import intake
 from partera.evidence.catalog import Catalog
+from partera.evidence.custody import NEEDS_AGREEMENT
 from partera.evidence.intake import FileReport
 from partera.flows import uploads
 from partera.flows.take_in_files import take_in
@@ -92,9 +93,9 @@ def _telling(pending: Pending, say: Say) -> Say:
 def _read(pending: Pending, tell: Say, _by: Viewer) -> None:
     trial = uploads.folder_of(pending.token) / "trial"
     shutil.rmtree(trial, ignore_errors=True)
-    names = pending.names
     try:
-        reports = intake.load(list(names), trial, pending.given, names=names, progress=tell)
+        with pending.opened() as names:
+            reports = intake.load(list(names), trial, pending.given, names=names, looking=True, progress=tell)
         pending.previews = [_preview(report, trial) for report in reports]
     finally:
         shutil.rmtree(trial, ignore_errors=True)
@@ -115,6 +116,7 @@ def _preview(report: FileReport, trial: Path) -> dict[str, Any]:
         found["columns"] = [name for name in batch.schema.names if name not in ("line", "other")]
         found["rows"] = [[_word(row[name]) for name in found["columns"]] for row in batch.to_pylist()]
     found["kind"] = extract.kind if extract is not None else ""
+    found["needs_agreement"] = extract is not None and extract.supplier in NEEDS_AGREEMENT
     return found
 
 
@@ -123,7 +125,15 @@ def _word(value: Any) -> str:
 
 
 def _load(pending: Pending, tell: Say, by: Viewer) -> None:
-    done = take_in(paths=list(pending.names), given=pending.given, names=pending.names, progress=tell, by=by)
+    with pending.opened() as names:
+        done = take_in(
+            paths=list(names),
+            given=pending.given,
+            names=names,
+            agreement=pending.agreement or None,
+            progress=tell,
+            by=by,
+        )
     pending.results = [report.as_dict() for report in done.reports]
     pending.release = done.release.id if done.release is not None else ""
     pending.problem = done.problem or ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,10 @@ from django.conf import settings
 from partera.core.errors import NotFound
 from partera.core.periods import Period
 from partera.core.viewers import Viewer
+from partera.evidence import custody
 from partera.evidence import release as releases
+from partera.evidence.catalog import Catalog
+from partera.evidence.custody import LeftOut
 from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
 from partera.evidence.measures.definition import Measure
@@ -77,6 +80,7 @@ class SourceInfo:
     query_date: str
     loaded_at: datetime
     filters: tuple[tuple[str, str], ...]
+    destroyed_on: date | None = None  # of records held under an agreement
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,31 @@ def measures_shown(viewer: Viewer) -> list[Measure]:
 def sources(viewer: Viewer) -> dict[str, SourceInfo]:
     """The loaded files behind the current release, by extract id."""
     row = _current()
-    return _sources(row.id) if row is not None else {}
+    if row is None:
+        return {}
+    found = _sources(row.id)
+    return {extract: replace(one, destroyed_on=day) for extract, one, day in _with_destroyed(row.id, found)}
+
+
+def _with_destroyed(release: str, found: dict[str, SourceInfo]) -> Iterator[tuple[str, SourceInfo, date | None]]:
+    """Each source with the day on which its records were destroyed, if they were."""
+    extracts = _opened(release).manifest["extracts"]
+    gone = {}
+    if any(one.get("custody") for one in extracts.values()):
+        for certificate in custody.destroyed(Catalog(Path(settings.PARTERA_HOME))):
+            key = certificate["extract"], datetime.fromisoformat(certificate["loaded_at"])
+            gone[key] = date.fromisoformat(certificate["destroyed_at"][:10])
+    for extract, one in found.items():
+        yield extract, one, gone.get((extract, one.loaded_at))
+
+
+def left_out(viewer: Viewer, place: str) -> list[LeftOut]:
+    """Records of a place that the current release is made without, because an agreement ended or they are destroyed."""
+    row = _current()
+    if row is None:
+        return []
+    lines = [LeftOut(**line) for line in _opened(row.id).manifest.get("left_out", [])]
+    return [line for line in lines if place in line.places or place in {code[:2] for code in line.places}]
 
 
 def trend(viewer: Viewer, *, measure: str, place: str) -> list[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -44,6 +45,20 @@ class FactsForm(forms.Form):
         max_length=8,
         help_text=_("Only when the file does not say it: US, a state’s code (05) or a county’s code (05119)."),
     )
+
+    agreement = forms.ChoiceField(
+        label=_("Agreement the records are held under"),
+        required=False,
+        help_text=_("Only for a state’s extract of birth records, which is loaded under an agreement with its owner."),
+    )
+
+    def __init__(self, *args: Any, agreements: Iterable[tuple[int, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["agreement"].choices = [("", _("None")), *agreements]  # type: ignore[attr-defined]
+
+    def clean_agreement(self) -> int:
+        """The number of an agreement, 0 for none."""
+        return int(self.cleaned_data["agreement"] or 0)
 
     def clean_period(self) -> str:
         """A period as figures use it."""
@@ -93,7 +108,7 @@ class UploadForm(FactsForm):
         required=False,
         help_text=_("For a state extract or a table of your own: the TOML file that says which column means what."),
     )
-    field_order = ["files", "period", "place", "mapping"]
+    field_order = ["files", "period", "place", "mapping", "agreement"]
 
     def clean_files(self) -> list[UploadedFile]:
         """Not too many, not too large together."""

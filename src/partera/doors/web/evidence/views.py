@@ -16,6 +16,7 @@ from partera.doors.web.evidence import pages, releases
 from partera.doors.web.evidence.forms import BackForm, FactsForm, UploadForm, too_large
 from partera.doors.web.evidence.quota import Quota
 from partera.flows import uploads, work_on_uploads
+from partera.registry.custody import queries as custody
 from partera.registry.findings.actions import roll_back
 
 
@@ -68,22 +69,27 @@ def upload(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _upload(request: HttpRequest, quota: Quota) -> HttpResponse:
     viewer = _viewer(request)
-    form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
+    agreements = _agreements(viewer)
+    form = UploadForm(agreements=agreements)
     if quota.is_exceeded:
-        form = UploadForm()
         messages.error(request, too_large())
-    elif request.method == "POST" and form.is_valid():
-        facts = form.cleaned_data
-        new = uploads.begin(facts["files"], facts["mapping"], period=facts["period"], place=facts["place"], by=viewer)
-        work_on_uploads.read(new, by=viewer)
-        return redirect("evidence_pending", token=new.token)
+    elif request.method == "POST":
+        form = UploadForm(request.POST or None, request.FILES or None, agreements=agreements)
+        if form.is_valid():
+            facts = form.cleaned_data
+            files, mapping = facts.pop("files"), facts.pop("mapping")
+            new = uploads.begin(files, mapping, **facts, by=viewer)
+            work_on_uploads.read(new, by=viewer)
+            return redirect("evidence_pending", token=new.token)
     return render(request, "evidence/upload.html", {"page": {"form": form}}, status=400 if form.errors else 200)
 
 
 def waiting(request: HttpRequest, token: str) -> HttpResponse:
     """An upload: how far it is, what would be kept, or what was."""
-    known = uploads.find(token, _viewer(request))
-    return _shown(request, known, FactsForm(initial={"period": known.period, "place": known.place}))
+    viewer = _viewer(request)
+    known = uploads.find(token, viewer)
+    stated = {"period": known.period, "place": known.place, "agreement": known.agreement or ""}
+    return _shown(request, known, FactsForm(initial=stated, agreements=_agreements(viewer)))
 
 
 def _shown(request: HttpRequest, known: uploads.Pending, form: FactsForm) -> HttpResponse:
@@ -99,6 +105,7 @@ def _shown(request: HttpRequest, known: uploads.Pending, form: FactsForm) -> Htt
         "refused": len(known.previews) - len(good),
         "loaded": sum(result["ok"] for result in known.results),
         "tried": len(known.results),
+        "lacks_agreement": not known.agreement and any(preview.get("needs_agreement") for preview in good),
     }
     status = 400 if form.errors else 200
     return render(request, f"evidence/{_TEMPLATES[known.step]}.html", {"page": page}, status=status)
@@ -118,12 +125,13 @@ def state_facts(request: HttpRequest, token: str) -> HttpResponse:
     """State what the files do not say, and look again."""
     viewer = _viewer(request)
     known = uploads.find(token, viewer)
-    form = FactsForm(request.POST)
+    form = FactsForm(request.POST, agreements=_agreements(viewer))
     if known.step != "ready":
         raise Refused("This upload is not waiting for facts. Upload the files again.")
     if not form.is_valid():
         return _shown(request, known, form)
     known.period, known.place = form.cleaned_data["period"], form.cleaned_data["place"]
+    known.agreement = form.cleaned_data["agreement"]
     work_on_uploads.read(known, by=viewer)
     return redirect("evidence_pending", token=token)
 
@@ -146,6 +154,11 @@ def drop(request: HttpRequest, token: str) -> HttpResponse:
     uploads.drop(token)
     messages.info(request, _("The upload was dropped. Nothing of it was kept."))
     return redirect("evidence")
+
+
+def _agreements(viewer: Viewer) -> list[tuple[int, str]]:
+    """The agreements under which the viewer may load records today, to choose from."""
+    return [(row.id, row.title) for row in custody.choices_to_load(viewer)]
 
 
 def _viewer(request: HttpRequest) -> Viewer:
