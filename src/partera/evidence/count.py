@@ -49,28 +49,33 @@ class _Tally:
 
     numerator: int
     denominator: int
-    unknown: int | None  # None: all who were asked, less the denominator
-    asked: int  # records whose area collected what the measure needs
+    outside: int | None  # not among those the measure is about; None where it is about everybody
+    asked: int  # records whose area collected what the measure needs; who is not counted above is unknown
 
 
 @dataclass
 class _Plan:
-    """What the engine is to add up, each sum once however many measures use it."""
+    """What the engine is to add up, each sum once however many measures use it.
+
+    First every condition by itself, once, as a column; then sums of their products. Asking the engine for both in
+    one step makes it work out again what conditions have in common.
+    """
 
     births: ir.Table
     layouts: list[frozenset[str]]  # what the files of each layout lack
     absent: frozenset[str]  # what single records lack besides
-    sums: list[ir.IntegerScalar] = field(default_factory=list)
-    _places: dict[object, int] = field(default_factory=dict)
+    sums: list[tuple[str, ...]] = field(default_factory=list)  # the conditions that must all hold
+    _conditions: dict[object, str] = field(default_factory=dict)
 
-    def place(self, condition: ir.BooleanValue | None) -> int:
-        """Where the number of records that meet the condition stands; None means all."""
-        key = None if condition is None else condition.op()
-        if key not in self._places:
-            one = self.births.count() if condition is None else condition.cast("int16").sum().fill_null(0)
-            self._places[key] = len(self.sums)
-            self.sums.append(one.cast("int64"))
-        return self._places[key]
+    def place(self, *conditions: ir.BooleanValue | None) -> int:
+        """Where the number of records that meet every condition stands; None is no condition."""
+        names = tuple(self._name(condition) for condition in conditions if condition is not None)
+        if names not in self.sums:
+            self.sums.append(names)
+        return self.sums.index(names)
+
+    def _name(self, condition: ir.BooleanValue) -> str:
+        return self._conditions.setdefault(condition.op(), f"condition_{len(self._conditions)}")
 
     def collected(self, columns: Sequence[str]) -> ir.BooleanValue | None:
         """Whether a record's area collected all of the columns; None where every record's did."""
@@ -85,13 +90,29 @@ class _Plan:
         assert measure.numerator is not None
         has_it = measure.numerator(self.births)
         known = measure.known(self.births) if measure.known else has_it.notnull()
+        among = measure.among(self.births) if measure.among else None
         asked = self.collected(measure.needs)
-        unknown = None
-        if measure.among is not None:
-            among = measure.among(self.births)
-            unknown = self.place(_and((among & ~known) | among.isnull(), asked))
-            has_it, known = among & has_it, among & known
-        return _Tally(self.place(_and(has_it, asked)), self.place(_and(known, asked)), unknown, self.place(asked))
+        return _Tally(
+            self.place(among, has_it, asked),
+            self.place(among, known, asked),
+            None if among is None else self.place(~among, asked),
+            self.place(asked),
+        )
+
+    def cube(self, dimensions: tuple[str, ...]) -> Cube:
+        """Every sum by place, year and these dimensions: one reading of the records."""
+        groups = {f"group_{name}": group_of(self.births, name) for name in dimensions}
+        conditions = {name: operation.to_expr() for operation, name in self._conditions.items()}
+        records = self.births.select("place", "year", **groups, **conditions)
+        sums = {f"sum_{i}": _holding(records, names) for i, names in enumerate(self.sums)}
+        return Cube.of(records.group_by("place", "year", *groups).aggregate(**sums).to_pyarrow(), dimensions, len(sums))
+
+
+def _holding(records: ir.Table, names: tuple[str, ...]) -> ir.IntegerScalar:
+    """How many records have all of these columns true."""
+    if not names:
+        return records.count()
+    return ibis.and_(*(records[name] for name in names)).cast("int16").sum().fill_null(0)
 
 
 def count(
@@ -134,16 +155,12 @@ def count(
         for dimension in dimensions
         if (collected := plan.collected([COLUMN_OF[dimension]])) is not None
     }
-    cubes = [_cube(plan, together) for together in _split(tuple(dimensions))]
+    cubes = [plan.cube(together) for together in _split(tuple(dimensions))]
     if engine is None:
         connection.disconnect()
     asked = sorted({tally.asked for tally in tallies} - {everybody})
     found = roll_up(cubes, asked=asked, had=had, by_place=by_place, longest_pool=longest_pool)
     return _long(found, [measure.id for measure in counted], tallies)
-
-
-def _and(condition: ir.BooleanValue, asked: ir.BooleanValue | None) -> ir.BooleanValue:
-    return condition if asked is None else condition & asked
 
 
 def _split(dimensions: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -174,15 +191,6 @@ def _absent_columns(births: ir.Table) -> frozenset[str]:
     return frozenset(found["column"].to_pylist())
 
 
-def _cube(plan: _Plan, dimensions: tuple[str, ...]) -> Cube:
-    """Every sum by place, year and these dimensions: one reading of the records."""
-    births = plan.births
-    keys = [births.place.name("place"), births.year.name("year")]
-    keys += [group_of(births, dimension).name(f"group_{dimension}") for dimension in dimensions]
-    sums = {f"sum_{i}": one for i, one in enumerate(plan.sums)}
-    return Cube.of(births.group_by(keys).aggregate(**sums).to_pyarrow(), dimensions, len(sums))
-
-
 def _long(found: Sums, names: list[str], tallies: list[_Tally]) -> pa.Table:
     """One row for each cell and measure."""
     sums, cells = found.sums, len(found.sums)
@@ -190,8 +198,8 @@ def _long(found: Sums, names: list[str], tallies: list[_Tally]) -> pa.Table:
     denominator = sums[:, [tally.denominator for tally in tallies]]
     unknown = sums[:, [tally.asked for tally in tallies]] - denominator
     for i, tally in enumerate(tallies):
-        if tally.unknown is not None:
-            unknown[:, i] = sums[:, tally.unknown]
+        if tally.outside is not None:
+            unknown[:, i] -= sums[:, tally.outside]
     never = np.zeros(numerator.shape, dtype=bool)
     for i, tally in enumerate(tallies):
         if (column := found.never.get(tally.asked)) is not None:

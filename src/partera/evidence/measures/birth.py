@@ -47,6 +47,7 @@ MEASURES = (
         source="Healthy People 2030, MICH-06; NCHS, User Guide to the Natality Public Use File",
         needs=("delivery", "birth_order", "weeks", "plurality", "presentation"),
         numerator=lambda t: t.delivery == "cesarean",
+        known=lambda t: t.delivery.notnull(),
         among=lambda t: (t.birth_order == 1) & (t.weeks >= 37) & (t.plurality == 1) & (t.presentation == "cephalic"),
         **_COMMON,
     ),
@@ -63,6 +64,7 @@ MEASURES = (
         source="NCHS, User Guide to the Natality Public Use File",
         needs=("delivery",),
         numerator=lambda t: t.delivery == "cesarean",
+        known=lambda t: t.delivery.notnull(),
         **_COMMON,
     ),
     Measure(

@@ -26,5 +26,6 @@ MEASURES = (
         next_review=date(2027, 11, 22),
         needs=("payer",),
         numerator=lambda t: t.payer == "medicaid",
+        known=lambda t: t.payer.notnull(),
     ),
 )

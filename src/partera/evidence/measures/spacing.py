@@ -15,19 +15,17 @@ import ibis.expr.types as ir
 
 from partera.evidence.measures.definition import Condition, Measure
 
-_MONTH, _WEEK = 304_375, 70_000  # ten-thousandths of a day: whole numbers compare alike on every engine
+_MONTH, _WEEK = 487, 112  # sixteenths of a day: whole numbers compare alike on every engine
 
 
 def _since_birth(t: ir.Table) -> ir.IntegerValue:
-    return t.interval_months.cast("int64") * _MONTH - t.weeks.cast("int64") * _WEEK
+    """From the last birth to this conception, in sixteenths of a day; blank where not known or not possible."""
+    since = t.interval_months.cast("int32") * _MONTH - t.weeks.cast("int32") * _WEEK
+    return ibis.ifelse(since >= -_MONTH, since, ibis.null("int32"))
 
 
 def _conceived_within(months: int) -> Condition:
-    def condition(t: ir.Table) -> ir.BooleanValue:
-        since = _since_birth(t)
-        return ibis.ifelse(since >= -_MONTH, since < months * _MONTH, ibis.null("boolean"))
-
-    return condition
+    return lambda t: _since_birth(t) < months * _MONTH
 
 
 _COMMON: dict[str, Any] = {
@@ -44,7 +42,7 @@ _COMMON: dict[str, Any] = {
     "next_review": date(2027, 11, 22),
     "needs": ("birth_order", "plurality", "interval_months", "weeks"),
     "among": lambda t: (t.birth_order >= 2) & (t.plurality == 1),
-    "known": lambda t: (_since_birth(t) >= -_MONTH).fill_null(False),
+    "known": lambda t: _since_birth(t).notnull(),
 }
 
 MEASURES = (
