@@ -8,18 +8,22 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from partera.config.console import COMMANDS, run
-from partera.core.errors import BadInput, Refused
+from partera.core.errors import BadInput, Refused, Unavailable
+from partera.doors.commands import database
 from partera.doors.commands.load import files_below
 from tests.evidence import small_files as small
 
@@ -194,11 +198,22 @@ def test_ctrl_c_ends_a_load_with_a_word_and_leaves_no_trace(world: dict[str, str
 
 
 @pytest.mark.slow
-def test_a_database_made_by_older_code_is_refused_with_what_to_do(world: dict[str, str], tmp_path: Path) -> None:
+def test_a_database_made_by_older_code_is_copied_and_brought_up_to_date(world: dict[str, str], tmp_path: Path) -> None:
     assert partera(world, "migrate", "places", "--verbosity", "0", "--skip-checks").returncode == 0
     done = partera(world, "load", small.write(tmp_path / "people.csv", PEOPLE))
-    assert done.returncode == 2
-    assert "run `partera migrate`" in done.stderr
+    assert done.returncode == 0, done.stderr
+    (copy,) = (tmp_path / "home").glob("partera-before-*.sqlite3")
+    assert f"A copy stands in {copy}" in done.stderr
+    assert (copy.stat().st_mode & 0o777, copy.read_bytes()[:15]) == (0o600, b"SQLite format 3")
+    with closing(sqlite3.connect(copy)) as before:
+        tables = {name for (name,) in before.execute("select name from sqlite_master")}
+    assert ("places_place" in tables, "findings_release" in tables) == (True, False)
+
+
+def test_an_older_postgresql_database_is_left_to_who_runs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "connection", SimpleNamespace(vendor="postgresql"))
+    with pytest.raises(Unavailable, match="run `partera migrate`"):
+        database._bring_up_to_date(tmp_path)
 
 
 @pytest.mark.slow

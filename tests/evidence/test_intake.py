@@ -258,3 +258,16 @@ def test_two_loads_of_one_file_at_once_make_one_extract(home: Path, people: Path
     assert time.monotonic() - began < 60
     assert len(Catalog(home).all()) == 1
     assert traces(home) == []
+
+
+def test_a_file_is_read_again_when_its_reader_was_corrected(tmp_path, monkeypatch):
+    home, path = tmp_path / "home", small.write(tmp_path / "people.csv", small.table([small.PEOPLE]))
+    (first,) = intake.load([path], home)
+    monkeypatch.setattr(Population, "version", 2)
+    (again,) = intake.load([path], home)
+    assert again.message.startswith("Read again, because its reader was corrected: Population by place")
+    assert [(e.id, e.reader) for e in Catalog(home).current()] == [(again.extract, 2)]
+    assert Catalog(home).get(first.extract).reader == 1
+    (third,) = intake.load([path], home)
+    assert third.already_loaded
+    assert third.extract == again.extract

@@ -40,6 +40,7 @@ class Extract:
     notes: list[str] = field(default_factory=list)
     shows: list[str] = field(default_factory=list)
     not_collected: list[str] = field(default_factory=list)
+    reader: int = 1  # the version of the supplier's reader
     custody: dict[str, Any] = field(default_factory=dict)  # the agreement's terms at loading; such rows stand sealed
 
 

@@ -48,6 +48,7 @@ class Hospitals:
 
     key = "hospitals"
     title = "CMS Hospital General Information"
+    version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
         header = {_EARLIER_NAMES.get(name, name) for name in delimited.header_of(source)}

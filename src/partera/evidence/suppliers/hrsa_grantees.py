@@ -33,6 +33,7 @@ class HrsaGrantees:
 
     key = "hrsa_grantees"
     title = "HRSA Maternal and Child Health Bureau grantee details"
+    version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
         header = set(delimited.header_of(source))

@@ -18,6 +18,7 @@ class Obligations:
 
     key = "obligations"
     title = "Federal obligations by assistance listing"
+    version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
         return self.title if set(_NEEDED) <= set(delimited.header_of(source)) else None

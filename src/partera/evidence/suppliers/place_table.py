@@ -20,6 +20,7 @@ class PlaceTable:
 
     key = "place_table"
     title = "any table of places and values, with a mapping file"
+    version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
         if given.mapping is None or kind_of(given.mapping) == BIRTHS:

@@ -28,6 +28,7 @@ class Population:
 
     key = "population"
     title = "Population of counties and states by year (Census Bureau estimates, or place, year, population)"
+    version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
         form = _form(delimited.header_of(source))

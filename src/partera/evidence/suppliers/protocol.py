@@ -97,6 +97,8 @@ class Supplier(Protocol):
 
     key: str
     title: str
+    version: int
+    """One more whenever a correction changes what is read: a known file is then read anew when it is loaded again."""
 
     def recognise(self, source: Source, given: Given) -> str | None:
         """The sentence that says what the file is, or None when it is not this supplier's.

@@ -51,6 +51,7 @@ class StateExtract:
 
     key = "state_extract"
     title = "a state’s extract of birth records, with a mapping file"
+    version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
         if given.mapping is None or kind_of(given.mapping) != KIND:

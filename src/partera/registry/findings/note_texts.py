@@ -118,6 +118,14 @@ REASONS: Forms = {
 SAID: Forms = {
     "Loaded: {what}.": ("", "Cargado: {what}."),
     "Would load: {what}.": ("", "Se cargaría: {what}."),
+    "Read again, because its reader was corrected: {what}.": (
+        "",
+        "Leído de nuevo, porque se corrigió su lector: {what}.",
+    ),
+    "Would read it again, because its reader was corrected: {what}.": (
+        "",
+        "Se leería de nuevo, porque se corrigió su lector: {what}.",
+    ),
     "Already loaded on {day} as {what}; nothing was changed.": (
         "",
         "Ya se cargó el {day} como {what}; no se cambió nada.",

@@ -30,6 +30,7 @@ class NchsNatality:
 
     key = "nchs_natality"
     title = "NCHS natality public-use files, 1990–2024"
+    version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
         lines = _whole_lines(source)

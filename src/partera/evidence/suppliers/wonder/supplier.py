@@ -60,6 +60,7 @@ class CdcWonder:
 
     key = "cdc_wonder"
     title = "CDC WONDER exports"
+    version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
         """Known by its header (`"Notes"`, then labels with code columns) or by its footer.
