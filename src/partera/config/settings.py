@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "partera.doors.web.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "partera.doors.web.watch.log.RequestLog",
@@ -88,7 +89,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "partera.doors.web.middleware.ViewerMiddleware",
@@ -304,7 +304,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 LOGGING = logs.set_up(
-    form=env.str("LOG_FORMAT", "plain" if sys.stderr.isatty() else "json"), level=env.str("LOG_LEVEL", "INFO")
+    form=env.str("LOG_FORMAT", "plain" if sys.stderr.isatty() else "json"),
+    level=env.str("LOG_LEVEL", "WARNING" if TESTING else "INFO"),
 )
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: one line a request is enough
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = 20
