@@ -5,40 +5,17 @@ A route that names a thing finds it in `walk_objects/<area>.py`; see there how t
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from partera.doors.web.routes import PUBLIC, SIGNED_IN, may_enter
-from partera.platform.accounts.permissions import PERMISSIONS
-from tests.doors import walk_objects
+from partera.platform.accounts.permissions import PERMISSIONS, PUBLIC, SIGNED_IN, may_enter
 from tests.doors.walk_objects import Walk
+from tests.doors.walking import ROUTES, routes, walks
 from tests.support.people import INSIDERS, OUTSIDERS, World
-
-
-def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
-    """Every route, by the URL configuration."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from routes(entry)
-        else:
-            yield entry
-
-
-ROUTES = {route.name or str(route.pattern): route for route in routes()}
-
-
-def walks(world: World) -> dict[str, Walk]:
-    """The things of every area, by route."""
-    found: dict[str, Walk] = {}
-    for module in pkgutil.iter_modules(walk_objects.__path__):
-        found |= importlib.import_module(f"{walk_objects.__name__}.{module.name}").objects(world)
-    return found
 
 
 def go(browser: Client, address: str) -> HttpResponse:

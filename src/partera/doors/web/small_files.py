@@ -11,20 +11,18 @@ MOST_BYTES = 5 * 1024**2
 
 
 class SmallFiles(FileUploadHandler):
-    """Counts every byte of every file of a request. Where large files belong, the view puts its own bound instead."""
+    """Refuses a request by the length it states, before a byte of it is kept; a request cannot be longer than that.
 
-    received = 0
+    Where large files belong, the view puts its own bound instead.
+    """
 
     def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *_more: Any, **_named: Any) -> None:
-        """Refuse at once what says itself that it is too large."""
-        if content_length > 2 * MOST_BYTES:
+        """Refuse what is too large."""
+        if content_length > MOST_BYTES:
             raise RequestDataTooBig("The files are larger than this page takes.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Pass the portion on, or stop."""
-        self.received += len(raw_data)
-        if self.received > MOST_BYTES:
-            raise RequestDataTooBig("The files are larger than this page takes.")
+        """Pass the portion on."""
         return raw_data
 
     def file_complete(self, file_size: int) -> None:

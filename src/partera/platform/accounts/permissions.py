@@ -26,15 +26,17 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Permission:
-    """What may be done, and the roles that may. A role counts within its organisation or partnership."""
+    """What may be done, and the roles that may. A role counts within its organisation or partnership; what concerns
+    the whole installation is given only by a role that is bound to neither."""
 
     name: str
     words: str
     roles: frozenset[str]
+    is_whole: bool = False
 
 
-def _line(name: str, words: str, *roles: str) -> Permission:
-    return Permission(name, words, frozenset(roles))
+def _line(name: str, words: str, *roles: str, whole: bool = False) -> Permission:
+    return Permission(name, words, frozenset(roles), whole)
 
 
 _EVERYONE = tuple(ROLES)
@@ -79,11 +81,11 @@ PERMISSIONS: dict[str, Permission] = {
         _line("records.count", "count records where an agreement allows it", "administrator", "convener", "evaluator"),
         _line("records.agree", "write down, renew and stop agreements on records", "administrator", "convener"),
         _line("records.destroy", "destroy records held under an agreement", "administrator", "convener"),
-        _line("people.manage", "invite people and give roles", "administrator"),
-        _line("installation.keep", "back up, restore and move the installation (on its own machine only)"),
-        _line("work.see", "see all background work", "administrator"),
-        _line("work.retry", "have failed background work tried again", "administrator"),
-        _line("audit.see", "read the audit trail", "administrator"),
+        _line("people.manage", "invite people and give roles", "administrator", whole=True),
+        _line("installation.keep", "back up, restore and move the installation (on its own machine only)", whole=True),
+        _line("work.see", "see all background work", "administrator", whole=True),
+        _line("work.retry", "have failed background work tried again", "administrator", whole=True),
+        _line("audit.see", "read the audit trail", "administrator", whole=True),
     )
 }
 

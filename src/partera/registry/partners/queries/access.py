@@ -46,8 +46,9 @@ def _grants(
     role: str, organisation: int | None, partnership: int | None, memberships: Iterable[int]
 ) -> Iterable[Grant]:
     """What one held role allows, and where."""
+    is_bound = organisation is not None or partnership is not None
     for permission in PERMISSIONS.values():
-        if role in permission.roles:
+        if role in permission.roles and not (permission.is_whole and is_bound):
             yield Grant(permission.name, organisation=organisation, partnership=partnership)
             if partnership is None and reaches_partnerships(permission.name):
                 for other in memberships:
