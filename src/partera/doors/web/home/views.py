@@ -34,5 +34,5 @@ def suggest_places(request: HttpRequest) -> JsonResponse:
     kinds = [kind for kind in request.GET.get("kinds", "").split() if kind in STATES_AND_COUNTIES]
     text = request.GET.get("q", "")[:80].replace("\0", " ")
     answer = JsonResponse({"names": suggested(text, kinds or STATES_AND_COUNTIES)})
-    answer["Cache-Control"] = "max-age=3600"
+    answer["Cache-Control"] = "private, max-age=3600"
     return answer
