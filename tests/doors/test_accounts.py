@@ -12,6 +12,7 @@ from django.test import Client
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.periods import now
+from partera.overviews.due import due
 from partera.platform.accounts import actions
 from partera.platform.accounts.models import User
 from partera.platform.audit.models import Entry
@@ -259,6 +260,12 @@ def test_a_role_nobody_looked_at_for_half_a_year_waits_to_be_confirmed(world: Wo
     due = queries.roles_to_confirm(world.viewer("olga"))
     assert {row.name for row in due} == {"Ana", "Bea", "Nico", "Olga", "Ewa", "Carmen", "Zoe"}
     assert queries.roles_to_confirm(world.viewer("ana")) == []
+
+
+def test_roles_to_confirm_stand_under_what_needs_you_for_administrators_only(world: World) -> None:
+    (line,) = due(world.viewer("olga")).overdue
+    assert (line.thing, line.url_name) == ("7 roles", "people_review")
+    assert "people_review" not in {line.url_name for line in due(world.viewer("ana")).overdue}
 
 
 def test_a_confirmed_role_waits_no_more_and_an_ended_one_is_over(world: World) -> None:

@@ -36,13 +36,26 @@ def due(viewer: Viewer) -> Due:
     """Everything that needs the viewer, the most pressing first."""
     day = today()
     things = sorted(
-        [*workplans.due(viewer), *_sessions(viewer), *_asked(viewer)], key=lambda thing: (thing.due, thing.thing)
+        [*workplans.due(viewer), *_sessions(viewer), *_asked(viewer), *_roles(viewer)],
+        key=lambda thing: (thing.due, thing.thing),
     )
     return Due(
         overdue=[thing for thing in things if thing.due < day],
         this_week=[thing for thing in things if day <= thing.due < day + SOON],
         later=[thing for thing in things if thing.due >= day + SOON],
     )
+
+
+def _roles(viewer: Viewer) -> list[DueLine]:
+    """Roles that nobody has looked at for long, in one line, for those who manage people."""
+    rows = partners.roles_to_confirm(viewer)
+    if not rows:
+        return []
+    thing = ngettext("%(n)s role", "%(n)s roles", len(rows)) % {"n": len(rows)}
+    why = _("nobody has confirmed them for long")
+    return [
+        DueLine(_("Confirm or end"), _("Look at them"), thing, why, min(row.by_day for row in rows), "people_review")
+    ]
 
 
 def _asked(viewer: Viewer) -> list[DueLine]:

@@ -1,4 +1,4 @@
-// Passkeys: shown where the browser knows them; a passkey that was not used is told in words.
+// Passkeys: the sign-in library's script is started on each form that uses one; what went wrong is told in words.
 "use strict";
 const known = Boolean(window.PublicKeyCredential && window.webauthnJSON);
 for (const part of document.querySelectorAll("[data-needs-passkeys]")) part.hidden = !known;
@@ -10,3 +10,14 @@ document.addEventListener("allauth.error", (event) => {
   told.hidden = false;
   told.focus();
 });
+const form = known && document.querySelector("[data-passkey]");
+if (form) {
+  const start = { login: "loginForm", use: "authenticateForm", add: "addForm" }[form.dataset.passkey];
+  const button = "passkey_button";
+  window.allauth.webauthn.forms[start]({
+    ids: {
+      login: button, authenticate: button, add: button,
+      credential: "id_credential", passwordless: "id_passwordless", data: "passkey_options",
+    },
+  });
+}
