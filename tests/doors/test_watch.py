@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import logging.config
+from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -14,7 +15,10 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from partera.config import logs
+from partera.core.periods import clock_at, now
+from partera.core.viewers import job
 from partera.doors.web.watch import health
+from partera.platform.work.actions import request
 from tests.support.people import World
 
 SECRET = "a value nobody should read"
@@ -60,6 +64,16 @@ def test_metrics_count_requests_by_route(client: Client, db: None, settings: obj
     told = client.get("/metrics", headers={"Authorization": "Bearer right"}).content.decode()
     assert 'view="search"' in told
     assert "somebody" not in told
+
+
+def test_metrics_tell_how_much_work_waits(client: Client, db: None, settings: object) -> None:
+    settings.METRICS_TOKEN = "right"  # type: ignore[attr-defined]
+    request(kind="clear_old", arguments={}, by=job("the tests"))
+    with clock_at(now() + timedelta(seconds=90)):
+        told = client.get("/metrics", headers={"Authorization": "Bearer right"}).content.decode()
+    assert 'partera_jobs{state="queued"} 1.0' in told
+    assert "partera_jobs_waited_seconds 90.0" in told
+    assert 'partera_letters{state="waiting"} 0.0' in told
 
 
 def test_a_request_is_told_by_route_and_number(client: Client, db: None, capfd: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Count
 
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
@@ -44,6 +45,13 @@ def undelivered(viewer: Viewer) -> list[tuple[int, str, str, str]]:
         return []
     found = Letter.objects.filter(state__in=(rules.REFUSED, rules.BOUNCED, rules.UNSURE))[:SHOWN]
     return [(row.pk, row.template, row.state, row.problem) for row in found]
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many letters stand in each state, for those who see all work."""
+    viewer.require("work.see")
+    by_state = dict(Letter.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {state: by_state.get(state, 0) for state in rules.STATES}
 
 
 def wants(person: int, template: str) -> bool:

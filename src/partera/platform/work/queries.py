@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.work import rules
 from partera.platform.work.models import Job
@@ -49,6 +50,12 @@ def counts(viewer: Viewer) -> dict[str, int]:
     found = _visible(viewer).exclude(recurs=True, state=rules.DONE).order_by()
     by_state = dict(found.values_list("state").annotate(Count("pk")))
     return {state: by_state.get(state, 0) for state in rules.STATES}
+
+
+def latest_due() -> datetime | None:
+    """Since when the job that waits longest could have begun; None when none is due."""
+    due = Job.objects.filter(state__in=(rules.QUEUED, rules.FAILED), next_try__lte=now())
+    return due.order_by("next_try").values_list("next_try", flat=True).first()
 
 
 def given_up(viewer: Viewer) -> list[JobRow]:
