@@ -22,7 +22,8 @@ class WorkerBeside:
         self._watch = Thread(target=self._keep_running, name="worker-beside", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin, at once: while the server forks its own processes, nothing may be begun from a thread."""
+        self._begin()
         self._watch.start()
 
     def stop(self) -> None:
@@ -37,14 +38,18 @@ class WorkerBeside:
                 process.kill()
                 process.wait()
 
+    def _begin(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "partera.config.console", "work", "--server", str(os.getpid())],
+            start_new_session=True,  # Ctrl-C reaches the server, which ends it in order
+        )
+
     def _keep_running(self) -> None:
-        while not self._stopping.is_set():
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "partera.config.console", "work", "--server", str(os.getpid())],
-                start_new_session=True,  # Ctrl-C reaches the server, which ends it in order
-            )
+        while self._process is not None:
             code = self._process.wait()
             if self._stopping.is_set():
                 return
             warn(f"The background worker ended by itself ({code}); it is begun again.")
-            self._stopping.wait(_PAUSE_SECONDS)
+            if self._stopping.wait(_PAUSE_SECONDS):
+                return
+            self._begin()
