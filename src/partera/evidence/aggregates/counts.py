@@ -107,7 +107,7 @@ class _Sums:
             self.sums = sum_places(sum_months(births_by_key(self.table)), self.table)
             self.grouped = by_group(self.sums, self.table)
             whole = by_group(sum_categories(self.sums, self.table), self.table)
-            counted = ((key, part) for key, part in whole.items() if not key[3] and is_shown_place(key[0]))
+            counted = ((key, part) for key, part in whole.items() if not key[3] and _is_shown_place(key[0]))
             self.births = _first_of_each(
                 sorted((Row.of_count("births", *key[:3], part) for key, part in counted), key=_order)
             )
@@ -119,7 +119,7 @@ class _Sums:
             rows += proportions(self.grouped, self.table, births)
             if "payer" in self.table.labels:
                 rows += proportions(by_group(self.sums, self.table, leave="payer"), self.table, births)
-        rows = sorted((row for row in rows if is_shown_place(row.place)), key=_order)
+        rows = sorted((row for row in rows if _is_shown_place(row.place)), key=_order)
         return self.as_table(_first_of_each(rows))
 
     def as_table(self, rows: list[Row]) -> pa.Table:
@@ -131,7 +131,7 @@ def _order(row: Row) -> tuple[str, str, str, str, int]:
     return row.measure, row.place, row.period, row.group, row.steps
 
 
-def is_shown_place(place: str) -> bool:
+def _is_shown_place(place: str) -> bool:
     """Whether figures are made for the place: census divisions and regions only add up to the nation."""
     return not place.startswith("CENS-")
 

@@ -62,14 +62,14 @@ class Footer:
         """The years that are counted, from the filter or the data set's name; None when neither says."""
         for name in ("Year", "Year of Death", "Year of Birth"):
             if (text := self.parameters.get(name)) and text != "All":
-                return years_in(text)
-        return years_in(self.dataset) if re.search(r"\d{4}-\d{4}", self.dataset) else None
+                return _years_in(text)
+        return _years_in(self.dataset) if re.search(r"\d{4}-\d{4}", self.dataset) else None
 
 
-def years_in(text: str) -> list[int]:
+def _years_in(text: str) -> list[int]:
     """The years a text names, spans included.
 
-    >>> years_in("2019; 2020; 2021"), years_in("All, 2007 to 2009"), years_in("Natality, 1995-1997")
+    >>> _years_in("2019; 2020; 2021"), _years_in("All, 2007 to 2009"), _years_in("Natality, 1995-1997")
     ([2019, 2020, 2021], [2007, 2008, 2009], [1995, 1996, 1997])
     """
     found = {int(year) for year in re.findall(r"\b((?:19|20)\d\d)\b", text)}
@@ -108,13 +108,13 @@ def read_footer(lines: list[str], first_line: int, name: str) -> Footer:
     grouped = parameters.get("Group By", "")
     return Footer(
         dataset=parameters["Dataset"],
-        title=plain_text(parameters.get("Title", "")),
+        title=_plain_text(parameters.get("Title", "")),
         parameters={
             key: value for key, value in parameters.items() if key not in ("Dataset", "Title", "Query Parameters")
         },
         group_by=[part.strip() for part in re.split(";" if ";" in grouped else ",", grouped) if part.strip()],
         query_date=" ".join(parts["Query Date"]).split(":", 1)[1].strip(),
-        citation=plain_text(" ".join(parts.get("Suggested Citation", [":"])).split(":", 1)[1].strip()),
+        citation=_plain_text(" ".join(parts.get("Suggested Citation", [":"])).split(":", 1)[1].strip()),
         messages=_items(parts.get("Messages", [])),
         caveats=_items(parts.get("Caveats", [])),
     )
@@ -128,10 +128,10 @@ def unquote(line: str) -> str:
     return text
 
 
-def plain_text(text: str) -> str:
+def _plain_text(text: str) -> str:
     """Text without HTML tags; what is left must still be escaped where it is shown.
 
-    >>> plain_text("<p> About <b>race</b> &amp; age: < 1 year</p>")
+    >>> _plain_text("<p> About <b>race</b> &amp; age: < 1 year</p>")
     'About race & age: < 1 year'
     """
     return " ".join(html.unescape(_TAG.sub(" ", text)).split())
@@ -175,4 +175,4 @@ def _items(block: list[str]) -> list[str]:
             items[-1] += " " + text
         else:
             items.append(text)
-    return [plain_text(item) for item in items]
+    return [_plain_text(item) for item in items]

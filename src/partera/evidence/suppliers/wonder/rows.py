@@ -123,7 +123,7 @@ class Checker:
         label, code = row.label(grouping), row.code(grouping)
         if (label, code) in self.good_places:
             return
-        if not is_place(label, code, grouping.level):
+        if not _is_place(label, code, grouping.level):
             self._refuse(row, f"{label!r} with the code {code!r} is not a {grouping.level} that Partera knows")
         self.good_places.add((label, code))
 
@@ -131,12 +131,12 @@ class Checker:
         raise BadInput(f"{self.name}: line {row.line}: {what}. Export the file again without editing it.")
 
 
-def is_place(label: str, code: str, level: str) -> bool:
+def _is_place(label: str, code: str, level: str) -> bool:
     """Whether a label and a code name the same place of that level.
 
-    >>> is_place("Alabama", "01", "state"), is_place("Alabama", "02", "state")
+    >>> _is_place("Alabama", "01", "state"), _is_place("Alabama", "02", "state")
     (True, False)
-    >>> is_place("Unidentified Counties, AL", "01999", "county")
+    >>> _is_place("Unidentified Counties, AL", "01999", "county")
     True
     """
     if level == "state":

@@ -55,7 +55,7 @@ def provenance_of(
             show_zero, show_suppressed, family, columns, hides_zero, hides_suppressed, restricted, codes
     """
     known: dict[str, Any] = {
-        "family": family_of(layout, footer),
+        "family": _family_of(layout, footer),
         "columns": [name for _, name in layout.measures],
         "group_by": [one.label for one in layout.groupings],
         "restricted": list(scope.restricted),
@@ -82,7 +82,7 @@ def provenance_of(
     }
 
 
-def family_of(layout: Layout, footer: Footer | None) -> str:
+def _family_of(layout: Layout, footer: Footer | None) -> str:
     """natality, linked or mortality: by the data set's name, else by what is counted."""
     if footer is not None and "linked" in footer.dataset.lower():
         return "linked"
@@ -109,7 +109,7 @@ def shows_of(
     groupings = [one for one in layout.groupings if one.field and not (one.role == "month" and has_year)]
     names = [one.field.name for one in groupings if one.field] + list(scope.filters)
     rated = {name for _, name in layout.measures}
-    family = family_of(layout, footer)
+    family = _family_of(layout, footer)
     if family == "linked":
         return ["imr"] if not names and "Death Rate" in rated else []
     if family == "mortality":

@@ -98,7 +98,7 @@ class CdcWonder:
         numbers = Numbers(export.layout, export.footer.rates_per if export.footer else None, source.name)
         numbers.per = numbers.per or rates_per(numbers, first)
         _emit(export, zeros, reading, numbers, has_totals, keep)
-        reading.coverage = coverage_of(export, given)
+        reading.coverage = _coverage_of(export, given)
         reading.shows = shows_of(export.layout, export.footer, export.scope, reading.places, codes)
         return reading
 
@@ -202,7 +202,7 @@ def _emit(export: Export, zeros: FalseZeros, reading: Reading, numbers: Numbers,
     reading.totals = {unit: float(total) for unit, total in sums.items() if unit != "population"}
 
 
-def coverage_of(export: Export, given: Given) -> str:
+def _coverage_of(export: Export, given: Given) -> str:
     """What the export covers, from its footer and never from its name: the same query again takes its place."""
     measures = ", ".join(name for _, name in export.layout.measures)
     grouped = "; ".join(one.label for one in export.layout.groupings)
