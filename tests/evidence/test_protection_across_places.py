@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pytest
 
 from partera.core.codes import STATES
-from partera.evidence.protection.across_places import hidden_across_places
+from partera.evidence.protection import hidden_cells
+from tests.evidence.outsider_of_tables import draw_world, what_is_given_away
 
 ALL_STATES = [code for code, state in STATES.items() if not state.is_territory]
 
@@ -24,33 +26,52 @@ def _nation(total: int, **some: int | None) -> dict[str, int | None]:
 
 
 def test_the_one_hidden_state_of_a_nation_gets_company():
-    table = _cells(**_nation(100 * 50 + 7, _56=None, _50=40))
-    more = hidden_across_places({"a": table}, {})
+    table = _cells(**_nation(100 * 49 + 40 + 7, _56=None, _50=40))
+    more = hidden_cells({"a": table})
     assert [table["place"][row].as_py() for row in more["a"]] == ["50"]
 
 
 def test_two_hidden_states_that_leave_enough_are_left_alone():
-    table = _cells(**_nation(100 * 49 + 30, _56=None, _50=None))
-    assert hidden_across_places({"a": table}, {}) == {}
+    table = _cells(**_nation(100 * 49 + 16, _56=None, _50=None))
+    assert hidden_cells({"a": table}) == {}
 
 
 def test_two_hidden_states_that_leave_too_little_get_company():
     table = _cells(**_nation(100 * 49 + 4, _56=None, _50=None))
-    assert len(hidden_across_places({"a": table}, {})["a"]) == 1
+    assert len(hidden_cells({"a": table})["a"]) == 1
+
+
+def test_the_one_hidden_state_of_a_division_gets_company():
+    division = pa.table({n: [v] for n, v in {"place": "CENS-D2", "unit": "births", "period": "2023",
+                         "coordinates": "delivery:2", "count": 155, "state": "ok"}.items()})  # fmt: skip
+    states = _cells(_34=50, _36=100, _42=None)
+    assert hidden_cells({"division": division, "states": states}) == {"states": {0}}
 
 
 def test_a_table_of_some_states_says_little_of_a_hidden_one():
-    table = _cells(US=50_000, _05=None, _22=300)
-    assert hidden_across_places({"a": table}, {}) == {}
+    assert hidden_cells({"a": _cells(US=50_000, _05=None, _22=300)}) == {}
 
 
 def test_a_county_hidden_by_us_is_held_against_its_state_in_another_file():
     counties = _cells(_05119=300, _05143=8, _05999=900)
-    state = _cells(_05=1208)
-    more = hidden_across_places({"counties": counties, "state": state}, {"counties": {1}})
-    assert more == {"counties": {0}}
+    assert hidden_cells({"counties": counties, "state": _cells(_05=1208)}) == {"counties": {0, 1}}
 
 
 def test_without_another_part_the_total_is_hidden():
-    more = hidden_across_places({"a": _cells(_05=8, _05999=None)}, {})
-    assert more == {"a": {0}}
+    assert hidden_cells({"a": _cells(_05=8, _05999=None)}) == {"a": {0}}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 7, 10])
+def test_tables_of_one_hierarchy_give_a_small_count_away_until_protected(seed):
+    world = draw_world(seed)
+    assert what_is_given_away(world, {})
+    assert what_is_given_away(world, hidden_cells(world.cells())) == []
+
+
+@pytest.mark.reliability
+@pytest.mark.parametrize("first", range(1000, 1300, 50))
+def test_many_worlds_of_published_tables_give_nothing_away(first):
+    worlds = {seed: draw_world(seed) for seed in range(first, first + 50)}
+    found = {seed: what_is_given_away(world, hidden_cells(world.cells())) for seed, world in worlds.items()}
+    assert {seed: given for seed, given in found.items() if given} == {}

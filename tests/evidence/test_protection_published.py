@@ -7,7 +7,9 @@ import pytest
 
 from partera.evidence import schema
 from partera.evidence.protection import hidden_cells
-from partera.evidence.protection.published import _by_place, possible
+from partera.evidence.protection.attack import possible
+from partera.evidence.protection.boxes import boxes_of, by_place
+from partera.evidence.protection.known import Known
 
 RACES = ("A", "B", "C")
 
@@ -36,9 +38,9 @@ def _world() -> dict[str, pa.Table]:
 
 
 def _range(cells) -> tuple[float, float]:
-    boxes = next(iter(_by_place(cells).values()))
+    boxes = boxes_of(cells)["births"]
     (hidden,) = [b for b in boxes if b.extract == "C" and b.count is None and b.codes[0][1] == {"2"}]
-    return possible(hidden, boxes)
+    return possible(hidden, Known(by_place(boxes), set()))
 
 
 def _without(cells, rows) -> dict[str, pa.Table]:

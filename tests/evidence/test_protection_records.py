@@ -34,6 +34,16 @@ def test_every_hidden_small_count_may_still_be_any_of_one_to_nine(seed):
     assert what_is_given_away(world, counts, hidden.numerator, hidden.denominator) == []
 
 
+@pytest.mark.reliability
+@pytest.mark.parametrize("first", range(1000, 1300, 50))
+def test_many_worlds_of_records_give_nothing_away(first):
+    for seed in range(first, first + 50):
+        world = _world(seed)
+        counts = world.counts()
+        hidden = protect_counts(counts)
+        assert what_is_given_away(world, counts, hidden.numerator, hidden.denominator) == [], seed
+
+
 def test_the_judge_notices_when_only_the_small_counts_themselves_are_hidden():
     world = _world(7)
     counts = world.counts()

@@ -145,10 +145,11 @@ class _Cube:
             hide(block.total)
 
     def publish(self, block: _Block) -> None:
-        """Let a block's rows be published."""
+        """Let a block's rows be published, nothing of them hidden yet."""
         for positions in (*block.cells.values(), block.rows, *block.columns.values(), block.total[None]):
-            found = positions.reshape(-1, 3)
-            self.published[(slice(None), *found.T)] = True
+            at = (slice(None), *positions.reshape(-1, 3).T)
+            self.published[at] = True
+            self.no_numerator[at] = self.no_denominator[at] = False
 
     def withdraw(self, block: _Block) -> None:
         """Let nothing of a block be published."""
@@ -267,7 +268,7 @@ def _protect(cube: _Cube, block: _Block, highest: int) -> bool:
 
 
 def _protected(cube: _Cube, block: _Block, births: Counts, more: Stairs, highest: int) -> list[_Hidden]:
-    few_births = _joined(more, _already(cube, block, cube.measures.index("births"), births))
+    few_births = more.copy()
     _nearly_everybody(cube, block, births, few_births, highest)
     close([Kind(births, ((births.endless(), None),), margin=highest)], few_births, highest)
     found = [_Hidden(few_births, cube.measures, True)]
@@ -292,31 +293,6 @@ def _nearly_everybody(cube: _Cube, block: _Block, births: Counts, stairs: Stairs
         stairs.darken(is_so(asked.rows, births.rows))
 
 
-def _already(cube: _Cube, block: _Block, measure: int, like: Counts) -> Stairs:
-    """What an earlier block hides of this block's sums."""
-    stairs = Stairs.none(like)
-    for table, sums in block.columns.items():
-        hidden = cube.no_numerator[measure][tuple(sums.T)]
-        stairs.sums[table] = int(np.flatnonzero(hidden)[-1]) + 1 if hidden.any() else 0
-    hidden_rows = cube.no_numerator[measure][tuple(block.rows.T)]
-    stairs.darken(hidden_rows)
-    if cube.no_numerator[measure][tuple(block.total)]:
-        stairs.hide_all()
-    return stairs
-
-
-def _joined(one: Stairs, other: Stairs) -> Stairs:
-    """Hidden in either."""
-    stairs = one.copy()
-    for table, lengths in other.lengths.items():
-        np.maximum(stairs.lengths[table], lengths, out=stairs.lengths[table])
-        stairs.sums[table] = max(stairs.sums[table], other.sums[table])
-    stairs.darken(other.dark)
-    if other.total:
-        stairs.hide_all()
-    return stairs
-
-
 def _family(
     cube: _Cube, block: _Block, family: Family, births: Counts, few_births: Stairs, highest: int
 ) -> list[_Hidden]:
@@ -326,7 +302,6 @@ def _family(
         return []
     away = births.minus(asked)
     endless = births.endless()
-    first = cube.measures.index(family.root)
     few_asked = few_births.copy()
     close([Kind(asked, ((away, None), (endless, few_births)), margin=2.0)], few_asked, highest)
     found = [_Hidden(few_asked, list(family.measures), True)]
@@ -335,20 +310,20 @@ def _family(
         return Kind(people, (*nearer, (births.minus(people), few_asked), (endless, few_births)), margin=2.0)
 
     rest = asked.minus(root)
-    hidden = _joined(few_asked, _already(cube, block, first, births))
+    hidden = few_asked.copy()
     close([kind(root, (rest, None)), kind(rest, (root, None))], hidden, highest)
     found.append(_Hidden(hidden, [family.root], False))
 
     if family.inside:
         nested = [cube.counts(block, "numerator", m) for m in (*family.inside[::-1], family.root)]
         parts = [nested[0], *(wide.minus(narrow) for narrow, wide in pairwise(nested))]
-        inside = _joined(hidden, _already(cube, block, cube.measures.index(family.inside[0]), births))
+        inside = hidden.copy()
         close([kind(one, (root.minus(one), None), (asked.minus(one), hidden)) for one in parts], inside, highest)
         extra = [family.remainder] if family.remainder else []
         found.append(_Hidden(inside, [*family.inside, *extra], False))
     if family.beside:
         beside = cube.counts(block, "numerator", family.beside)
-        within = _joined(hidden, _already(cube, block, cube.measures.index(family.beside), births))
+        within = hidden.copy()
         last = rest.minus(beside)
         kinds = [
             kind(beside, (last, None), (asked.minus(beside), hidden)),

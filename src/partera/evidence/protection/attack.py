@@ -1,0 +1,130 @@
+"""What an outsider can work out of a hidden published count, and what to hide so that it is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from partera.evidence.protection.bearing import Bearing, bearing, is_bound
+from partera.evidence.protection.boxes import Box, Row
+from partera.evidence.protection.known import Known, Line
+from partera.methods.suppression import NoSuchTable, cheapest_move, possible_range
+
+_MOST_ATOMS = 40_000
+_OPEN = ((False, False), (True, False), (False, True), (True, True))
+"""Whether there may be codes, and counties, that no table names: first as if not, which tells an outsider most."""
+
+
+def possible(hidden: Box, known: Known, highest: int | None = None) -> tuple[float, float]:
+    """The smallest and largest count a hidden box can have, given the boxes shown; (0, inf) when nothing binds it.
+
+    Takes   hidden: the box asked about · known: the boxes of the same unit, hidden ones without a count ·
+            highest: the largest hidden count, where the box is known to hold one
+    Gives   (smallest, largest)
+    Raises  NoSuchTable when the counts contradict each other, or what is known of the hidden one
+    Source  docs/methods/small-counts.md
+    """
+    if not is_bound(hidden, known):
+        return 0.0, np.inf
+    found = bearing(hidden, known)
+    for is_open in _OPEN:
+        system = _System.of(found, *is_open)
+        try:
+            low, high = possible_range(system.sums, system.counts, sparse.csr_matrix(system.wanted))[0]
+        except NoSuchTable:
+            continue
+        if highest is None or (high >= 1 and low <= highest):
+            return float(low), float(high)
+    raise NoSuchTable("No hidden count agrees with every sum shown.")
+
+
+def rows_to_hide(hidden: Box, known: Known, value: int, cost: Callable[[Row], float]) -> set[Row]:
+    """The rows whose hiding lets a hidden box have a value, the cheapest together.
+
+    Takes   hidden: the box · known: the boxes of the same unit · value: what its count is to be able to be ·
+            cost: of hiding a row
+    Gives   rows; of a sum of several, its cheapest. Hiding them may have to be repeated where sums are among them
+    Raises  nothing
+    Source  docs/methods/published-tables.md
+    """
+    found = bearing(hidden, known)
+    for is_open in _OPEN:
+        system = _System.of(found, *is_open)
+        if system.agrees():
+            break
+    costs = np.array([min((cost(row) for row in line.rows), default=1e6) for line in system.lines])
+    changed = cheapest_move(system.sums, system.counts, costs, system.wanted, value)
+    lines = [line for line, moves in zip(system.lines, changed, strict=True) if moves and line.rows]
+    return {min(line.rows, key=lambda row: (cost(row), row)) for line in lines}
+
+
+@dataclass(frozen=True)
+class _System:
+    """The shown lines as sums of atoms: pieces, months and codes that no line tells apart."""
+
+    lines: list[Line]
+    sums: sparse.csr_matrix
+    counts: NDArray[np.float64]
+    wanted: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, found: Bearing, codes_open: bool, places_open: bool) -> _System:
+        """Lay all lines over each other."""
+        shown = [line for line in found.lines if line.count is not None]
+        silent = [line for line in found.lines if line.count is None]
+        cover = _cover([found.hidden, *shown, *silent], codes_open, frozenset() if places_open else found.loose)
+        atoms = cover[1 : 1 + len(shown)]
+        more = np.array([[-1.0 * (line is one) for one in shown if one.at_least] for line in shown])
+        sums = np.hstack([atoms, more.reshape(len(shown), -1)])
+        wanted = np.concatenate([cover[0], np.zeros(sums.shape[1] - cover.shape[1])])
+        counts = np.array([line.count for line in shown], dtype=float)
+        return cls(shown, sparse.csr_matrix(sums), counts, wanted)
+
+    def agrees(self) -> bool:
+        """Whether any counts agree with all that is shown."""
+        try:
+            possible_range(self.sums, self.counts, sparse.csr_matrix(np.zeros_like(self.wanted)))
+        except NoSuchTable:
+            return False
+        return True
+
+
+def _cover(lines: list[Line], codes_open: bool, left_out: frozenset[str]) -> NDArray[np.float64]:
+    """Which atoms each line covers: columns are atoms, merged where no line tells them apart.
+
+    Open codes give every field one more, for people of codes that no table here names; left out are pieces of places
+    that hold nobody.
+    """
+    every_piece = sorted(set().union(*(line.pieces for line in lines)) - left_out)
+    cover = _merged(np.array([[piece in line.pieces for piece in every_piece] for line in lines], dtype=bool))
+    cuts = sorted({edge for line in lines for edge in (line.first, line.last)})
+    starts = np.array(cuts[:-1])
+    spans = _merged(np.array([(starts >= line.first) & (starts < line.last) for line in lines]))
+    cover = _crossed(cover, spans)
+    for field in sorted({name for line in lines for name, _ in line.codes}):
+        every = sorted({code for line in lines for name, codes in line.codes if name == field for code in codes})
+        has = np.ones((len(lines), len(every) + codes_open), dtype=bool)
+        for i, line in enumerate(lines):
+            codes = dict(line.codes).get(field)
+            if codes is not None:
+                has[i] = [code in codes for code in every] + [False] * codes_open
+        cover = _crossed(cover, _merged(has))
+    return cover.astype(float)
+
+
+def _crossed(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    cover = _merged((one[:, :, None] & other[:, None, :]).reshape(len(one), -1))
+    if cover.shape[1] > _MOST_ATOMS:
+        raise NoSuchTable("The tables overlap in too many ways to be compared.")
+    return cover
+
+
+def _merged(cover: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    columns = np.ascontiguousarray(np.packbits(cover, axis=0).T)
+    first = {column.tobytes(): i for i, column in reversed(list(enumerate(columns)))}
+    kept = cover[:, sorted(first.values())]
+    return kept[:, kept.any(axis=0)]

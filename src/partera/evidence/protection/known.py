@@ -1,0 +1,197 @@
+"""What is known of published counts: those shown, and those that shown ones add up to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from partera.core.codes import NATION
+from partera.evidence.protection.boxes import Box, Codes, Row
+from partera.evidence.protection.territory import UNIDENTIFIED, Pieces, state_of, states_in
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A count of some pieces of places over some months and codes; None when hidden."""
+
+    pieces: Pieces
+    first: int
+    last: int
+    codes: Codes
+    count: float | None
+    rows: tuple[Row, ...]
+    at_least: bool = False  # others may be counted beside it: its shown parts
+
+    @property
+    def key(self) -> tuple[int, int, Codes]:
+        return self.first, self.last, self.codes
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A count and the rows it adds up."""
+
+    count: float
+    rows: tuple[Row, ...]
+
+
+class Known:
+    """The boxes of some extracts by place, and what can be added up from those that are shown."""
+
+    def __init__(
+        self, places: Mapping[str, list[Box]], gone: Collection[Row], extracts: Collection[str] | None = None
+    ) -> None:
+        self._places, self._gone, self._extracts = places, gone, extracts
+        self._boxes: dict[str, list[Box]] = {}
+        self._spans: dict[tuple[str, Codes], dict[tuple[int, int], Total]] = {}
+        self._sums: dict[tuple[str, frozenset[str]], list[tuple[Box, bool, tuple[Row, ...]]]] = {}
+        self._totals: dict[tuple[str, int, int, Codes], Total | None] = {}
+        self._during: dict[tuple[str, tuple[int, int]], list[Box]] = {}
+        self._counties: dict[str, list[str]] = {}
+        self._named: dict[tuple[str, str], frozenset[str]] = {}
+        self._alone: dict[str, Known] = {}
+
+    def forget(self, places: Collection[str]) -> None:
+        """Look at these places anew: something of them has been hidden."""
+        stale = {*places, *(place[:2] for place in places)}
+        for place in stale:
+            self._boxes.pop(place, None)
+        memos: tuple[dict[Any, Any], ...] = (self._spans, self._sums, self._totals, self._during)
+        for memo in memos:
+            for key in [key for key in memo if key[0] in stale]:
+                del memo[key]
+        for view in self._alone.values():
+            view.forget(places)
+
+    def boxes(self, place: str) -> list[Box]:
+        """The boxes of a place as they stand."""
+        if place not in self._boxes:
+            self._boxes[place] = [
+                box.hidden() if box.count is not None and box.at in self._gone else box
+                for box in self._places.get(place, ())
+                if self._extracts is None or box.extract in self._extracts
+            ]
+        return self._boxes[place]
+
+    def during(self, place: str, window: tuple[int, int]) -> list[Box]:
+        """The boxes of a place that overlap with some months."""
+        if (place, window) not in self._during:
+            first, last = window
+            self._during[place, window] = [b for b in self.boxes(place) if b.first < last and first < b.last]
+        return self._during[place, window]
+
+    def divisions(self) -> list[str]:
+        """The census divisions that have boxes."""
+        return [place for place in self._places if states_in(place) and place != NATION and self.boxes(place)]
+
+    def counties(self, state: str) -> list[str]:
+        """The counties of a state that have boxes, its Unidentified Counties among them."""
+        if not self._counties:
+            for place in self._places:
+                if len(place) == 5 and place.isdigit():
+                    self._counties.setdefault(place[:2], []).append(place)
+        return [place for place in self._counties.get(state, ()) if self.boxes(place)]
+
+    def named(self, state: str, extract: str) -> frozenset[str]:
+        """The counties of a state that stand apart in an extract."""
+        if (state, extract) not in self._named:
+            self._named[state, extract] = frozenset(
+                place
+                for place in self.counties(state)
+                if not place.endswith(UNIDENTIFIED) and any(box.extract == extract for box in self.boxes(place))
+            )
+        return self._named[state, extract]
+
+    def sums(self, place: str, kept: frozenset[str]) -> list[tuple[Box, bool, tuple[Row, ...]]]:
+        """Tables by further fields added up to those kept: box, whether parts of it are hidden, rows."""
+        key = place, kept
+        if key not in self._sums:
+            self._sums[key] = self._added_up(place, kept)
+        return self._sums[key]
+
+    def _added_up(self, place: str, kept: frozenset[str]) -> list[tuple[Box, bool, tuple[Row, ...]]]:
+        groups: dict[tuple[str, int, int, frozenset[str], Codes], list[Box]] = defaultdict(list)
+        for box in self.boxes(place):
+            if not box.fields <= kept:
+                codes = tuple(part for part in box.codes if part[0] in kept)
+                groups[box.extract, box.first, box.last, box.fields, codes].append(box)
+        found = []
+        for (*_, fields, codes), group in groups.items():
+            if len(group) < 2 or _overlapping(group):
+                continue
+            total = float(sum(box.count or 0.0 for box in group))
+            rows = tuple(box.at for box in group if box.count)
+            sum_of = replace(group[0], codes=codes, fields=fields & kept, count=total)
+            found.append((sum_of, any(box.count is None for box in group), rows))
+        return found
+
+    def total(self, place: str, first: int, last: int, codes: Codes) -> Total | None:
+        """What is shown of a place for these months and codes, or adds up to it; None when it is not known."""
+        key = place, first, last, codes
+        if key not in self._totals:
+            self._totals[key] = self._over_months(*key) or self._over_counties(*key)
+        return self._totals[key]
+
+    def _over_months(self, place: str, first: int, last: int, codes: Codes) -> Total | None:
+        spans = self._shown(place, codes)
+        if (first, last) in spans:
+            return spans[first, last]
+        count, at = 0.0, first
+        rows: list[Row] = []
+        while at < last:
+            end = max((end for start, end in spans if start == at and end <= last), default=None)
+            if end is None:
+                return None
+            count += spans[at, end].count
+            rows += spans[at, end].rows
+            at = end
+        return Total(count, tuple(rows))
+
+    def _shown(self, place: str, codes: Codes) -> dict[tuple[int, int], Total]:
+        if (place, codes) not in self._spans:
+            fields = frozenset(name for name, _ in codes)
+            found = {
+                (box.first, box.last): Total(box.count or 0.0, rows)
+                for box, is_part, rows in self.sums(place, fields)
+                if box.codes == codes and not is_part
+            }
+            for box in self.boxes(place):
+                if box.codes == codes and box.count is not None:
+                    found[box.first, box.last] = Total(box.count, (box.at,))
+            self._spans[place, codes] = found
+        return self._spans[place, codes]
+
+    def _over_counties(self, place: str, first: int, last: int, codes: Codes) -> Total | None:
+        if place != state_of(place):
+            return None
+        rest = place + UNIDENTIFIED
+        for extract in sorted({box.extract for box in self.boxes(rest)}):
+            parts = [
+                self._only(extract)._over_months(county, first, last, codes)
+                for county in [rest, *sorted(self.named(place, extract))]
+            ]
+            known = [part for part in parts if part is not None]
+            if len(known) == len(parts):
+                return Total(sum(part.count for part in known), tuple(row for part in known for row in part.rows))
+        return None
+
+    def _only(self, extract: str) -> Known:
+        if extract not in self._alone:
+            self._alone[extract] = Known(self._places, self._gone, {extract})
+        return self._alone[extract]
+
+
+def _overlapping(group: list[Box]) -> bool:
+    """Whether the boxes of a group, alike but for some fields, count anybody twice."""
+    ordered = sorted(group, key=lambda box: box.row)
+    seen: set[tuple[tuple[str, str], ...]] = set()
+    for box in ordered:
+        cells: list[tuple[tuple[str, str], ...]] = [()]
+        for name, codes in box.codes:
+            cells = [(*cell, (name, code)) for cell in cells for code in sorted(codes)]
+        if not seen.isdisjoint(cells):
+            return True
+        seen.update(cells)
+    return False
