@@ -154,12 +154,8 @@ def rows(source: Source, reading: Reading, needed: Iterable[str]) -> Iterator[Ro
     {'not as many columns as the header': [3], 'no value in the row': [4]}
     """
     header, delimiter = _split_header(source.head)
-    for column in needed:
-        if header.count(column) != 1:
-            wrong = "is missing" if column not in header else "stands there more than once"
-            raise BadInput(f"{source.name}, line 1: the column “{column}” {wrong}.")
+    _check_columns(source, header, needed)
     index = {name: at for at, name in reversed(list(enumerate(header)))}
-    whole = source.tail.endswith((b"\n", b"\r"))
     short = 0
     records = _records(source, delimiter)
     next(records, None)
@@ -174,12 +170,25 @@ def rows(source: Source, reading: Reading, needed: Iterable[str]) -> Iterator[Ro
             reading.put_aside(WRONG_WIDTH, line)
         else:
             yield Row(line, [text_of(cell) for cell in cells], index)
-    if short and not whole:
+    _check_whole(source, reading, len(header), short)
+
+
+def _check_columns(source: Source, header: list[str], needed: Iterable[str]) -> None:
+    """Refuse a file that lacks a needed column, or has it twice."""
+    for column in needed:
+        if header.count(column) != 1:
+            wrong = "is missing" if column not in header else "stands there more than once"
+            raise BadInput(f"{source.name}, line 1: the column “{column}” {wrong}.")
+
+
+def _check_whole(source: Source, reading: Reading, columns: int, short: int) -> None:
+    """Refuse a file that was cut in its last line, `short`, or whose columns are shifted."""
+    if short and not source.tail.endswith((b"\n", b"\r")):
         raise BadInput(f"{source.name} ends in the middle of line {short}: it was cut. Get the file again.")
     aside = reading.set_aside.get(WRONG_WIDTH)
     if aside and aside.count > 10 and aside.count * 10 > reading.rows_read:
         raise BadInput(
-            f"{source.name}: {aside.count:,} of {reading.rows_read:,} rows do not have the {len(header)} columns of "
+            f"{source.name}: {aside.count:,} of {reading.rows_read:,} rows do not have the {columns} columns of "
             f"the header, first on line {aside.lines[0]}. Its columns are shifted; get the file again."
         )
 

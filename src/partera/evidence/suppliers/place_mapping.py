@@ -236,17 +236,7 @@ def _group(dimension: str, entry: dict[str, Any], name: str) -> tuple[str, dict[
 
 def _value(entry: dict[str, Any], said: dict[str, Any], name: str) -> Value:
     _only(entry, _OF_A_VALUE, name, "[[value]]")
-    if not {"column", "measure", "title"} <= set(entry):
-        raise BadInput(f"{name}: each [[value]] needs a column, a measure and a title.")
-    measure = str(entry["measure"])
-    if not _ID.fullmatch(measure):
-        raise BadInput(f"{name}: the measure “{measure}” must be small letters, digits and _, like child_poverty.")
-    known = all_measures().get(measure)
-    if known is not None and known.numerator is not None:
-        raise BadInput(f"{name}: “{measure}” is counted from birth records here; choose another id for this column.")
-    better = entry.get("better", "neither")
-    if better not in ("lower", "higher", "neither"):
-        raise BadInput(f"{name}: better is lower, higher or neither, not “{better}”.")
+    measure = _measure_named(entry, name)
     group = entry.get("group")
     if group and group != ALL:
         dimension, _, one = str(group).partition(":")
@@ -254,21 +244,10 @@ def _value(entry: dict[str, Any], said: dict[str, Any], name: str) -> Value:
             raise BadInput(f"{name}: “{group}” is not a group; write it like race:black.")
     states = {str(text): state for text, state in entry.get("states", {}).items()}
     _states(states, name)
-    declared: dict[str, object] = {
-        "id": measure,
-        "title": str(entry["title"]),
-        "title_es": str(entry.get("title_es") or entry["title"]),
-        "unit": str(entry.get("unit", "")),
-        "per": int(entry.get("per", 1)),
-        "decimals": int(entry.get("decimals", 1)),
-        "better": better,
-        "source": str(said.get("source", "")),
-        "license": str(said.get("license", "")),
-    }
     return Value(
         column=str(entry["column"]),
         measure=measure,
-        declared=declared,
+        declared=_declared(entry, said, measure, name),
         low=entry.get("low"),
         high=entry.get("high"),
         numerator=entry.get("numerator"),
@@ -279,3 +258,34 @@ def _value(entry: dict[str, Any], said: dict[str, Any], name: str) -> Value:
         group=group,
         scale=float(entry.get("scale", 1)),
     )
+
+
+def _measure_named(entry: dict[str, Any], name: str) -> str:
+    """The id of the value's measure: one of its own, not one that is counted from birth records."""
+    if not {"column", "measure", "title"} <= set(entry):
+        raise BadInput(f"{name}: each [[value]] needs a column, a measure and a title.")
+    measure = str(entry["measure"])
+    if not _ID.fullmatch(measure):
+        raise BadInput(f"{name}: the measure “{measure}” must be small letters, digits and _, like child_poverty.")
+    known = all_measures().get(measure)
+    if known is not None and known.numerator is not None:
+        raise BadInput(f"{name}: “{measure}” is counted from birth records here; choose another id for this column.")
+    return measure
+
+
+def _declared(entry: dict[str, Any], said: dict[str, Any], measure: str, name: str) -> dict[str, object]:
+    """What the mapping declares of the measure, as it is kept with the file."""
+    better = entry.get("better", "neither")
+    if better not in ("lower", "higher", "neither"):
+        raise BadInput(f"{name}: better is lower, higher or neither, not “{better}”.")
+    return {
+        "id": measure,
+        "title": str(entry["title"]),
+        "title_es": str(entry.get("title_es") or entry["title"]),
+        "unit": str(entry.get("unit", "")),
+        "per": int(entry.get("per", 1)),
+        "decimals": int(entry.get("decimals", 1)),
+        "better": better,
+        "source": str(said.get("source", "")),
+        "license": str(said.get("license", "")),
+    }

@@ -31,6 +31,18 @@ Figures = Iterator[Figure]
 
 
 def figure(measure: str, place: str, year: str, text: str, line: int, where: str, reading: Reading) -> Figure:
+    """A row of figures: so many people of a place in a year, counted in the reading's totals.
+
+    Takes   measure, place, year: as figures carry them · text: the cell · line: in the file · where: file, line and
+            column, for the sentence · reading: where periods, places and totals are kept
+    Gives   the row; its state is missing when the cell says so
+    Raises  BadInput when the cell is no whole number of people
+    Source  the Census Bureau's file layouts
+
+    >>> row = figure("population", "05119", "2023", "400,009", 2, "", Reading("figures", "", ""))
+    >>> row["value"], row["state"]
+    (400009, 'ok')
+    """
     absent = text.lower() in _NOT_GIVEN
     value = None if absent else delimited.whole_number(text, where, low=0, high=_MOST_PEOPLE)
     reading.periods.add(year)
@@ -48,7 +60,17 @@ def figure(measure: str, place: str, year: str, text: str, line: int, where: str
 
 
 def census_place(row: Row, reading: Reading) -> str | None:
-    """The place of a row of a Census file; None, and set aside, when it is not a state or county known here."""
+    """The place of a row of a Census file.
+
+    Takes   row: with SUMLEV, STATE and COUNTY · reading: where a row of no known place is set aside
+    Gives   US, a state's or a county's code; None, and set aside, when it is not one known here
+    Raises  nothing
+    Source  the Census Bureau's file layouts, summary levels 010, 040 and 050
+
+    >>> index = {"SUMLEV": 0, "STATE": 1, "COUNTY": 2}
+    >>> census_place(Row(2, ["50", "5", "119"], index), Reading("figures", "", ""))
+    '05119'
+    """
     level = delimited.full_code(row["SUMLEV"], 3)
     state, county = delimited.full_code(row["STATE"], 2), delimited.full_code(row["COUNTY"], 3)
     place = {"040": state, "050": state + county}.get(level)
@@ -67,6 +89,16 @@ def with_larger_places(found: Figures, reading: Reading) -> Figures:
     """The figures, and after them those of states and the nation that the file leaves out but has every part of.
 
     The sums are not counted among the file's totals.
+
+    Takes   found: rows of figures · reading: where the note and the places added up are kept
+    Gives   the rows, then the sums
+    Raises  nothing
+    Source  the Census Bureau: a state is the sum of its counties, the nation of the states and D.C.
+
+    >>> told = Reading("figures", "", "")
+    >>> row = {"measure": "population", "place": "11001", "period": "2023", "value": 679000, "line": 2}
+    >>> [(one["place"], one["value"]) for one in with_larger_places(iter([row]), told)], told.notes == [ADDED_UP]
+    ([('11001', 679000), ('11', 679000)], True)
     """
     parts: dict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
     line: object = None
