@@ -111,6 +111,16 @@ def test_a_guest_the_directory_does_not_hold_is_told_and_nothing_said_is_lost(wo
     assert not queries.session(world.viewer("ana"), number).invitees[0].presents
 
 
+def test_a_focus_without_a_value_here_stays_chosen(world: World) -> None:
+    number = begun_session(world)
+    actions.frame(
+        session=number, title="First", purposes=("focus_issue",), focus={"gone_measure": ""}, focus_reason="",
+        health_plans="", acquaintance="some", kickoff_on=None, by=world.viewer("ana"),
+    )  # fmt: skip
+    page = world.client("ana").get(f"/sessions/{number}/kick-off/about/").content.decode()
+    assert 'value="gone_measure"' in page
+
+
 def test_a_session_that_lacks_something_is_not_planned_by_its_address(world: World) -> None:
     number = begun_session(world)
     assert world.client("ana").post(f"/sessions/{number}/kick-off/").status_code == 409

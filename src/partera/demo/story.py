@@ -306,6 +306,12 @@ PARTNERSHIPS = {
     ),
 }
 
+ABOUT = {
+    "ar": "So that every mother in Arkansas has care before the third month, and nobody goes home alone (invented).",
+    "la": "So that no family leaves a hospital without a home to go to (invented).",
+}
+"""What the partnerships that the public may read of are for."""
+
 MEETINGS = (
     Meeting(
         "ar",

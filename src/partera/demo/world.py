@@ -31,7 +31,7 @@ from partera.core.viewers import Viewer, command  # noqa: E402
 from partera.demo import files  # noqa: E402
 from partera.demo.births import write_world  # noqa: E402
 from partera.demo.cast import PASSWORD, SIGN_INS  # noqa: E402
-from partera.demo.story import MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
+from partera.demo.story import ABOUT, MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
 from partera.evidence import intake  # noqa: E402
 from partera.evidence.intake import FileReport  # noqa: E402
 from partera.evidence.suppliers.protocol import Given  # noqa: E402
@@ -66,6 +66,9 @@ def build(fingerprint: str) -> None:
         partnerships = _partnerships(organisations)
         people = _people(organisations, partnerships)
         _areas()
+    partners.ask_to_join(
+        partnership=partnerships["la"], organisation=organisations["ar_healthy_start"], by=people["la"]
+    )
     with _said("Holding sessions"):
         for meeting in MEETINGS:
             _hold(meeting, organisations, partnerships, people)
@@ -143,7 +146,7 @@ def _partnerships(organisations: dict[str, int]) -> dict[str, int]:
     return {
         key: partners.start_partnership(
             name=name, type=kind, lead=organisations[lead], members=[organisations[m] for m in members],
-            places=where, invented=True, by=OWNER,
+            places=where, about=ABOUT.get(key, ""), is_public=key in ABOUT, invented=True, by=OWNER,
         ).pk
         for key, (name, kind, where, lead, members) in PARTNERSHIPS.items()
     }  # fmt: skip

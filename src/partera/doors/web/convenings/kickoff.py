@@ -160,6 +160,8 @@ def _about_page(request: HttpRequest, detail: SessionDetail) -> StepPage:
     names = ("title", "focus_reason", "health_plans", "acquaintance", "kickoff_on")
     now = {name: getattr(detail, name) for name in names} | {"purposes": detail.purposes, "focus": list(detail.focus)}
     choices = known or list(evidence.titles(only_focus=True).items())
+    shown, titles = {measure for measure, _words in choices}, evidence.titles()
+    choices += [(measure, titles.get(measure, measure)) for measure in detail.focus if measure not in shown]
     form = forms.FrameForm(request.POST or None, measures=choices, initial=now)
     none = "" if measures else evidence.nothing_loaded()
     return _page(request, detail, "about", form, measures=measures, no_measures=none, gaps=gaps)

@@ -76,6 +76,7 @@ class WhatNeedsYou:
     groups: list[Pressing]
     has_roles: bool
     may_begin: bool
+    manages: bool
     first: list[ToDo]
 
 
@@ -121,6 +122,7 @@ def what_needs_you(viewer: Viewer) -> WhatNeedsYou:
         groups=[group for group in groups if group.lines],
         has_roles=bool(viewer.roles),
         may_begin=viewer.may_somewhere("sessions.run"),
+        manages=viewer.may_somewhere("people.manage"),
         first=[ToDo(*_FIRST[step.key], step.is_done) for step in first_steps(viewer)],
     )
 
