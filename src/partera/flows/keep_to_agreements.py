@@ -7,17 +7,20 @@ from pathlib import Path
 from django.conf import settings
 
 from partera.core.errors import ParteraError
-from partera.core.periods import today
+from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.evidence import custody as evidence
 from partera.evidence.catalog import Catalog
 from partera.evidence.intake import Progress
 from partera.evidence.release import Release, open_release
 from partera.flows.take_in_files import bring_up_to_date
+from partera.platform.work import actions as work
 from partera.registry.custody import actions as custody
 from partera.registry.custody import queries as agreements
 from partera.registry.custody.models import Destruction
 from partera.registry.findings import queries as findings
+
+KIND = "keep_to_agreements"
 
 
 def destroy_records(
@@ -30,6 +33,11 @@ def destroy_records(
     except ParteraError as error:
         return destroyed, error.sentence
     return destroyed, ""
+
+
+def ask_for_release(*, by: Viewer) -> None:
+    """Have a release made without what may no longer be counted, by the work beside the pages."""
+    work.request(kind=KIND, arguments={"turn": now().isoformat(timespec="seconds")}, by=by)
 
 
 def release_without_ended(*, progress: Progress = lambda _: None, by: Viewer) -> Release | None:

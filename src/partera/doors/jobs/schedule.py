@@ -13,7 +13,7 @@ from django.conf import settings
 
 from partera.core.periods import now
 from partera.core.viewers import job
-from partera.doors.jobs import clear_old, seal_trail, send_letter, send_reminders, take_in_files
+from partera.doors.jobs import clear_old, keep_to_agreements, seal_trail, send_letter, send_reminders, take_in_files
 from partera.doors.jobs.kinds import Kind
 from partera.flows.work_on_uploads import LOAD, READ
 from partera.platform.letters.actions import SEND
@@ -27,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "send_reminders": Kind(send_reminders.run),
     "seal_trail": Kind(seal_trail.run, is_whole=True),
     "clear_old": Kind(clear_old.run),
+    "keep_to_agreements": Kind(keep_to_agreements.run, alone=True),
 }
 
 
@@ -43,6 +44,7 @@ RECURRING = (
     Recurring("seal_trail", "minute"),
     Recurring("send_reminders", "day", from_hour=7),
     Recurring("clear_old", "hour"),
+    Recurring("keep_to_agreements", "day"),
 )
 _asked: dict[str, str] = {}
 

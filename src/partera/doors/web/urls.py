@@ -9,9 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("partera.doors.web.accounts.urls")),
     path("", include("partera.doors.web.audit.urls")),
     path("", include("partera.doors.web.places.urls")),
+    path("", include("partera.doors.web.custody.urls")),
     path("", include("partera.doors.web.evidence.urls")),
     path("", include("partera.doors.web.partners.urls")),
     path("", include("partera.doors.web.convenings.urls")),
-    path("", include("partera.doors.web.work.urls")),
     path("", include("partera.doors.web.work.urls")),
 ]

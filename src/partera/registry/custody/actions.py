@@ -16,11 +16,11 @@ from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.evidence import custody
 from partera.evidence.catalog import Catalog
-from partera.platform.audit.actions import record
+from partera.platform.audit.actions import read, record
 from partera.platform.sealed.ring import ring
 from partera.registry.custody import rules
 from partera.registry.custody.models import Agreement, Destruction, Permitted
-from partera.registry.custody.queries import named_in
+from partera.registry.custody.queries import contact, named_in
 from partera.registry.custody.rules import Named
 from partera.registry.partners.models import Organisation
 
@@ -113,6 +113,14 @@ def stop(*, agreement: int, why: str, by: Viewer) -> None:
     one.stopped_on, one.stopped_why = today(), why.strip()[:300]
     one.save(update_fields=["stopped_on", "stopped_why"])
     record(action="records.stop", thing=_thing(one), changes={"stopped_on": one.stopped_on}, by=by)
+
+
+@transaction.atomic
+def read_contact(*, agreement: int, by: Viewer) -> str:
+    """Whom to ask at the owner; the trail says who looked."""
+    found = contact(by, agreement)
+    read(thing=f"agreement {agreement}", fields=["custody.Agreement.contact"], by=by)
+    return found
 
 
 def destroy(*, extract: str, typed: str, by: Viewer) -> Destruction:

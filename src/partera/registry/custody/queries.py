@@ -19,6 +19,7 @@ from partera.evidence.custody import Terms
 from partera.registry.custody import rules
 from partera.registry.custody.models import Agreement, Destruction, Permitted
 from partera.registry.custody.rules import Named
+from partera.registry.partners.models import Organisation
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,22 @@ def terms_to_count(viewer: Viewer, extracts: Iterable[Extract]) -> list[Terms]:
                 "Ask an administrator who may."
             )
     return [terms_of(one) for one in known.values()]
+
+
+def owners(viewer: Viewer) -> list[tuple[int, str]]:
+    """The organizations for which the viewer may write an agreement down."""
+    return [(number, name) for number, name in organisations() if viewer.may("records.agree", organisation=number)]
+
+
+def organisations() -> list[tuple[int, str]]:
+    """Every organization, to choose from."""
+    return list(Organisation.objects.order_by("name").values_list("pk", "name"))
+
+
+def name_of(page: AgreementPage, extract: str) -> str:
+    """The name of a file held under an agreement, or whose destroying was cut off; empty when there is none."""
+    names = {one.extract: one.name for one in page.destroyed if one.done_at is None}
+    return {**names, **{one.id: one.name for one in page.held}}.get(extract, "")
 
 
 def ending(viewer: Viewer) -> list[AgreementRow]:

@@ -44,6 +44,7 @@ class LoadedPage:
     answer: str
     rows: tuple[ExtractRow, ...]
     may_load: bool
+    may_see_agreements: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def loaded_page(viewer: Viewer) -> LoadedPage:
         )
         if release is not None:
             answer += " " + _("What they show together stands in release {release}.").format(release=release.id)
-    return LoadedPage(answer, rows, viewer.may_somewhere("evidence.load"))
+    return LoadedPage(answer, rows, viewer.may_somewhere("evidence.load"), viewer.may_somewhere("records.see"))
 
 
 def extract_page(viewer: Viewer, extract_id: str) -> ExtractPage:

@@ -1,0 +1,1 @@
+"""Agreements on birth records, and destroying what is held under them."""
