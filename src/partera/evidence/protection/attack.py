@@ -31,6 +31,8 @@ def possible(hidden: Box, known: Known, highest: int | None = None) -> tuple[flo
     if not is_bound(hidden, known):
         return 0.0, np.inf
     found = bearing(hidden, known)
+    if not found.binds:
+        return 0.0, np.inf
     for is_open in _OPEN:
         system = _System.of(found, *is_open)
         try:

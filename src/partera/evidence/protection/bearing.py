@@ -29,6 +29,19 @@ class Bearing:
     lines: list[Line]
     loose: frozenset[str]
 
+    @property
+    def binds(self) -> bool:
+        """Whether any shown line shares people with the hidden one."""
+        own, named = self.hidden, dict(self.hidden.codes)
+        return any(
+            line.count is not None
+            and line.first < own.last
+            and own.first < line.last
+            and not line.pieces.isdisjoint(own.pieces)
+            and all(codes & named.get(name, codes) for name, codes in line.codes)
+            for line in self.lines
+        )
+
 
 def bearing(box: Box, known: Known) -> Bearing:
     """The lines that say something of a hidden box, shown and hidden ones.
