@@ -22,7 +22,7 @@ def _counted(rows: list[dict[str, Any]], folder: Path) -> pa.Table:
     return count([write_births(folder / "births.parquet", rows)], from_records())
 
 
-def _as_judged(table: pa.Table) -> dict[tuple[str, ...], tuple[int, int, int] | None]:
+def as_judged(table: pa.Table) -> dict[tuple[str, ...], tuple[int, int, int] | None]:
     found = {}
     for row in table.to_pylist():
         counts = (row["numerator"], row["denominator"], row["unknown"])
@@ -43,14 +43,14 @@ def _as_judged(table: pa.Table) -> dict[tuple[str, ...], tuple[int, int, int] | 
 @given(births)
 def test_counting_equals_the_slow_judge_on_a_few_births(rows: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        assert _as_judged(_counted(rows, Path(folder))) == judge(rows)
+        assert as_judged(_counted(rows, Path(folder))) == judge(rows)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_counting_equals_the_slow_judge_on_thousands_of_births(seed: int, tmp_path: Path) -> None:
     crowd = a_crowd(3000, seed)
-    assert _as_judged(_counted(crowd, tmp_path)) == judge(crowd)
+    assert as_judged(_counted(crowd, tmp_path)) == judge(crowd)
 
 
 def test_the_judge_knows_every_measure_and_what_it_needs() -> None:
@@ -66,7 +66,7 @@ def test_files_are_counted_together_and_in_any_order(tmp_path: Path) -> None:
 
 def test_counting_equals_the_slow_judge_on_a_hundred_births(tmp_path: Path) -> None:
     crowd = a_crowd(100, 8)
-    assert _as_judged(_counted(crowd, tmp_path)) == judge(crowd)
+    assert as_judged(_counted(crowd, tmp_path)) == judge(crowd)
 
 
 def test_what_a_whole_file_lacks_is_as_if_each_record_said_so(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_what_a_whole_file_lacks_is_as_if_each_record_said_so(tmp_path: Path) ->
     bare = [{name: value for name, value in birth.items() if name not in lacking} for birth in old]
     said = [birth | {"not_collected": [*birth["not_collected"], *lacking]} for birth in bare]
     paths = [write_births(tmp_path / "old.parquet", bare), write_births(tmp_path / "new.parquet", new)]
-    assert _as_judged(count(paths, from_records(), lacking={paths[0]: lacking})) == judge(said + new)
+    assert as_judged(count(paths, from_records(), lacking={paths[0]: lacking})) == judge(said + new)
 
 
 def test_a_table_of_counts_is_sorted_the_same_each_time(tmp_path: Path) -> None:

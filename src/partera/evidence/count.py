@@ -11,6 +11,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -65,7 +66,7 @@ class _Plan:
     layouts: list[frozenset[str]]  # what the files of each layout lack
     absent: frozenset[str]  # what single records lack besides
     sums: list[tuple[str, ...]] = field(default_factory=list)  # the conditions that must all hold
-    _conditions: dict[object, str] = field(default_factory=dict)
+    _conditions: dict[Any, str] = field(default_factory=dict)
 
     def place(self, *conditions: ir.BooleanValue | None) -> int:
         """Where the number of records that meet every condition stands; None is no condition."""
@@ -98,6 +99,11 @@ class _Plan:
             None if among is None else self.place(~among, asked),
             self.place(asked),
         )
+
+    def had(self, dimensions: Sequence[str]) -> dict[str, int]:
+        """Where the number of records stands that were asked for a dimension; none that every record was asked for."""
+        asked = {dimension: self.collected([COLUMN_OF[dimension]]) for dimension in dimensions}
+        return {dimension: self.place(one) for dimension, one in asked.items() if one is not None}
 
     def cube(self, dimensions: tuple[str, ...]) -> Cube:
         """Every sum by place, year and these dimensions: one reading of the records."""
@@ -150,11 +156,7 @@ def count(
     plan = _Plan(births, layouts, _absent_columns(births))
     everybody = plan.place(None)
     tallies = [plan.tally(measure) for measure in counted]
-    had = {
-        dimension: plan.place(collected)
-        for dimension in dimensions
-        if (collected := plan.collected([COLUMN_OF[dimension]])) is not None
-    }
+    had = plan.had(dimensions)
     cubes = [plan.cube(together) for together in _split(tuple(dimensions))]
     if engine is None:
         connection.disconnect()
@@ -178,7 +180,7 @@ def _read(
     for path in paths:
         files.setdefault(frozenset(lacking.get(path, ())), []).append(str(path))
     parts = [
-        connection.read_parquet(together).mutate(layout=ibis.literal(i, "int16"))
+        engines.read(connection, together).mutate(layout=ibis.literal(i, "int16"))
         for i, together in enumerate(files.values())
     ]
     return (parts[0] if len(parts) == 1 else ibis.union(*parts)), list(files)

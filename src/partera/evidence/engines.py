@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ibis
+import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from partera.core.errors import BadInput, Unavailable
@@ -65,6 +67,11 @@ _ENGINES: dict[str, Callable[[], BaseBackend]] = {"duckdb": duckdb, "spark": spa
 def engine_names() -> list[str]:
     """The engines there are.
 
+    Takes   nothing
+    Gives   names, the one that comes with Partera first
+    Raises  nothing of its own
+    Source  our own list
+
     >>> engine_names()
     ['duckdb', 'spark']
     """
@@ -72,8 +79,36 @@ def engine_names() -> list[str]:
 
 
 def has_spark() -> bool:
-    """Whether Spark is installed."""
-    return importlib.util.find_spec("pyspark") is not None
+    """Whether Spark is installed, and the Java it runs on.
+
+    Takes   nothing
+    Gives   True or False
+    Raises  nothing of its own
+    Source  Spark manual, installation
+
+    >>> has_spark() in (True, False)
+    True
+    """
+    java = shutil.which("java") or "JAVA_HOME" in os.environ
+    return bool(java) and importlib.util.find_spec("pyspark") is not None
+
+
+def read(connection: BaseBackend, paths: Sequence[str]) -> ir.Table:
+    """The rows of Parquet files, one file after another.
+
+    Takes   connection: an Ibis connection · paths: at least one
+    Gives   a table
+    Raises  nothing of its own
+    Source  Ibis manual; its Spark takes one path at a time
+
+    >>> import pyarrow as pa, pyarrow.parquet as pq
+    >>> pq.write_table(pa.table({"births": [3, 4]}), path := f"{tempfile.mkdtemp()}/rows.parquet")
+    >>> read(duckdb(threads=1), [path, path]).count().to_pyarrow().as_py()
+    4
+    """
+    if connection.name == "duckdb":
+        return connection.read_parquet(list(paths))
+    return ibis.union(*(connection.read_parquet(path) for path in paths))
 
 
 def named(name: str) -> BaseBackend:
