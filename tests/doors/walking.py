@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -34,6 +36,13 @@ def routes(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
             yield entry
 
 
+def addresses() -> Iterator[tuple[str, Any]]:
+    """Every page's address as it is declared, with its view."""
+    for route in routes():
+        yield _PLAIN.sub(r"<\1>", str(route.pattern)), route.callback
+
+
+_PLAIN = re.compile(r"<\w+:(\w+)>")
 ROUTES = {route.name or str(route.pattern): route for route in routes()}
 
 
@@ -92,5 +101,8 @@ def walker(world: World, role: str, where: str, organisation: int | None, partne
 def reach(role: str, needs: str, changes: str) -> str:
     """What a role does with a route, as the table in the docs says it."""
     sees = needs not in PERMISSIONS or role in PERMISSIONS[needs].roles
-    writes = sees and (changes not in PERMISSIONS or role in PERMISSIONS[changes].roles)
-    return ("use" if changes == needs else "change") if writes else "see" if sees else ""
+    sends = sees and (changes not in PERMISSIONS or role in PERMISSIONS[changes].roles)
+    if not sees:
+        return ""
+    whole = any(PERMISSIONS[need].is_whole for need in (needs, changes) if need in PERMISSIONS)
+    return ("●" if sends else "○") + (" *whole*" if whole else "")

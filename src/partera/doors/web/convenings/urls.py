@@ -21,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "sessions/<int:number>/overview/<int:organisation>/",
         day.overview,
         name="session_overview",
-        needs="sessions.see",
+        needs="organisation.edit",
     ),
     page(
         "sessions/<int:number>/follow-up/",
