@@ -38,7 +38,7 @@ def words_of(raised: ast.Call) -> str | None:
         words = words.left
     if isinstance(words, ast.Call):
         words = words.args[0]
-    return words.value if isinstance(words, ast.Constant) else None
+    return words.value if isinstance(words, ast.Constant) and isinstance(words.value, str) else None
 
 
 def refusals(area: str) -> Iterator[tuple[str, str | None]]:

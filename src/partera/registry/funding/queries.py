@@ -128,19 +128,12 @@ def investment(
 ) -> Investment:
     """The money awarded for a place in the newest fiscal year, or in the one asked for. Two SQL queries."""
     births_by_place, people_by_place = _by_place(births, place_code), _by_place(population, place_code)
-    found = list(_awards_for(place_code))
-    years = sorted({award.fiscal_year for award in found}, reverse=True)
+    placed = [(award, *_where(award, place_code, births_by_place)) for award in _awards_for(place_code)]
+    years = sorted({award.fiscal_year for award, _at, _portion in placed}, reverse=True)
     year = fiscal_year or (years[0] if years else None)
-    placed = [(award, *_where(award, place_code, births_by_place)) for award in found]
     chosen = [entry for entry in placed if entry[0].fiscal_year == year]
-
-    def lines(part: str, counts_of: str = place_code) -> tuple[InvestmentLine, ...]:
-        among = [(award, portion) for award, at, portion in chosen if at == part]
-        return _lines(among, people_by_place.get(counts_of), births_by_place.get(counts_of))
-
-    counted = lines("counted")
-    whole_state = lines("whole_state", place_code[:2])
-    parts = (counted, whole_state, lines("not_split"), lines("area_not_stated"))
+    parts = _parts(chosen, place_code, people_by_place, births_by_place)
+    counted = parts[0]
     used = list(dict.fromkeys(line.rule for part in parts for line in part))
     total = sum(line.amount for line in counted)
     people, born = people_by_place.get(place_code), births_by_place.get(place_code)
@@ -197,6 +190,21 @@ def obligations(viewer: Viewer, listings: Iterable[str]) -> list[ObligationRow]:
         ObligationRow(row.listing, row.fiscal_year, row.estimate, row.actual, row.obligated, row.extract, row.loaded_at)
         for row in Obligation.objects.filter(listing__in=list(listings))
     ]
+
+
+def _parts(
+    chosen: list[tuple[Award, str, rules.Portion]],
+    place: str,
+    people: Mapping[str, float],
+    births: Mapping[str, float],
+) -> tuple[tuple[InvestmentLine, ...], ...]:
+    """What counts for the place, what counts for its whole state, what is not split, and whose area is not stated."""
+    found = []
+    for part in ("counted", "whole_state", "not_split", "area_not_stated"):
+        of = place[:2] if part == "whole_state" else place
+        among = [(award, portion) for award, at, portion in chosen if at == part]
+        found.append(_lines(among, people.get(of), births.get(of)))
+    return tuple(found)
 
 
 def _by_place(counts: Counts, place: str) -> Mapping[str, float]:

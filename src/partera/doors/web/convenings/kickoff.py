@@ -148,7 +148,7 @@ def _public_facts(detail: SessionDetail) -> list[tuple[Any, Any]]:
 def _page(request: HttpRequest, detail: SessionDetail, key: str, form: Form, **more: Any) -> StepPage:
     here = STEPS.index(key)
     steps = [
-        PhaseStep(labels.KICKOFF_STEPS[name], _address(detail.id, name), "current" if place == here else "later")
+        PhaseStep(str(labels.KICKOFF_STEPS[name]), _address(detail.id, name), "current" if place == here else "later")
         for place, name in enumerate(STEPS)
     ]
     return StepPage(detail, key, labels.KICKOFF_STEPS[key], here + 1, steps, form, **more)

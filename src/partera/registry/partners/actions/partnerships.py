@@ -170,7 +170,7 @@ def _note(
 
 
 def _check_name(name: str, but: int | None = None) -> None:
-    if Partnership.objects.filter(name=name.strip()).exclude(pk=but).exists():
+    if Partnership.objects.filter(name=name.strip()).exclude(pk=but or 0).exists():
         raise Refused("There is already a partnership of this name.")
 
 

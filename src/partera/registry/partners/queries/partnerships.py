@@ -112,7 +112,7 @@ def asked_of(viewer: Viewer) -> list[Asked]:
     if not (kept := _kept_by(viewer)):
         return []
     links = Partnership.asked.through.objects.filter(kept).select_related("partnership", "organisation")
-    pairs = [(link.partnership, link.organisation) for link in links.order_by("partnership__name", "pk")]  # type: ignore[attr-defined]
+    pairs = [(link.partnership, link.organisation) for link in links.order_by("partnership__name", "pk")]
     days = {
         (partnership, organisation): on
         for partnership, organisation, on in PartnershipChange.objects.filter(
