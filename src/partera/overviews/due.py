@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.programs.convenings import queries as convenings
+from partera.registry.custody import queries as custody
+from partera.registry.custody import rules as custody_rules
 from partera.registry.partners import queries as partners
 from partera.registry.workplans import queries as workplans
 from partera.registry.workplans.queries import DueLine
@@ -36,7 +38,7 @@ def due(viewer: Viewer) -> Due:
     """Everything that needs the viewer, the most pressing first."""
     day = today()
     things = sorted(
-        [*workplans.due(viewer), *_sessions(viewer), *_asked(viewer), *_roles(viewer)],
+        [*workplans.due(viewer), *_sessions(viewer), *_asked(viewer), *_roles(viewer), *_agreements(viewer)],
         key=lambda thing: (thing.due, thing.thing),
     )
     return Due(
@@ -44,6 +46,20 @@ def due(viewer: Viewer) -> Due:
         this_week=[thing for thing in things if day <= thing.due < day + SOON],
         later=[thing for thing in things if thing.due >= day + SOON],
     )
+
+
+def _agreements(viewer: Viewer) -> list[DueLine]:
+    """Agreements on records that end soon, for those who renew them; records to destroy, for those who may."""
+    found = []
+    for row in custody.ending(viewer):
+        to = ("agreement", {"number": row.id})
+        if row.state == custody_rules.ENDED and row.may_destroy:
+            why = _("its agreement has ended and they are no longer counted")
+            found.append(DueLine(_("Destroy the records of"), _("Destroy them"), row.title, why, row.destroy_by, *to))
+        elif row.state == custody_rules.RUNNING and row.may_change:
+            why = _("after that day its records are no longer counted")
+            found.append(DueLine(_("Renew or end"), _("Renew it"), row.title, why, row.last_day, *to))
+    return found
 
 
 def _roles(viewer: Viewer) -> list[DueLine]:

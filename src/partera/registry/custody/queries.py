@@ -73,6 +73,7 @@ class AgreementRow:
     may_load: bool
     may_count: bool
     may_destroy: bool
+    may_change: bool
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,6 @@ class AgreementPage:
     permitted: tuple[PermittedRow, ...]
     held: tuple[Held, ...]
     destroyed: tuple[DestructionRow, ...]
-    may_change: bool
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,6 @@ def agreement(viewer: Viewer, number: int) -> AgreementPage:
         destroyed=tuple(
             DestructionRow(d.pk, d.extract, d.what["name"], d.begun_at, d.done_at) for d in one.destructions.all()
         ),
-        may_change=viewer.may("records.agree", organisation=one.owner_id),
     )
 
 
@@ -275,4 +274,5 @@ def _row(viewer: Viewer, one: Agreement, held: list[Extract]) -> AgreementRow:
         may_load=rules.may(viewer, rules.LOAD, named),
         may_count=rules.may(viewer, rules.COUNT, named),
         may_destroy=viewer.may("records.destroy", organisation=one.owner_id),
+        may_change=viewer.may("records.agree", organisation=one.owner_id),
     )

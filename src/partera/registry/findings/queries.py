@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -176,29 +176,30 @@ def sources(viewer: Viewer) -> dict[str, SourceInfo]:
     row = _current()
     if row is None:
         return {}
-    found = _sources(row.id)
-    return {extract: replace(one, destroyed_on=day) for extract, one, day in _with_destroyed(row.id, found)}
+    gone = destroyed_in(viewer, row.id)
+    return {extract: replace(one, destroyed_on=gone.get(extract)) for extract, one in _sources(row.id).items()}
 
 
-def _with_destroyed(release: str, found: dict[str, SourceInfo]) -> Iterator[tuple[str, SourceInfo, date | None]]:
-    """Each source with the day on which its records were destroyed, if they were."""
-    extracts = _opened(release).manifest["extracts"]
-    gone = {}
-    if any(one.get("custody") for one in extracts.values()):
-        for certificate in custody.destroyed(Catalog(Path(settings.PARTERA_HOME))):
-            key = certificate["extract"], datetime.fromisoformat(certificate["loaded_at"])
-            gone[key] = date.fromisoformat(certificate["destroyed_at"][:10])
-    for extract, one in found.items():
-        yield extract, one, gone.get((extract, one.loaded_at))
+def destroyed_in(viewer: Viewer, release: str) -> dict[str, date]:
+    """The files behind a release whose records were destroyed since, with the day."""
+    held = {name: one for name, one in _opened(release).manifest["extracts"].items() if one.get("custody")}
+    if not held:
+        return {}
+    return {
+        one["extract"]: date.fromisoformat(one["destroyed_at"][:10])
+        for one in custody.destroyed(Catalog(Path(settings.PARTERA_HOME)))
+        if one["extract"] in held and one["loaded_at"] == held[one["extract"]]["loaded_at"]
+    }
 
 
-def left_out(viewer: Viewer, place: str) -> list[LeftOut]:
-    """Records of a place that the current release is made without, because an agreement ended or they are destroyed."""
+def left_out(viewer: Viewer, release: str | None = None, *, place: str | None = None) -> list[LeftOut]:
+    """Records that a release (the current one) is made without, because an agreement ended or they are destroyed."""
     row = _current()
-    if row is None:
+    if release is None and row is None:
         return []
-    lines = [LeftOut(**line) for line in _opened(row.id).manifest.get("left_out", [])]
-    return [line for line in lines if place in line.places or place in {code[:2] for code in line.places}]
+    manifest = _opened(release or row.id).manifest  # type: ignore[union-attr]
+    lines = [LeftOut(**line) for line in manifest.get("left_out", [])]
+    return [line for line in lines if place is None or place in {at for code in line.places for at in (code, code[:2])}]
 
 
 def trend(viewer: Viewer, *, measure: str, place: str) -> list[Figure]:

@@ -97,7 +97,7 @@ def one_page(viewer: Viewer, number_: int, *, with_contact: bool) -> OnePage:
         may_load=_named(found, rules.LOAD),
         may_count=_named(found, rules.COUNT),
         contact=actions.read_contact(agreement=number_, by=viewer) if with_contact else "",
-        may_ask=found.has_contact and (found.may_change or row.may_load or row.may_count),
+        may_ask=found.has_contact and (found.row.may_change or row.may_load or row.may_count),
     )
 
 

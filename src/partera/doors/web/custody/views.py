@@ -99,7 +99,7 @@ def certificate_file(request: HttpRequest, number: int) -> HttpResponse:
 
 def _changeable(viewer: Viewer, number: int) -> queries.AgreementPage:
     found = queries.agreement(viewer, number)
-    if not found.may_change:
+    if not found.row.may_change:
         raise NotFound("There is no such agreement, or not for you.")
     return found
 

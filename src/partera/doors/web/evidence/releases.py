@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.evidence.pages import titles, viewer_needs
-from partera.doors.web.templatetags.showing import moment, number, said
+from partera.doors.web.places.about import left_out_said
+from partera.doors.web.templatetags.showing import day, moment, number, said
 from partera.registry.findings import queries as findings
 from partera.registry.findings.queries import ReleaseRow
 
@@ -59,6 +60,7 @@ class ReleasePage:
     files: tuple[tuple[str, str], ...]  # address and what it was recognized as
     lost: tuple[str, ...]  # files whose figures the pages would no longer show
     gained: tuple[str, ...]
+    left_out: tuple[str, ...]
     may_go_back: bool
 
 
@@ -91,11 +93,25 @@ def release_page(viewer: Viewer, release_id: str) -> ReleasePage:
     return ReleasePage(
         line=_line(row),
         facts=_facts(row),
-        files=tuple((f"/evidence/{extract}/", said(title)) for extract, title in sorted(row.files, key=lambda f: f[1])),
+        files=_files(viewer, row),
+        left_out=left_out_said(findings.left_out(viewer, row.id)) if row.is_kept else (),
         lost=tuple(sorted(said(title) for extract, title in there.items() if extract not in here)),
         gained=tuple(sorted(said(title) for extract, title in here.items() if extract not in there)),
         may_go_back=row.is_kept and not row.is_current and viewer.may_somewhere("evidence.load"),
     )
+
+
+def _files(viewer: Viewer, row: ReleaseRow) -> tuple[tuple[str, str], ...]:
+    """The files behind a release; one whose records were destroyed has no page any more."""
+    gone = findings.destroyed_in(viewer, row.id) if row.is_kept else {}
+    found = []
+    for extract, title in sorted(row.files, key=lambda file: file[1]):
+        if extract in gone:
+            destroyed = _("{title}: records destroyed on {day}").format(title=said(title), day=day(gone[extract]))
+            found.append(("", destroyed))
+        else:
+            found.append((f"/evidence/{extract}/", said(title)))
+    return tuple(found)
 
 
 def _facts(row: ReleaseRow) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from partera.core.periods import today
 from partera.doors.web.places.blocks import About, SourceLine
 from partera.doors.web.templatetags.showing import day
+from partera.evidence.custody import LeftOut
 from partera.registry.findings.notes import recognised, said_of, sentence_of
 from partera.registry.findings.queries import ReleaseInfo, SourceInfo
 
@@ -47,5 +49,29 @@ def _line(extract: str, source: SourceInfo, place: str) -> SourceLine:
         asked=str(source.query_date or ""),
         address=f"/evidence/{extract}/",
         caveats=tuple(source.caveats),
-        notes=tuple(sentence_of(note, _language()) for note in said_of(source.notes, place)),
+        notes=(*(sentence_of(note, _language()) for note in said_of(source.notes, place)), *_destroyed(source)),
+    )
+
+
+def _destroyed(source: SourceInfo) -> tuple[str, ...]:
+    """What is said of figures whose records are gone."""
+    if source.destroyed_on is None:
+        return ()
+    said = _("The records were destroyed on {day}, as agreed with their owner; the figures counted from them stay.")
+    return (said.format(day=day(source.destroyed_on)),)
+
+
+def left_out_said(lines: Iterable[LeftOut]) -> tuple[str, ...]:
+    """What is said where figures are missing because records may be counted no longer."""
+    words = {
+        "ended": _("{title} is not counted here: the agreement on its records ended on {day}."),
+        "not_begun": _("{title} is not counted here yet: the agreement on its records has not begun."),
+        "no_agreement": _("{title} is not counted here: no agreement on its records is written down."),
+        "destroyed": _("{title} is not counted here: its records were destroyed on {day}."),
+    }
+    return tuple(
+        words[line.reason].format(
+            title=recognised(line.title, _language()), day=day(date.fromisoformat(line.since)) if line.since else ""
+        )
+        for line in lines
     )

@@ -12,7 +12,7 @@ from partera.core.codes import NATION
 from partera.core.errors import NotFound
 from partera.core.viewers import PUBLIC, Viewer
 from partera.doors.web.places import words
-from partera.doors.web.places.about import about
+from partera.doors.web.places.about import about, left_out_said
 from partera.doors.web.places.blocks import About, FigureBlock
 from partera.doors.web.places.definitions import Definition, definition_of
 from partera.doors.web.places.gaps import GapBlock, gap_block
@@ -58,6 +58,7 @@ class PlacePage:
     lacking: tuple[str, ...] = ()
     csv_address: str = ""
     why_empty: str = ""
+    left_out: tuple[str, ...] = ()
     begin_address: str = ""
     book_address: str = ""
 
@@ -138,6 +139,7 @@ def place_page(viewer: Viewer, code: str) -> PlacePage:
         lacking=tuple(words.title(measures[measure]) for measure, block in made.items() if block is None),
         csv_address=f"/places/{place.code}/profile.csv" if blocks else "",
         why_empty="" if blocks else _("The loaded files hold no figure of this place."),
+        left_out=left_out_said(findings.left_out(viewer, place=place.code)),
     )
 
 
