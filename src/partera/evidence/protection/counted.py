@@ -14,9 +14,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from partera.evidence.protection.closing import close
 from partera.evidence.protection.cube import Block, Cube, Protected
 from partera.evidence.protection.families import Family, families_of
-from partera.evidence.protection.stairs import Bools, Counts, Kind, Stairs, Stuck, close
+from partera.evidence.protection.stairs import Bools, Counts, Kind, Stairs, Stuck
 from partera.methods.suppression import HIGHEST_HIDDEN
 
 
