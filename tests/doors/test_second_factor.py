@@ -10,9 +10,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from partera.core.viewers import command
+from partera.flows import rotate_keys
+from partera.platform.accounts import factor_secrets
 from partera.platform.accounts.models import User
 from partera.platform.accounts.permissions import PERMISSIONS, ROLES, ROLES_NEEDING_SECOND_FACTOR
 from partera.platform.accounts.rules import needs_second_factor, sign_in_state
@@ -147,6 +149,18 @@ def test_the_key_of_an_app_is_sealed_in_the_database(
     _browser, secret = with_app(bea, django_capture_on_commit_callbacks)
     kept = Authenticator.objects.get(user=bea, type="totp").data["secret"]
     assert secret not in kept
+
+
+def test_a_new_key_of_the_installation_seals_second_factors_anew_and_they_still_open(
+    bea: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    Authenticator.objects.exclude(user=bea).delete()
+    _browser, secret = with_app(bea, django_capture_on_commit_callbacks)
+    (before,) = factor_secrets.keys_in_use()
+    made = rotate_keys.rotate(by=command("the tests"))
+    assert factor_secrets.keys_in_use() == {made: 2}
+    assert before != made
+    assert factor_secrets.unseal(Authenticator.objects.get(user=bea, type="totp").data["secret"]) == secret
 
 
 def test_signing_in_asks_for_the_code_and_a_wrong_one_opens_nothing(

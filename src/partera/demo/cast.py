@@ -33,3 +33,6 @@ SIGN_INS = (
     SignIn("lou@demo.example", "Lou Demo-Boudreaux", "convener", "Convener, Louisiana partnership", "la_agency", True),
     SignIn("noe@demo.example", "Noe Demo-Vigil", "convener", "Convener, New Mexico partnership", "nm_agency", True),
 )
+
+INVITED = ("Ivy Demo-Park", "ivy@demo.example")
+"""Somebody who has a letter with an invitation, and has not begun."""

@@ -30,7 +30,7 @@ from partera.core.periods import clock_at, today  # noqa: E402
 from partera.core.viewers import Viewer, command  # noqa: E402
 from partera.demo import files  # noqa: E402
 from partera.demo.births import write_world  # noqa: E402
-from partera.demo.cast import PASSWORD, SIGN_INS  # noqa: E402
+from partera.demo.cast import INVITED, PASSWORD, SIGN_INS  # noqa: E402
 from partera.demo.story import ABOUT, MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
 from partera.evidence import intake  # noqa: E402
 from partera.evidence.intake import FileReport  # noqa: E402
@@ -164,6 +164,10 @@ def _people(organisations: dict[str, int], partnerships: dict[str, int]) -> dict
             password=PASSWORD, invented=True, by=OWNER,
         )  # fmt: skip
         users[person.name] = user
+    partners.invite(
+        name=INVITED[0], email=INVITED[1], role="decision_maker", organisation=organisations["ar_agency"],
+        site="http://127.0.0.1:8000", invented=True, by=OWNER,
+    )  # fmt: skip
     since = today() - timedelta(days=500)
     for org in ORGANISATIONS:
         for name, title in org.people:

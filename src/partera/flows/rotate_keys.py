@@ -18,6 +18,7 @@ from partera.core.keyring import SEALING, KeyRing
 from partera.core.viewers import Viewer
 from partera.evidence import custody
 from partera.evidence.catalog import Catalog
+from partera.platform.accounts import factor_secrets
 from partera.platform.audit.actions import record
 from partera.platform.sealed import resealing
 from partera.platform.sealed.ring import ring
@@ -40,7 +41,8 @@ class KeyRow:
 def keys(*, by: Viewer) -> list[KeyRow]:
     """Every key of the ring, oldest first."""
     by.require(PERMISSION)
-    found, values, extracts = ring(), resealing.keys_in_use(), Counter(custody.wrapped_by(_catalog()).values())
+    found, extracts = ring(), Counter(custody.wrapped_by(_catalog()).values())
+    values = resealing.keys_in_use() + factor_secrets.keys_in_use()
     return [
         KeyRow(key.id, key.use, key.made_at, key.id == found.sealing.id, values[key.id], extracts[key.id])
         for key in found.keys
@@ -62,6 +64,7 @@ def reseal(*, progress: Callable[[str], None] = lambda _: None, by: Viewer) -> t
     by.require(PERMISSION)
     progress("Sealing columns with the newest key")
     values = resealing.reseal(lambda column, done: progress(f"{column}: {done:,} values sealed anew"))
+    values += factor_secrets.reseal()
     progress("Wrapping the keys of records with the newest key")
     extracts = custody.rewrap(_catalog(), ring())
     record(action="keys.reseal", thing="everything sealed", changes={"values": values, "extracts": extracts}, by=by)

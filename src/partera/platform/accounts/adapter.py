@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from typing import Any, NoReturn
 from uuid import uuid4
 
@@ -17,9 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from partera.core.keyring import KeyRing
 from partera.core.viewers import job
-from partera.platform.accounts import happened, invitations, post
+from partera.platform.accounts import factor_secrets, happened, invitations, post
 from partera.platform.accounts.addresses import address_of
 from partera.platform.accounts.limits import is_first_time, too_many, viewer_of
 from partera.platform.accounts.models import User
@@ -59,7 +57,7 @@ class InvitedOnly(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """Write to the person when this browser has not been seen before, and know it from now on."""
         response = super().post_login(request, user, **more)
-        known = request.get_signed_cookie(KNOWN_BROWSER, default="", salt=KNOWN_BROWSER).split(".")
+        known = (request.get_signed_cookie(KNOWN_BROWSER, default="", salt=KNOWN_BROWSER) or "").split(".")
         if str(user.pk) not in known:
             if not self.is_first and not settings.PARTERA_DEMO:
                 self._told(user, _new_sign_in)
@@ -114,15 +112,13 @@ _NOTICES = {
 
 
 class SecondFactors(DefaultMFAAdapter):
-    """The secrets of second factors are sealed; whoever must have one cannot remove the last."""
+    """The secrets of second factors are kept sealed."""
 
     def encrypt(self, text: str) -> str:
-        sealed = KeyRing.open(settings.PARTERA_HOME).seal(text.encode(), about="second factor")
-        return b64encode(sealed).decode()
+        return factor_secrets.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        sealed = b64decode(encrypted_text)
-        return KeyRing.open(settings.PARTERA_HOME).unseal(sealed, about="second factor").decode()
+        return factor_secrets.unseal(encrypted_text)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         return _("Passkey")

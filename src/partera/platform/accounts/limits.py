@@ -39,4 +39,4 @@ def is_first_time(what: str, *, seconds: int) -> bool:
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who is looking, as the frame has read it."""
-    return request.viewer  # type: ignore[attr-defined, no-any-return]
+    return request.viewer  # type: ignore[attr-defined]

@@ -111,7 +111,7 @@ def end_other_devices(request: HttpRequest) -> HttpResponse:
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined, no-any-return]
+    return request.viewer  # type: ignore[attr-defined]
 
 
 def _remember(response: HttpResponse, language: str) -> None:
