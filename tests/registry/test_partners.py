@@ -232,7 +232,7 @@ def test_its_own_people_keep_its_profile_and_others_do_not(world: World) -> None
     with pytest.raises(NotAllowed):
         actions.change_organisation(organisation=world.county_general.pk, offers="", by=world.viewer("carmen"))
     line = Entry.objects.get(action="partners.change_organisation")
-    assert line.changes == {"fields": ["offers"]}
+    assert line.changes == {"home_county": ["35001", None], "offers": ["", "A classroom"]}
 
 
 def test_a_convener_keeps_the_organisations_of_her_partnership_and_those_in_none(world: World) -> None:
@@ -359,3 +359,49 @@ def test_the_database_keeps_the_positions_promises_too(world: World) -> None:
 )
 def test_a_role_like_a_position_is_held_to_its_last_day(start: date, end: date | None, held: bool) -> None:
     assert rules.is_held(start, end, DAY) is held
+
+
+# --- reading what is restricted ---
+
+
+def readings() -> list[tuple[str, dict]]:
+    return list(Entry.objects.filter(action="read").order_by("id").values_list("thing", "changes"))
+
+
+def test_reading_addresses_of_an_organisations_people_leaves_a_line(world: World) -> None:
+    hospital = world.county_general.pk
+    actions.start_position(
+        organisation=hospital, name="Rosa Invented", email="rosa@example.org", title="Director", start=date(2025, 1, 1),
+        by=SET_UP,
+    )  # fmt: skip
+    queries.organisation(world.viewer("bea"), hospital)
+    assert readings() == [(f"organisation {hospital}", {"fields": ["partners.Person.email"], "rows": 1})]
+
+
+def test_who_may_not_see_the_people_is_given_no_address_and_leaves_no_line(world: World) -> None:
+    actions.start_position(
+        organisation=world.county_general.pk, name="Rosa Invented", email="rosa@example.org", title="Director",
+        start=date(2025, 1, 1), by=SET_UP,
+    )  # fmt: skip
+    for name in ("zoe", "carmen"):
+        assert queries.organisation(world.viewer(name), world.county_general.pk).positions == ()
+    assert readings() == []
+
+
+def test_reading_addresses_of_sign_ins_leaves_a_line(world: World) -> None:
+    found = queries.users(world.viewer("olga"))
+    assert readings() == [("users", {"fields": ["accounts.User.email"], "rows": len(found)})]
+
+
+def test_the_trail_holds_what_an_organisation_was_and_became(world: World) -> None:
+    bea = actions.add_organisation(name="Quiet Group", kind="community", offers="a room", by=world.viewer("ana"))
+    profile = {name: getattr(bea, name) for name in actions.PROFILE} | {"offers": "two rooms"}
+    actions.change_organisation(organisation=bea.pk, **profile, by=world.viewer("ana"))
+    line = Entry.objects.get(action="partners.change_organisation")
+    assert line.changes == {"offers": ["a room", "two rooms"]}
+
+
+def test_the_trail_holds_no_address_and_no_name_of_a_person(world: World) -> None:
+    actions.add_person(name="Rosa Invented", email="rosa@example.org", by=SET_UP)
+    told = str(Entry.objects.get(action="partners.add_person", thing__startswith="person").changes)
+    assert "Rosa" not in told and "example.org" not in told and told.count("digest ") == 2

@@ -24,7 +24,7 @@ from partera.core.keyring import KeyRing
 from partera.platform.audit.field_classes import is_digested
 
 Picture = dict[str, Any]
-_OWN = {"id", "updated_at", "changed_at", "created_at"}
+_OWN = {"id", "updated_at", "changed_at", "created_at", "last_news"}
 """What the line says anyway, or what every change moves."""
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
+from partera.platform.audit.actions import read
 from partera.platform.letters import rules
 from partera.platform.letters.models import Letter, NotWanted
 
@@ -29,14 +30,18 @@ class LetterRow:
     sent_at: datetime | None
 
 
-def mailbox(_viewer: Viewer) -> list[LetterRow]:
+def mailbox(viewer: Viewer) -> list[LetterRow]:
     """The newest letters of the demonstration. Raises NotFound anywhere else."""
     if not settings.PARTERA_DEMO:
         raise NotFound("There is no such page.")
-    return [
-        LetterRow(row.pk, row.to, row.subject, row.body, row.state, row.written_at, row.sent_at)
-        for row in Letter.objects.all()[:SHOWN]
-    ]
+    rows = list(Letter.objects.all()[:SHOWN])
+    read(
+        thing="letters",
+        fields=[f"letters.Letter.{name}" for name in ("to", "subject", "body")],
+        rows=len(rows),
+        by=viewer,
+    )
+    return [LetterRow(row.pk, row.to, row.subject, row.body, row.state, row.written_at, row.sent_at) for row in rows]
 
 
 def undelivered(viewer: Viewer) -> list[tuple[int, str, str, str]]:

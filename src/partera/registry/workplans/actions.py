@@ -11,6 +11,7 @@ from partera.core.errors import NotFound, Refused
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
 from partera.registry.partners.models import Organisation
 from partera.registry.workplans import queries, rules
 from partera.registry.workplans.models import ActionStep, StepUpdate
@@ -55,7 +56,7 @@ def propose(
         created_at=now(),
         updated_at=now(),
     )
-    record(action="workplans.propose", thing=f"step {step.pk}", changes={"due": due.isoformat()}, by=by)
+    record(action="workplans.propose", thing=f"step {step.pk}", changes=made(step), by=by)
     return step.pk
 
 
@@ -78,13 +79,12 @@ def change(
     row = _locked(step, by)
     by.require("workplan.edit", partnership=row.partnership_id)
     _check(what=what, start=start, due=due)
-    before = row.due
+    before = picture(row)
     row.what, row.why, row.resource, row.success = what.strip(), why, resource, success
     row.lead_organisation_id, row.owner_id = lead_organisation, owner
     row.start, row.due, row.next_check, row.updated_at = start, due, next_check, now()
     row.save()
-    changes = {"due": [before.isoformat(), due.isoformat()]} if before != due else {}
-    record(action="workplans.change", thing=f"step {step}", changes=changes, by=by)
+    record(action="workplans.change", thing=f"step {step}", changes=between(before, row), by=by)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def report(
     row = _locked(step, by)
     if not rules.may_report(by, partnership=row.partnership_id, lead_organisation=row.lead_organisation_id):
         raise NotFound(_("There is no such action step."))
-    before = row.status
+    was, before = picture(row), row.status
     _check_report(before=before, status=status, said=said, reason_dropped=reason_dropped)
     row.status, row.last_news, row.updated_at = status, today(), now()
     row.reason_dropped = reason_dropped.strip() if status == "dropped" else ""
@@ -110,7 +110,7 @@ def report(
     StepUpdate.objects.create(
         step=row, at=now(), by_name=by.name, said=said.strip() or row.reason_dropped, before=before, after=status
     )
-    record(action="workplans.report", thing=f"step {step}", changes={"status": [before, status]}, by=by)
+    record(action="workplans.report", thing=f"step {step}", changes=between(was, row), by=by)
 
 
 def _locked(step: int, by: Viewer) -> ActionStep:

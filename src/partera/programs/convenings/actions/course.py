@@ -9,6 +9,7 @@ from partera.core.errors import BadInput, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
 from partera.programs.convenings import rules
 from partera.programs.convenings.actions.held import become, check_purposes, opened, save
 from partera.programs.convenings.models import Session
@@ -34,7 +35,7 @@ def create(*, partnership: int, place: str, title: str, purposes: tuple[str, ...
         changed_at=now(),
         **{name: name in purposes for name in rules.PURPOSES},
     )
-    record(action="sessions.create", thing=f"session {row.pk}", changes={"place": place}, by=by)
+    record(action="sessions.create", thing=f"session {row.pk}", changes=made(row), by=by)
     return row.pk
 
 
@@ -42,8 +43,9 @@ def create(*, partnership: int, place: str, title: str, purposes: tuple[str, ...
 def publish(*, session: int, is_public: bool, summary: str, by: Viewer) -> None:
     """Put the session on the public schedule, or take it off; `summary` is what the public reads."""
     row = opened(session, by)
+    before = picture(row)
     save(row, is_public=is_public, summary_public=summary.strip())
-    record(action="sessions.publish", thing=f"session {session}", changes={"is_public": is_public}, by=by)
+    record(action="sessions.publish", thing=f"session {session}", changes=between(before, row), by=by)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from partera.core.errors import BadInput, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import made, removed
 from partera.programs.convenings import rules
 from partera.programs.convenings.actions.held import opened, seen
 from partera.programs.convenings.models import AgendaItem, Attendance, Note, Overview
@@ -26,7 +27,7 @@ def add_agenda_item(*, session: int, start: time, minutes: int, what: str, who: 
     if minutes < 1 or not what.strip():
         raise Refused(_("Say what is on the agenda and how many minutes it takes."))
     item = AgendaItem.objects.create(session=row, start=start, minutes=minutes, what=what.strip(), who=who)
-    record(action="sessions.add_agenda_item", thing=f"session {session}", by=by)
+    record(action="sessions.add_agenda_item", thing=f"session {session}", changes=made(item), by=by)
     return item.pk
 
 
@@ -34,8 +35,10 @@ def add_agenda_item(*, session: int, start: time, minutes: int, what: str, who: 
 def remove_agenda_item(*, session: int, item: int, by: Viewer) -> None:
     """Take something off the agenda."""
     row = opened(session, by)
+    found = row.agenda.filter(pk=item).first()
+    changes = {"item": item, **(removed(found) if found else {})}
     row.agenda.filter(pk=item).delete()
-    record(action="sessions.remove_agenda_item", thing=f"session {session}", changes={"item": item}, by=by)
+    record(action="sessions.remove_agenda_item", thing=f"session {session}", changes=changes, by=by)
 
 
 @transaction.atomic
@@ -51,7 +54,12 @@ def attend(*, session: int, organisation: int | None, person: int | None, way: s
         Attendance.objects.update_or_create(**found, defaults={"way": way})
     else:
         raise BadInput(_("Choose in person or remote."))
-    record(action="sessions.attend", thing=f"session {session}", changes={"way": way}, by=by)
+    record(
+        action="sessions.attend",
+        thing=f"session {session}",
+        changes={"organisation": organisation, "person": person, "way": way},
+        by=by,
+    )
 
 
 @dataclass(frozen=True)
@@ -122,5 +130,5 @@ def take_note(
         taken_by=by.name,
         at=now(),
     )
-    record(action="sessions.take_note", thing=f"session {session}", changes={"kind": kind}, by=by)
+    record(action="sessions.take_note", thing=f"session {session}", changes=made(note), by=by)
     return note.pk

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, picture
 from partera.programs.convenings import rules
 from partera.programs.convenings.actions.held import check_purposes, opened, save
 from partera.programs.convenings.models import FocusMeasure, Invitee
@@ -34,6 +35,7 @@ def frame(
     """Agree at the kick-off what the session is about: `focus` holds a reason for each measure chosen."""
     row = opened(session, by)
     check_purposes(purposes)
+    before = picture(row)
     for name in rules.PURPOSES:
         setattr(row, name, name in purposes)
     row.focus_reason, row.health_plans, row.kickoff_on = focus_reason, health_plans, kickoff_on
@@ -42,7 +44,8 @@ def frame(
     row.focus.exclude(measure__in=focus).delete()
     for measure, reason in focus.items():
         FocusMeasure.objects.update_or_create(session=row, measure=measure, defaults={"reason": reason})
-    record(action="sessions.frame", thing=f"session {session}", changes={"focus": sorted(focus)}, by=by)
+    changes = between(before, row) | {"focus": sorted(focus)}
+    record(action="sessions.frame", thing=f"session {session}", changes=changes, by=by)
 
 
 @transaction.atomic
@@ -62,10 +65,9 @@ def set_time_and_place(
         raise Refused(_("The session would end before it starts. Change one of the times."))
     if starts_at is None and row.state != "kickoff":
         raise Refused(_("A planned session needs a day and time. Cancel it if it will not take place."))
-    row.remote_link = remote_link
+    before, row.remote_link = picture(row), remote_link
     save(row, starts_at=starts_at, ends_at=ends_at, timezone=timezone, venue=venue)
-    when = starts_at.isoformat() if starts_at else None
-    record(action="sessions.set_time_and_place", thing=f"session {session}", changes={"starts_at": when}, by=by)
+    record(action="sessions.set_time_and_place", thing=f"session {session}", changes=between(before, row), by=by)
 
 
 @transaction.atomic
@@ -86,10 +88,14 @@ def change_invitee(
     row = opened(session, by)
     if answer not in rules.ANSWERS:
         raise BadInput(_("Choose one of the answers offered."))
-    found = row.invitees.filter(pk=invitee)
-    if not found.update(presents=presents, knows_others=knows_others, answer=answer):
+    found = row.invitees.filter(pk=invitee).first()
+    if found is None:
         raise NotFound(_("This invitee is no longer on the list."))
-    record(action="sessions.change_invitee", thing=f"session {session}", changes={"answer": answer}, by=by)
+    before = picture(found)
+    found.presents, found.knows_others, found.answer = presents, knows_others, answer
+    found.save()
+    changes = {"invitee": invitee, **between(before, found)}
+    record(action="sessions.change_invitee", thing=f"session {session}", changes=changes, by=by)
 
 
 @dataclass(frozen=True)

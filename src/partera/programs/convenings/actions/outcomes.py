@@ -11,6 +11,7 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
 from partera.programs.convenings import rules
 from partera.programs.convenings.actions.held import opened, seen
 from partera.programs.convenings.models import Result
@@ -25,7 +26,7 @@ def move_feedback(*, session: int, note: int, answer: str = "", answer_words: st
     found = row.notes.select_for_update().filter(pk=note, kind="policy_feedback").first()
     if found is None:
         raise NotFound(_("There is no such feedback."))
-    wanted = rules.next_feedback(found.status)
+    before, wanted = picture(found), rules.next_feedback(found.status)
     if wanted is None:
         raise Refused(_("The submitter already knows the answer."))
     if wanted == "answered":
@@ -34,7 +35,8 @@ def move_feedback(*, session: int, note: int, answer: str = "", answer_words: st
         found.answer, found.answer_words = answer, answer_words
     found.status = wanted
     found.save()
-    record(action="sessions.move_feedback", thing=f"session {session}", changes={"status": wanted}, by=by)
+    changes = {"note": note, **between(before, found)}
+    record(action="sessions.move_feedback", thing=f"session {session}", changes=changes, by=by)
     return wanted
 
 
@@ -48,7 +50,7 @@ def add_result(*, session: int, kind: str, what: str, organisations: tuple[int, 
         raise Refused(_("Say what the result is."))
     result = Result.objects.create(session=row, kind=kind, what=what.strip(), at=now())
     result.organisations.set(organisations)
-    record(action="sessions.add_result", thing=f"session {session}", changes={"kind": kind}, by=by)
+    record(action="sessions.add_result", thing=f"session {session}", changes=made(result), by=by)
     return result.pk
 
 

@@ -13,6 +13,7 @@ from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
 from partera.registry.partners import rules
 from partera.registry.partners.models import Organisation, Person, Position
 from partera.registry.partners.queries import may_edit
@@ -68,7 +69,12 @@ def add_organisation(
         updated_at=now(),
     )
     organisation.counties_served.set(_counties(counties_served))  # type: ignore[arg-type]  # codes are keys
-    record(action="partners.add_organisation", thing=f"organisation {organisation.pk}", by=by)
+    record(
+        action="partners.add_organisation",
+        thing=f"organisation {organisation.pk}",
+        changes=made(organisation),
+        by=by,
+    )
     return organisation
 
 
@@ -89,8 +95,8 @@ def change_organisation(
         raise NotAllowed("Only its own people and those who keep the directory change an organization.")
     if unknown := set(profile) - set(PROFILE):
         raise BadInput("An organization has no %(fields)s.", fields=", ".join(sorted(unknown)))
-    before = {name: getattr(row, name) for name in PROFILE}
-    after = {**before, **profile}
+    before, served = picture(row), set(row.counties_served.values_list("code", flat=True))
+    after = {**{name: before[name] for name in PROFILE}, **profile}
     rules.check_organisation(
         **{name: after[name] for name in ("name", "kind", "government_level", "is_tribal", "website")}
     )
@@ -99,14 +105,10 @@ def change_organisation(
     row.home_county_id = _county(home_county)
     row.updated_at = now()
     row.save()
-    row.counties_served.set(_counties(counties_served))  # type: ignore[arg-type]  # codes are keys
-    changed = [name for name in PROFILE if after[name] != before[name]]
-    record(
-        action="partners.change_organisation",
-        thing=f"organisation {organisation}",
-        changes={"fields": changed},
-        by=by,
-    )
+    serves = _counties(counties_served)
+    row.counties_served.set(serves)  # type: ignore[arg-type]  # codes are keys
+    changes = between(before, row) | ({"counties_served": [served, sorted(serves)]} if served != set(serves) else {})
+    record(action="partners.change_organisation", thing=f"organisation {organisation}", changes=changes, by=by)
     return row
 
 
@@ -117,7 +119,7 @@ def add_person(*, name: str, email: str = "", user: User | None = None, invented
     if not name.strip():
         raise BadInput("A person needs a name.")
     person = Person.objects.create(name=name.strip(), email=email.strip(), user=user, invented=invented)
-    record(action="partners.add_person", thing=f"person {person.pk}", by=by)
+    record(action="partners.add_person", thing=f"person {person.pk}", changes=made(person), by=by)
     return person
 
 
@@ -151,7 +153,7 @@ def start_position(
     position = Position.objects.create(
         person_id=person, organisation_id=organisation, title=title.strip(), start=start, end=end
     )
-    record(action="partners.start_position", thing=f"position {position.pk}", by=by)
+    record(action="partners.start_position", thing=f"position {position.pk}", changes=made(position), by=by)
     return position
 
 
@@ -164,9 +166,9 @@ def end_position(*, position: int, end: date, by: Viewer) -> None:
     if row.end is not None:
         raise Refused("This position already ended on %(end)s.", end=row.end)
     rules.check_dates(row.start, end)
-    row.end = end
+    before, row.end = picture(row), end
     row.save(update_fields=["end"])
-    record(action="partners.end_position", thing=f"position {position}", changes={"end": f"{end}"}, by=by)
+    record(action="partners.end_position", thing=f"position {position}", changes=between(before, row), by=by)
 
 
 def require_directory(by: Viewer) -> None:

@@ -10,6 +10,7 @@ from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
 from partera.registry.partners import rules
 from partera.registry.partners.models import Organisation, Partnership, PartnershipChange, RoleHeld
 from partera.registry.partners.queries import may_edit, stage_before
@@ -45,7 +46,12 @@ def start_partnership(
     )  # fmt: skip
     _note(partnership, "stage", by, stage=state)
     partnership.places.set(_places(places))  # type: ignore[arg-type]  # codes are keys
-    record(action="partners.start_partnership", thing=f"partnership {partnership.pk}", by=by)
+    record(
+        action="partners.start_partnership",
+        thing=f"partnership {partnership.pk}",
+        changes=made(partnership),
+        by=by,
+    )
     for organisation in dict.fromkeys((lead, *members)):
         _bring_in(partnership, organisation, by)
     _let_convene(partnership, by)
@@ -72,12 +78,14 @@ def change_partnership(
         if not row.members.filter(pk=lead).exists():
             raise Refused("Only a member can lead the partnership.")
         _note(row, "lead", by, organisation=lead)
+    before = picture(row)
     row.name, row.type, row.lead_id = name.strip(), type, lead
     row.about, row.is_public = about.strip(), is_public
     row.save()
     row.places.set(_places(places))  # type: ignore[arg-type]  # codes are keys
-    changes = {"lead": lead, "is_public": is_public}
-    record(action="partners.change_partnership", thing=f"partnership {partnership}", changes=changes, by=by)
+    record(
+        action="partners.change_partnership", thing=f"partnership {partnership}", changes=between(before, row), by=by
+    )
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from partera.platform.accounts import invitations
 from partera.platform.accounts.actions import add_user
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
 from partera.registry.partners import rules
 from partera.registry.partners.models import Person, RoleConfirmed, RoleHeld
 
@@ -46,7 +47,7 @@ def give_role(
         start=start or today(),
         end=end,
     )
-    record(action="partners.give_role", thing=f"role {held.pk}", changes={"role": role, "user": user}, by=by)
+    record(action="partners.give_role", thing=f"role {held.pk}", changes=made(held), by=by)
     return held
 
 
@@ -59,9 +60,11 @@ def end_role(*, role: int, by: Viewer) -> None:
         raise NotFound("There is no such running role.")
     others = RoleHeld.objects.filter(role="administrator", end__isnull=True, user__is_active=True).exclude(pk=role)
     rules.check_last_administrator(row.role, others.count())
+    before = picture(row)
     row.end, row.taken_back_at = max(today(), row.start), now()
     row.save(update_fields=["end", "taken_back_at"])
-    record(action="partners.end_role", thing=f"role {role}", changes={"role": row.role, "user": row.user_id}, by=by)
+    changes = {"role": row.role, "user": row.user_id, **between(before, row)}
+    record(action="partners.end_role", thing=f"role {role}", changes=changes, by=by)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from partera.core.errors import NotFound
 from partera.core.periods import today
 from partera.core.viewers import Viewer
+from partera.platform.audit.actions import read
 from partera.registry.partners.models import Organisation, Position
 from partera.registry.partners.queries.access import may_edit
 from partera.registry.partners.queries.partnerships import PartnershipRow, partnerships
@@ -113,6 +114,13 @@ def organisation(viewer: Viewer, number: int) -> OrganisationFull:
     shared = partnerships(viewer, organisation=number)
     may = may_edit(viewer, number)
     sees_people = may or bool(shared) or viewer.may("directory.see", organisation=number)
+    positions = _positions(number) if sees_people else []
+    read(
+        thing=f"organisation {number}",
+        fields=["partners.Person.email"],
+        rows=sum(bool(row.email) for row in positions),
+        by=viewer,
+    )
     return OrganisationFull(
         **_row(row),
         offers=row.offers,
@@ -122,7 +130,7 @@ def organisation(viewer: Viewer, number: int) -> OrganisationFull:
         updated_at=row.updated_at,
         counties_served=tuple(row.counties_served.values_list("code", "name")),
         partnerships=tuple(shared),
-        positions=tuple(_positions(number) if sees_people else ()),
+        positions=tuple(positions),
         may_edit=may,
         sees_people=sees_people,
     )

@@ -11,6 +11,7 @@ from django.db.models import Max
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
+from partera.platform.audit.actions import read
 from partera.registry.partners.models import RoleHeld
 from partera.registry.partners.rules import confirm_by, is_held
 
@@ -50,6 +51,8 @@ def users(viewer: Viewer, *, number: int | None = None) -> list[UserRow]:
     rows = User.objects.order_by("name", "pk").prefetch_related("roles__organisation", "roles__partnership")
     if number is not None:
         rows = rows.filter(pk=number)
+    thing = f"user {number}" if number is not None else "users"
+    read(thing=thing, fields=["accounts.User.email"], rows=len(rows), by=viewer)
     return [UserRow(u.pk, u.name, u.email, u.is_active, tuple(_held(role) for role in u.roles.all())) for u in rows]
 
 
