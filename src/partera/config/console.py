@@ -25,6 +25,7 @@ COMMANDS = {
     "init": Command("partera.doors.commands.init", "make the database and the first administrator"),
     "load": Command("partera.doors.commands.load", "load files of evidence and publish what they show"),
     "serve": Command("partera.doors.commands.serve", "serve the pages on this machine"),
+    "bounces": Command("partera.doors.commands.bounces", "record which letters came back"),
     "work": Command("partera.doors.commands.work", "do background work: uploads, letters, what recurs"),
     "brief": Command("partera.doors.commands.brief", "make a place's briefing book"),
     "release": Command(

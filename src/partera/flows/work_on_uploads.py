@@ -62,8 +62,13 @@ def _ask(pending: Pending, kind: str, *, key: str = "", at_once: bool, by: Viewe
         pending.progress, pending.job = "", job.pk
         uploads.save(pending)
     held = work.begin(job=job.pk, row=job.delivery or 0, alone=ALONE, by=by) if at_once else None
-    if held is not None:
+    if held is None:
+        return
+    try:
         work_on(pending.token, say=lambda _: None, by=by)
+    except Unavailable as error:
+        work.fail(job=held, problem=error.sentence)  # a worker tries it again
+    else:
         work.finish(job=held)
 
 

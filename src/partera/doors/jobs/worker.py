@@ -27,9 +27,10 @@ _log = logging.getLogger("partera.work")
 
 
 def run_waiting(kinds: Mapping[str, Kind]) -> int:
-    """Do everything that is due now, here, one after the other; gives how many jobs were begun."""
-    begun = 0
-    while rows := delivery.take():
+    """Do everything that is due now, here, one after the other, each once; gives how many jobs were begun."""
+    begun, seen = 0, set[int]()
+    while (rows := delivery.take()) and not seen & {row for row, _job in rows}:
+        seen |= {row for row, _job in rows}
         begun += sum(attempt(row, job, kinds, Held()) for row, job in rows)
     return begun
 

@@ -12,6 +12,7 @@ KINDS = {
     "send_reminders": gettext_noop("Writing the daily reminders"),
     "seal_trail": gettext_noop("Sealing the audit trail"),
     "clear_old": gettext_noop("Clearing what has had its time"),
+    "keep_to_agreements": gettext_noop("Keeping to the agreements on records"),
 }
 STATES = {
     "queued": gettext_noop("Waiting"),
