@@ -161,8 +161,8 @@ def test_what_needs_you_names_an_agreement_that_ends_and_records_to_destroy(
 
 def test_the_pages_speak_spanish(world: World, agreement: Agreement, client_of: Callable[[str], Client]) -> None:
     ana = client_of("ana")
-    ana.cookies["django_language"] = "es"
-    page = ana.get(f"/evidence/agreements/{agreement.pk}/", headers={"accept-language": "es"}).content.decode()
+    ana.post("/language/", {"language": "es"})
+    page = ana.get(f"/evidence/agreements/{agreement.pk}/").content.decode()
     assert "Quién puede contarlos" in page and "Dueño de los registros" in page
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from partera.core.viewers import command
+from partera.doors.commands.database import make_ready
 from partera.doors.commands.telling import Progress, say
 from partera.flows import rotate_keys
 
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do the step."""
     by = command("keys")
+    make_ready(by=by)
     if options.step == "list":
         _list()
     elif options.step == "retire":
