@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.http import urlencode
@@ -20,7 +21,7 @@ _READS = ("GET", "HEAD", "OPTIONS")
 
 
 def page(
-    route: str, view: Callable[..., HttpResponse], *, name: str, needs: str, changes: str | None = None
+    route: str, view: Callable[..., HttpResponseBase], *, name: str, needs: str, changes: str | None = None
 ) -> URLPattern:
     """A route with its declared need: PUBLIC, SIGNED_IN or the name of a permission; `changes` is the need of
     whoever sends something, when it is another.
@@ -30,7 +31,7 @@ def page(
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         viewer = request.viewer  # type: ignore[attr-defined]
         needed = needs if request.method in _READS else changes or needs
         if may_enter(viewer, needed):

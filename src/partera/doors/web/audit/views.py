@@ -27,7 +27,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     form = TrailForm(request.GET, viewer=viewer)
     sought = form.sought
     part = queries.lines(viewer, sought, after=request.GET.get("after", ""))
-    asked = {name: value for name, value in request.GET.items() if value and name != "after"}
+    asked = {name: str(value) for name, value in request.GET.items() if value and name != "after"}
     page = Trail(
         form=form,
         chips=chips(request.GET, _labels(form, sought)),
