@@ -55,6 +55,8 @@ CONVENER_PAGES = {
     "evidence": "/evidence/",
     "upload": "/evidence/upload/",
     "settings": "/accounts/settings/",
+    "devices": "/accounts/devices/",
+    "second-factor": "/accounts/second-factor/",
     "password": "/accounts/password/change/",
     "gallery": "/gallery/",
 }
@@ -63,6 +65,7 @@ ADMINISTRATOR_PAGES = {
     "people": "/people/",
     "person": "/people/2/",
     "invite": "/people/add/",
+    "review-roles": "/people/review/",
     "evidence": "/evidence/",
 }
 READERS = {

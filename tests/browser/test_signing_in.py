@@ -29,7 +29,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (home / "server.log").open("wb")
-    server = subprocess.Popen([PARTERA, "serve", "--port", str(port)], env=_environment(home), stdout=log, stderr=log)
+    env = {**_environment(home), "ROLES_CONFIRMED_EVERY_MONTHS": "0"}  # so that every role waits to be looked at
+    server = subprocess.Popen([PARTERA, "serve", "--port", str(port)], env=env, stdout=log, stderr=log)
     try:
         _wait_until_live(f"http://127.0.0.1:{port}", server)
         yield f"http://localhost:{port}"
@@ -232,6 +233,14 @@ def test_with_everything_lost_an_administrator_resets_the_second_factor(root: Pe
     ida.heading("Sign in")
     ida.give_password(IDA, IDA_PASSWORD)
     expect(ida.page.locator(".p-menu summary")).to_have_text("Ida Invented-Vega")
+
+
+def test_roles_are_looked_at_on_one_page(root: Person) -> None:
+    root.open("/people/review/")
+    root.seen("review")
+    root.page.get_by_text("Keep").first.click()
+    root.page.get_by_role("button", name="Save what is marked").click()
+    expect(root.page.get_by_text("1 role is looked at.")).to_be_visible()
 
 
 def test_a_forged_invitation_is_not_found(browser: Browser, office: str) -> None:

@@ -8,7 +8,7 @@ from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-from partera.core.viewers import Viewer
+from partera.core.viewers import PUBLIC, Viewer
 
 RATES = {
     "invitation": "10/m/ip",
@@ -38,5 +38,5 @@ def is_first_time(what: str, *, seconds: int) -> bool:
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Who is looking, as the frame has read it."""
-    return request.viewer  # type: ignore[attr-defined]
+    """Who is looking, as the frame has read it; a visitor where no frame was."""
+    return getattr(request, "viewer", PUBLIC)
