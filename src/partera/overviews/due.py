@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
+from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
 from partera.registry.custody import queries as custody
 from partera.registry.custody import rules as custody_rules
@@ -38,7 +39,14 @@ def due(viewer: Viewer) -> Due:
     """Everything that needs the viewer, the most pressing first."""
     day = today()
     things = sorted(
-        [*workplans.due(viewer), *_sessions(viewer), *_asked(viewer), *_roles(viewer), *_agreements(viewer)],
+        [
+            *workplans.due(viewer),
+            *_sessions(viewer),
+            *_asked(viewer),
+            *_roles(viewer),
+            *_agreements(viewer),
+            *_given_up_work(viewer),
+        ],
         key=lambda thing: (thing.due, thing.thing),
     )
     return Due(
@@ -90,6 +98,15 @@ def _asked(viewer: Viewer) -> list[DueLine]:
         )
         for one in partners.asked_of(viewer)
     ]
+
+
+def _given_up_work(viewer: Viewer) -> list[DueLine]:
+    """Background work that failed for good, for whoever may have it tried again; one line for all of it."""
+    found = len(work.given_up(viewer))
+    if not found:
+        return []
+    why = ngettext("%(n)s job failed for good", "%(n)s jobs failed for good", found) % {"n": found}
+    return [DueLine(_("Look at"), _("Look"), _("background work"), why, today(), "jobs")]
 
 
 def _sessions(viewer: Viewer) -> list[DueLine]:
