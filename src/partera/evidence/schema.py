@@ -198,5 +198,15 @@ KINDS = {
 
 
 def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
-    """The Arrow schema of a kind's columns."""
+    """The Arrow schema of a kind's columns.
+
+    Takes   columns: one of the values of KINDS, or RESULTS
+    Gives   a schema of the same order; a column is nullable where blank has a meaning
+    Raises  nothing
+    Source  the column lists of this module
+
+    >>> found = arrow_schema(BIRTHS)
+    >>> found.field("year").type, found.field("year").nullable, found.field("weeks").nullable
+    (DataType(int16), False, True)
+    """
     return pa.schema([pa.field(c.name, c.type, nullable=c.may_be_blank) for c in columns])

@@ -62,6 +62,11 @@ STATES_OF_A_FIGURE = {
 def group_key(parts: dict[str, str]) -> str:
     """The stored text of a group, its dimensions in alphabetical order.
 
+    Takes   parts: dimension → group, both words of DIMENSIONS
+    Gives   the text, `all` for no dimension
+    Raises  nothing
+    Source  our own form, which stored results carry
+
     >>> group_key({"race": "black", "age": "20-24"}), group_key({})
     ('age:20-24|race:black', 'all')
     """
@@ -71,17 +76,12 @@ def group_key(parts: dict[str, str]) -> str:
 def group_parts(key: str) -> dict[str, str]:
     """The dimensions and groups that a stored text names; empty for `all`.
 
+    Takes   key: as `group_key` writes it
+    Gives   dimension → group
+    Raises  ValueError when the text is not of that form
+    Source  our own form, which stored results carry
+
     >>> group_parts("age:20-24|race:black")
     {'age': '20-24', 'race': 'black'}
     """
     return {} if key == ALL else dict(part.split(":", 1) for part in key.split("|"))
-
-
-def group_label(key: str) -> str:
-    """The group as shown.
-
-    >>> group_label("age:20-24|race:black"), group_label("all")
-    ('20–24, Black', 'Everyone')
-    """
-    parts = group_parts(key)
-    return ", ".join(DIMENSIONS.get(d, {}).get(g, g) for d, g in parts.items()) if parts else "Everyone"

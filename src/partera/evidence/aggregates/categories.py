@@ -18,12 +18,12 @@ Judge = Callable[[str], str]
 """Takes a category's label, compared form. Gives YES, NO, or CANNOT_TELL when part of it is and part is not."""
 
 
-def span(label: str) -> tuple[float, float] | None:
+def _span(label: str) -> tuple[float, float] | None:
     """The whole numbers a label covers, both ends included; None when it names none.
 
-    >>> span("28 - 31 weeks"), span("under 20 weeks"), span("42 weeks or more"), span("36 weeks")
+    >>> _span("28 - 31 weeks"), _span("under 20 weeks"), _span("42 weeks or more"), _span("36 weeks")
     ((28, 31), (0, 19), (42, inf), (36, 36))
-    >>> span("499 grams or less"), span("not stated")
+    >>> _span("499 grams or less"), _span("not stated")
     ((0, 499), None)
     """
     numbers = [int(number) for number in re.findall(r"\d+", label)]
@@ -38,11 +38,11 @@ def span(label: str) -> tuple[float, float] | None:
     return (numbers[0], numbers[-1])
 
 
-def within(first: float, last: float) -> Judge:
+def _within(first: float, last: float) -> Judge:
     """Judges whether a category's numbers lie from the first to the last, both included."""
 
     def judge(label: str) -> str:
-        covered = span(label)
+        covered = _span(label)
         if covered is None:
             return CANNOT_TELL
         if first <= covered[0] and covered[1] <= last:
@@ -52,13 +52,13 @@ def within(first: float, last: float) -> Judge:
     return judge
 
 
-def named(*labels: str) -> Judge:
+def _named(*labels: str) -> Judge:
     """Judges whether a category is one of those named."""
     return lambda label: YES if label in labels else NO
 
 
 def _care_begun(first: int, last: int, none_counts: bool) -> Judge:
-    months = within(first, last)
+    months = _within(first, last)
     return lambda label: (YES if none_counts else NO) if label.startswith("no prenatal care") else months(label)
 
 
@@ -66,25 +66,35 @@ _WEEKS = ("gestation", "gestation_11", "gestation_weeks")
 _GRAMS = ("weight", "weight_14", "weight_100g")
 
 SHARES: dict[str, tuple[tuple[str, ...], Judge]] = {
-    "ptb": (_WEEKS, within(0, 36)),
-    "ptb_early": (_WEEKS, within(0, 33)),
-    "ptb_late": (_WEEKS, within(34, 36)),
-    "ptb_very": (_WEEKS, within(0, 31)),
-    "early_term": (_WEEKS, within(37, 38)),
-    "lbw": (_GRAMS, within(0, 2499)),
-    "vlbw": (_GRAMS, within(0, 1499)),
+    "ptb": (_WEEKS, _within(0, 36)),
+    "ptb_early": (_WEEKS, _within(0, 33)),
+    "ptb_late": (_WEEKS, _within(34, 36)),
+    "ptb_very": (_WEEKS, _within(0, 31)),
+    "early_term": (_WEEKS, _within(37, 38)),
+    "lbw": (_GRAMS, _within(0, 2499)),
+    "vlbw": (_GRAMS, _within(0, 1499)),
     "pnc1": (("prenatal_month",), _care_begun(1, 3, none_counts=False)),
     "pnc_late": (("prenatal_month",), _care_begun(7, 10, none_counts=True)),
-    "ced_total": (("delivery",), named("cesarean")),
-    "smoke": (("tobacco",), named("yes")),
-    "nicu": (("nicu",), named("yes")),
-    "medicaid": (("payer",), named("medicaid")),
+    "ced_total": (("delivery",), _named("cesarean")),
+    "smoke": (("tobacco",), _named("yes")),
+    "nicu": (("nicu",), _named("yes")),
+    "medicaid": (("payer",), _named("medicaid")),
 }
 """Measure → the groupings that can show it, and which categories are its numerator."""
 
 
 def verdicts_of(name: str, judge: Judge, table: Table) -> dict[str, str] | None:
-    """Each category's verdict by its code; None when the categories do not permit the measure."""
+    """Each category's verdict by its code; None when the categories do not permit the measure.
+
+    Takes   name: the grouping · judge: of a category's label · table: the extract, with the labels met in it
+    Gives   code → YES, NO, NOT_STATED or NOT_REPORTED; None when no category is the measure's, or one is so in part
+    Raises  nothing
+    Source  the definitions of measures
+
+    >>> labels = {"delivery": {"1": "Vaginal", "2": "Cesarean", "9": "Unknown or Not Stated"}}
+    >>> verdicts_of("delivery", _named("cesarean"), Table([], "natality", True, False, frozenset(), True, labels))
+    {'1': 'no', '2': 'yes', '9': 'not stated'}
+    """
     verdicts = {}
     for code, label in table.categories(name).items():
         if fields.is_not_stated(label):

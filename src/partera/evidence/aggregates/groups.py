@@ -88,6 +88,12 @@ def by_group(sums: dict[Key, Sum], table: Table, *, leave: str = "") -> dict[Gro
             of them are there (or must be zero)
     Raises  nothing
     Source  vocabulary.DIMENSIONS; NCHS's MRACEHISP for race and Hispanic origin
+
+    >>> table = Table([], "natality", False, False, frozenset(), True, {})
+    >>> sums = {("05", "2022", frozenset({("age", "20-24")})): Sum(31, "ok"),
+    ...         ("05", "2022", frozenset({("age", "40-44")})): Sum(12, "ok")}
+    >>> [(group, part.count) for (_, _, group, _), part in by_group(sums, table).items()]
+    [('age:20-24', 31)]
     """
     gathered: dict[GroupedKey, dict[tuple[str, ...], Sum]] = defaultdict(dict)
     needs: dict[GroupedKey, set[tuple[str, ...]]] = {}

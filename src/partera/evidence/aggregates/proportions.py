@@ -41,6 +41,13 @@ def proportions(sums: dict[GroupedKey, Sum], table: Table, births: Births) -> It
             areas that did not report)
     Raises  nothing
     Source  the definitions of measures
+
+    >>> labels = {"delivery": {"1": "Vaginal", "2": "Cesarean", "9": "Unknown or Not Stated"}}
+    >>> counts = {"1": Sum(70, "ok"), "2": Sum(30, "ok"), "9": Sum(1, "ok")}
+    >>> sums = {("05", "2022", "all", frozenset({("delivery", code)})): part for code, part in counts.items()}
+    >>> table = Table([], "natality", False, False, frozenset(), True, labels)
+    >>> [(row.measure, row.numerator, row.denominator, row.unknown) for row in proportions(sums, table, {})]
+    [('ced_total', 30, 100, 1)]
     """
     found: dict[tuple[str, str, str, str], dict[str, Sum]] = defaultdict(dict)
     for (place, period, group, rest), part in sums.items():

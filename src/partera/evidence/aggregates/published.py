@@ -29,6 +29,12 @@ def published(table: Table) -> Iterator[Row]:
             cells beside it
     Raises  nothing
     Source  the export's own rate columns
+
+    >>> births = Cell(0, "05", "2022", frozenset(), "births", 36, "ok", 12.0, None, None, "ok", 1000, 2)
+    >>> people = Cell(1, "05", "2022", frozenset(), "population", 3000, "ok", None, None, None, None, None, 2)
+    >>> [row] = published(Table([births, people], "natality", False, False, frozenset(), True, {}))
+    >>> row.measure, row.value, row.numerator, row.denominator, row.is_published
+    ('birth_rate', 12.0, 36, 3000, True)
     """
     for measure, (family, unit, out_of, per) in _RATES.items():
         if table.family != family:

@@ -60,6 +60,11 @@ ZERO = Sum(0, "ok")
 def total(parts: Iterable[Sum], steps: int = 0) -> Sum:
     """The sum of the parts; when one is not known, the state of the one that matters most.
 
+    Takes   parts: sums · steps: how many steps more than its parts the sum takes
+    Gives   a sum; a count only when every part has one
+    Raises  nothing
+    Source  definition
+
     >>> total([Sum(3, "ok"), Sum(4, "ok")]).count, total([Sum(3, "ok"), Sum(None, "suppressed")]).state
     (7, 'suppressed')
     """
@@ -91,7 +96,7 @@ class Table:
         columns = [cells.column(name).to_pylist() for name in names]
         found = []
         beneath = {}
-        known = {text: coordinates_of(text) for text in set(cells.column("coordinates").to_pylist())}
+        known = {text: _coordinates_of(text) for text in set(cells.column("coordinates").to_pylist())}
         for number, values in enumerate(zip(*columns, strict=True)):
             row = dict(zip(names, values, strict=True))
             shown = number not in concealed
@@ -145,7 +150,7 @@ class Table:
         return {code: fields.plain(label) for code, label in {**missing, **met}.items()}
 
 
-def coordinates_of(text: str) -> Coordinates:
+def _coordinates_of(text: str) -> Coordinates:
     """`age:15-19|race6:A` as pairs; none for `all`."""
     if text == "all":
         return frozenset()
@@ -153,7 +158,17 @@ def coordinates_of(text: str) -> Coordinates:
 
 
 def births_by_key(table: Table) -> dict[Key, Sum]:
-    """The births of each place, period and coordinates, as the file has them."""
+    """The births of each place, period and coordinates, as the file has them.
+
+    Takes   table: one extract's cells
+    Gives   place, period, coordinates → a sum of one cell
+    Raises  nothing
+    Source  the export's cells
+
+    >>> cell = Cell(0, "05", "2022", frozenset(), "births", 36, "ok", None, None, None, None, None, 2)
+    >>> births_by_key(Table([cell], "natality", False, False, frozenset(), True, {}))
+    {('05', '2022', frozenset()): Sum(count=36, state='ok', cells=(0,), steps=0)}
+    """
     return {
         (cell.place, cell.period, cell.coordinates): Sum(cell.count, cell.state, (cell.row,))
         for cell in table.cells
@@ -162,7 +177,17 @@ def births_by_key(table: Table) -> dict[Key, Sum]:
 
 
 def sum_months(sums: dict[Key, Sum]) -> dict[Key, Sum]:
-    """Years in place of months; a year of which a month is missing gives nothing."""
+    """Years in place of months; a year of which a month is missing gives nothing.
+
+    Takes   sums: by place, period, coordinates
+    Gives   the same with years; a year that the file has itself is kept as it is
+    Raises  nothing
+    Source  definition
+
+    >>> months = {("05", f"2022-{month:02d}", frozenset()): Sum(10, "ok") for month in range(1, 13)}
+    >>> [(period, part.count) for (_, period, _), part in sum_months(months).items()]
+    [('2022', 120)]
+    """
     kept: dict[Key, Sum] = {}
     months: dict[Key, dict[str, Sum]] = defaultdict(dict)
     for (place, period, coordinates), part in sums.items():
@@ -183,7 +208,19 @@ def _container(place: str) -> str | None:
 
 
 def sum_places(sums: dict[Key, Sum], table: Table) -> dict[Key, Sum]:
-    """The sums, and beside them those of the larger places of which every part is there."""
+    """The sums, and beside them those of the larger places of which every part is there.
+
+    Takes   sums: by place, period, coordinates · table: the extract they come from
+    Gives   the same, and states from counties, the nation from states or census divisions; nothing is added where
+            the export leaves small rows out or a filter narrows the places
+    Raises  nothing
+    Source  the Census Bureau's divisions; a state's counties are those the export names
+
+    >>> table = Table([], "natality", False, False, frozenset(), True, {})
+    >>> states = {(state, "2022", frozenset()): Sum(2, "ok") for state in ALL_STATES}
+    >>> sum_places(states, table)["US", "2022", frozenset()].count
+    102
+    """
     if table.hides_suppressed or "place" in table.restricted:
         return sums
     parts_of: dict[str, set[str]] = defaultdict(set)
@@ -216,6 +253,16 @@ def sum_categories(sums: dict[Key, Sum], table: Table) -> dict[Key, Sum]:
     """The sums, and beside them those over all categories of one grouping, where none is left out.
 
     A category that a reporting area did not collect adds nothing: its births stand under Not Reported.
+
+    Takes   sums: by place, period, coordinates · table: the extract, with the labels met in it
+    Gives   the same, and what they add up to over each grouping that no filter narrows
+    Raises  nothing
+    Source  definition
+
+    >>> table = Table([], "natality", False, False, frozenset(), True, {"sex": {"F": "Female", "M": "Male"}})
+    >>> sums = {("05", "2022", frozenset({("sex", code)})): Sum(50, "ok") for code in "FM"}
+    >>> sum_categories(sums, table)["05", "2022", frozenset()].count
+    100
     """
     kept = dict(sums)
     names = {name for _, _, coordinates in sums for name, _ in coordinates} - table.restricted

@@ -19,6 +19,11 @@ _FAMILIES = (birth, gestation, weight, care, behaviour, spacing, payment, publis
 def all_measures() -> dict[str, Measure]:
     """Every measure by id, in the order in which they are shown.
 
+    Takes   nothing
+    Gives   id → measure
+    Raises  nothing
+    Source  the files of the families
+
     >>> len([m for m in all_measures().values() if m.numerator])
     18
     """
@@ -27,6 +32,11 @@ def all_measures() -> dict[str, Measure]:
 
 def measure(measure_id: str) -> Measure:
     """The measure of that id.
+
+    Takes   measure_id: like `ptb`
+    Gives   the measure, in its current version
+    Raises  NotFound when there is no such measure
+    Source  the files of the families
 
     >>> measure("ptb").definition
     'ptb@1'
@@ -38,5 +48,14 @@ def measure(measure_id: str) -> Measure:
 
 
 def from_records() -> list[Measure]:
-    """The measures that are counted from birth records, in order."""
+    """The measures that are counted from birth records, in order.
+
+    Takes   nothing
+    Gives   measures that have a numerator
+    Raises  nothing
+    Source  the files of the families
+
+    >>> [found.id for found in from_records()][:3], "imr" in [found.id for found in from_records()]
+    (['births', 'ntsv', 'ced_total'], False)
+    """
     return [found for found in all_measures().values() if found.numerator is not None]
