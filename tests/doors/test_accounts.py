@@ -106,7 +106,7 @@ def test_a_password_is_changed_knowing_the_old_one_and_the_person_is_written_to(
     given = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     world.client("bea").post("/accounts/password/change/", given)
     assert sign_in("bea@example.org", NEW).status_code == 302
-    assert "Your password was changed." in Letter.objects.get(template="security_notice").body
+    assert Letter.objects.filter(template="security_notice", body__contains="Your password was changed.").count() == 1
     assert Entry.objects.get(action="accounts.change_password").actor_id == world.users["bea"].pk
 
 
