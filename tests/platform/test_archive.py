@@ -12,7 +12,9 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -20,6 +22,7 @@ import pytest
 
 from tests.evidence import small_files as small
 from tests.support import postgres
+from tests.support.killing import wait_until
 
 PARTERA = str(Path(sys.executable).parent / "partera")
 KEYS = "keys.json"
@@ -238,37 +241,74 @@ def test_an_address_that_leads_nowhere_is_refused(lived_in: Installation, tmp_pa
 
 def test_a_backup_under_load_holds_one_moment(lived_in: Installation, tmp_path: Path) -> None:
     busy = _copy_of(lived_in, tmp_path)
-    path = busy.home / "partera.sqlite3"
-    command = [sys.executable, "-c", _WRITER, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
-        assert writer.stdout is not None
-        writer.stdout.readline()  # it writes: pairs of rows, each pair in one transaction
-        busy.partera("backup", tmp_path / "busy.partera")
-        written = int(writer.communicate()[0])
-    kept = tables_of(tmp_path / "busy.partera")["accounts.user"]["rows"]
-    assert kept % 2 == 1  # the administrator and whole pairs
-    assert 3 <= kept < written
+    hold_one_moment(busy, tmp_path, rounds=1)
+
+
+@pytest.mark.reliability
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_twenty_backups_under_load_each_hold_one_moment_and_are_restored_equal(
+    kind: str, lived_in: Installation, tmp_path: Path, request: pytest.FixtureRequest, record_property: Any
+) -> None:
+    busy = _copy_of(lived_in, tmp_path)
+    if kind == "postgresql":
+        address = request.getfixturevalue("database")
+        busy.partera("move-database", address)
+        busy = Installation(busy.home, address)
+    hold_one_moment(busy, tmp_path, rounds=20)
+    record_property("what", f"20 backups on {kind} while three programs write, each restored and compared")
+
+
+def hold_one_moment(busy: Installation, folder: Path, *, rounds: int) -> None:
+    """Back up while three programs write pairs of rows; each backup holds whole pairs and all that was told before."""
+    command = [sys.executable, "-c", _WRITER, busy.world.get("DATABASE_URL") or str(busy.home / "partera.sqlite3")]
+    with ExitStack() as stack:
+        told = [folder / f"told-{number}" for number in range(3)]
+        writers = []
+        for number, path in enumerate(told):
+            said = stack.enter_context(path.open("wb"))
+            more = {"stdin": subprocess.PIPE, "stdout": said}
+            writers.append(stack.enter_context(subprocess.Popen([*command, str(number)], **more)))  # type: ignore[call-overload]
+        wait_until(lambda: all(path.stat().st_size for path in told))
+        for turn in range(rounds):
+            before = sum(len(path.read_text().split()) for path in told)
+            archive = folder / f"busy-{turn}.partera"
+            busy.partera("backup", archive)
+            kept = tables_of(archive)["accounts.user"]["rows"]
+            assert kept % 2 == 1  # the administrator and whole pairs
+            assert kept >= 1 + 2 * before
+            restored = Installation(folder / f"restored-{turn}").with_keys_of(busy)
+            restored.partera("restore", archive)  # compares every row with what was backed up
+        for writer in writers:
+            assert writer.stdin is not None
+            writer.stdin.close()
+            assert writer.wait(30) == 0
 
 
 _WRITER = """
-import sqlite3, sys, threading
+import sqlite3, sys, threading, time
+import psycopg
+address, own = sys.argv[1:]
 done = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), done.set()), daemon=True).start()
-base = sqlite3.connect(sys.argv[1], timeout=20, isolation_level=None)
-names = [row[1] for row in base.execute("PRAGMA table_info(accounts_user)") if row[1] != "id"]
+if "://" in address:
+    base, begin = psycopg.connect(address, autocommit=True), "BEGIN"
+    asked = "SELECT column_name FROM information_schema.columns WHERE table_name = 'accounts_user'"
+    names = [row[0] for row in base.execute(asked).fetchall()]
+else:
+    base, begin = sqlite3.connect(address, timeout=30, isolation_level=None), "BEGIN IMMEDIATE"
+    names = [row[1] for row in base.execute("PRAGMA table_info(accounts_user)")]
+names.remove("id")
 columns, number = ", ".join(names), 0
-while not done.is_set():
-    base.execute("BEGIN IMMEDIATE")
+while not done.wait(0.002):
+    base.execute(begin)
     for _ in range(2):
         number += 1
-        chosen = ", ".join(f"'invented{number}@example.org'" if name == "email" else name for name in names)
+        chosen = ", ".join(f"'invented{own}-{number}@example.org'" if name == "email" else name for name in names)
         base.execute(f"INSERT INTO accounts_user ({columns}) SELECT {chosen} FROM accounts_user WHERE id = 1")
     base.execute("COMMIT")
-    if number == 2:
-        print("began", flush=True)
-print(number)
+    print(number, flush=True)
 """
-"""Adds invented sign-ins two at a time; a backup that saw half a transaction would hold an even number of them."""
+"""Adds invented sign-ins two at a time, and says so when each pair is kept."""
 
 
 def _another_file(folder: Path) -> Path:
