@@ -133,7 +133,7 @@ def _line(row: AgreementRow) -> Line:
     elif row.files and row.state == rules.ENDED:
         warning = _("Its records are no longer counted. Destroy them by %(day)s.") % {"day": day(row.destroy_by)}
     elif row.warning is not None:
-        warning = _("It ends on %(day)s; from then on its records are not counted.") % {"day": day(row.last_day)}
+        warning = _("Its last day is %(day)s; after that its records are not counted.") % {"day": day(row.last_day)}
     return Line(row, _(STATES[row.state]), CHIPS[row.state], warning)
 
 
