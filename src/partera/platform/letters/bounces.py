@@ -64,5 +64,6 @@ def _original(part: Message) -> str:
     """The Message-ID of the letter that came back."""
     inner = part.get_payload(0) if part.is_multipart() else None
     if not isinstance(inner, Message):
-        inner = message_from_bytes(part.get_payload(decode=True) or b"", policy=policy.compat32)
+        text = part.get_payload(decode=True)
+        inner = message_from_bytes(text if isinstance(text, bytes) else b"", policy=policy.compat32)
     return str(inner.get("Message-ID", "")).strip()
