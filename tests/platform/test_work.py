@@ -55,6 +55,15 @@ def test_a_job_goes_with_the_change_that_asks_for_it(db: None) -> None:
     assert (Job.objects.count(), OrmQ.objects.count()) == (0, 0)
 
 
+def test_an_open_job_that_lost_its_place_in_the_queue_gets_a_new_one(ask) -> None:
+    ask("well"), ask("well")
+    OrmQ.objects.all().delete()  # as after a restore
+    assert actions.deliver_lost(by=BY) == 2
+    assert actions.deliver_lost(by=BY) == 0
+    run_waiting(KINDS)
+    assert set(Job.objects.values_list("state", flat=True)) == {rules.DONE}
+
+
 def test_the_same_key_is_the_same_job(ask) -> None:
     assert ask("well", key="one").pk == ask("well", key="one").pk
     assert OrmQ.objects.count() == 1

@@ -14,6 +14,7 @@ from partera.doors.jobs.kinds import Tell
 from partera.evidence.catalog import Catalog
 from partera.flows import uploads
 from partera.platform.letters import actions as letters
+from partera.platform.tokens import actions as tokens
 from partera.platform.work import actions as work
 from partera.platform.work.models import Job
 
@@ -28,4 +29,6 @@ def run(_job: Job, tell: Tell) -> None:
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     tell("Removing done jobs and the texts of old letters")
     work.clear(by=by)
+    work.deliver_lost(by=by)
+    tokens.clear_answers()
     letters.forget_old(by=by)

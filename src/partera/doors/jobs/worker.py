@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from django.db import OperationalError, connection
 
+from partera.core import viewers
 from partera.doors.jobs import schedule
 from partera.doors.jobs.kinds import Kind
 from partera.doors.jobs.running import Held, attempt
@@ -59,6 +60,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until stopped."""
+        with suppress(OperationalError):
+            actions.deliver_lost(by=viewers.job("the worker"))
         while not self._is_to_end():
             try:
                 self._turn()

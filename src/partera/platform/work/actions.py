@@ -162,6 +162,21 @@ def retry(*, job: int, by: Viewer) -> Job:
 
 
 @transaction.atomic
+def deliver_lost(*, by: Viewer) -> int:
+    """Put open jobs into the queue that are not in it, as after a restore or a move to another database."""
+    by.require("work.retry")
+    lost = [
+        found
+        for found in Job.objects.select_for_update().filter(state__in=rules.OPEN)
+        if found.delivery is None or not delivery.exists(found.delivery)
+    ]
+    for found in lost:
+        found.delivery = delivery.send(found.pk, found.next_try)
+        found.save(update_fields=["delivery"])
+    return len(lost)
+
+
+@transaction.atomic
 def clear(*, by: Viewer) -> int:
     """Remove jobs that were done long ago; those given up stay until somebody has looked. Gives how many."""
     by.require("work.retry")
