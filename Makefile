@@ -39,7 +39,7 @@ bench: setup
 	$(BIN)/python -m benchmarks
 
 reliability: setup
-	$(BIN)/pytest -q -m reliability
+	$(BIN)/python -m tests.support.long_rounds
 
 docs: setup
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8001

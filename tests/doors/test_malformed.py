@@ -100,9 +100,12 @@ def test_no_malformed_request_breaks_the_interface(world: World, settings: Any) 
 
 
 @pytest.mark.reliability
-def test_ten_thousand_malformed_requests_do_not_break_the_interface(world: World, settings: Any) -> None:
+def test_ten_thousand_malformed_requests_do_not_break_the_interface(
+    world: World, settings: Any, record_property: Any
+) -> None:
     settings.PARTERA_API_RATE = "1000000/s"
     to_the_interface(world, LONG)
+    record_property("what", f"{LONG:,} requests to the interface, made from its own description, right and wrong")
 
 
 # --- forms ---
@@ -213,5 +216,6 @@ def test_no_badly_filled_form_breaks_a_page(world: World) -> None:
 
 
 @pytest.mark.reliability
-def test_ten_thousand_badly_filled_forms_break_no_page(world: World) -> None:
+def test_ten_thousand_badly_filled_forms_break_no_page(world: World, record_property: Any) -> None:
     to_forms(world, LONG)
+    record_property("what", f"{LONG:,} forms filled in badly, by a convener and an administrator")

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -98,8 +99,16 @@ def test_what_was_acknowledged_stands_after_a_few_cuts(place: Installation) -> N
 
 @pytest.mark.reliability
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_what_was_acknowledged_stands_after_two_hundred_cuts(tmp_path: Path, database: str) -> None:
+def test_what_was_acknowledged_stands_after_two_hundred_cuts(
+    tmp_path: Path, database: str, record_property: Any
+) -> None:
     with installation(database, tmp_path) as place:
         found = check_rounds(place, 200, SEED)
     assert found["acknowledged"] > 200
     assert found["taken_again"] > 0
+    record_property(
+        "what",
+        f"200 cuts on {database}: writers in parallel and a worker killed at random moments; "
+        f"{found['acknowledged']:,} acknowledged writes stand, none half; {found['taken_again']:,} jobs taken again and "
+        "done once; the trail whole",
+    )
