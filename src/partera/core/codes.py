@@ -78,6 +78,20 @@ STATES: dict[str, State] = {
     for line in _STATES.splitlines()
     for entry in line.split("|")
 }
+
+DIVISIONS: dict[str, tuple[str, ...]] = {
+    "CENS-D1": ("09", "23", "25", "33", "44", "50"),
+    "CENS-D2": ("34", "36", "42"),
+    "CENS-D3": ("17", "18", "26", "39", "55"),
+    "CENS-D4": ("19", "20", "27", "29", "31", "38", "46"),
+    "CENS-D5": ("10", "11", "12", "13", "24", "37", "45", "51", "54"),
+    "CENS-D6": ("01", "21", "28", "47"),
+    "CENS-D7": ("05", "22", "40", "48"),
+    "CENS-D8": ("04", "08", "16", "30", "32", "35", "49", "56"),
+    "CENS-D9": ("02", "06", "15", "41", "53"),
+}
+"""The states in each of the Census Bureau's divisions."""
+
 STATE_BY_ABBREVIATION = {state.abbreviation: state for state in STATES.values()}
 STATE_BY_NAME = {state.name.lower(): state for state in STATES.values()}
 

@@ -7,26 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from partera.core.codes import NATION, STATES
+from partera.core.codes import DIVISIONS, NATION, STATES
 
 Pieces = frozenset[str]
 
-_STATES_OF_DIVISION = {
-    "CENS-D1": "09 23 25 33 44 50",
-    "CENS-D2": "34 36 42",
-    "CENS-D3": "17 18 26 39 55",
-    "CENS-D4": "19 20 27 29 31 38 46",
-    "CENS-D5": "10 11 12 13 24 37 45 51 54",
-    "CENS-D6": "01 21 28 47",
-    "CENS-D7": "05 22 40 48",
-    "CENS-D8": "04 08 16 30 32 35 49 56",
-    "CENS-D9": "02 06 15 41 53",
-}
-"""The Census Bureau's divisions."""
-
-_STATES_IN = {division: tuple(states.split()) for division, states in _STATES_OF_DIVISION.items()} | {
-    NATION: tuple(code for code, state in STATES.items() if not state.is_territory)
-}
+_STATES_IN = DIVISIONS | {NATION: tuple(code for code, state in STATES.items() if not state.is_territory)}
 _DIVISION_OF = {state: name for name, states in _STATES_IN.items() if name != NATION for state in states}
 
 UNIDENTIFIED = "999"

@@ -6,7 +6,7 @@ an outsider is left with.
 
 from __future__ import annotations
 
-from partera.methods.suppression.audit import NoSuchTable, possible_range, table_ranges
+from partera.methods.suppression.audit import NoSuchTable, OutOfReach, possible_range, table_ranges
 from partera.methods.suppression.moves import cheapest_move
 from partera.methods.suppression.pattern import hide_pattern, recoverable, sums_of
 from partera.methods.suppression.primary import HIGHEST_HIDDEN, is_small
@@ -14,6 +14,7 @@ from partera.methods.suppression.primary import HIGHEST_HIDDEN, is_small
 __all__ = [
     "HIGHEST_HIDDEN",
     "NoSuchTable",
+    "OutOfReach",
     "cheapest_move",
     "hide_pattern",
     "is_small",

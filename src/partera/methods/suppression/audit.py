@@ -14,6 +14,10 @@ class NoSuchTable(ValueError):
     """No counts agree with what is shown."""
 
 
+class OutOfReach(RuntimeError):
+    """The range was not found: the program is too large, or took too long. What is not proved must be hidden."""
+
+
 def possible_range(
     sums: sparse.csr_matrix,
     shown: NDArray[np.float64],
@@ -26,7 +30,7 @@ def possible_range(
     Takes   sums: shown sums × unknown counts, 0/1 (other weights allowed) · shown: their values ·
             wanted: wanted sums × unknown counts · upper: a bound known for every count · seconds: per program
     Gives   array wanted × 2: smallest and largest; the largest is inf where nothing bounds it
-    Raises  NoSuchTable when no counts agree with what is shown, or the time ran out
+    Raises  NoSuchTable when no counts agree with what is shown; OutOfReach when the time ran out
     Source  linear programming (HiGHS); the auditing problem of Fischetti & Salazar, Management Science 2001
 
     >>> row = sparse.csr_matrix([[1.0, 1.0]])
@@ -51,8 +55,10 @@ def possible_range(
                 found[i, side] = np.inf
             elif answer.status == 0:
                 found[i, side] = round(float(sign * answer.fun), 6) + 0.0
-            else:
+            elif answer.status == 2:
                 raise NoSuchTable("No counts of zero or more agree with every sum shown.")
+            else:
+                raise OutOfReach(f"The range was not found: {answer.message}")
     return found
 
 
