@@ -19,9 +19,9 @@ from pytest_django import Settings
 from partera.platform.accounts import actions
 from partera.platform.accounts.models import Invitation, User
 from partera.platform.audit.models import Entry
-from partera.platform.letters.models import Letter
 from partera.registry.partners.actions import invite
 from tests.support import provider
+from tests.support.letters import saying
 from tests.support.people import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -99,7 +99,7 @@ def test_the_first_time_connects_and_is_told_by_letter(world: World, configured:
     for _ in range(2):
         come_back(Client(), configured, "bea@example.org")
     assert SocialAccount.objects.get().user == world.users["bea"]
-    assert Letter.objects.filter(body__contains="The sign-in of your organization now opens your account").count() == 1
+    assert len(saying("The sign-in of your organization now opens your account")) == 1
 
 
 def test_an_address_the_provider_has_not_verified_opens_nothing(world: World, configured: str) -> None:

@@ -182,7 +182,7 @@ def test_an_old_form_is_refused_with_the_way_out(world: World) -> None:
 def test_pages_forbid_what_is_not_ours(client: Client) -> None:
     answer = client.get("/")
     policy = answer["Content-Security-Policy"]
-    assert "default-src 'self'" in policy
+    assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert answer["X-Content-Type-Options"] == "nosniff"

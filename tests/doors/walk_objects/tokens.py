@@ -10,4 +10,7 @@ from tests.support.people import World
 
 def objects(world: World) -> dict[str, Walk]:
     actions.make(name="Invented warehouse", scopes=["workplan.see"], days=30, by=world.viewer("ana"))
-    return {"token_withdraw": Walk({"number": Token.objects.latest("pk").pk}, insider="ana", status=302)}
+    return {
+        "tokens": Walk(status=302, outsiders=302),  # asks for the password again first
+        "token_withdraw": Walk({"number": Token.objects.latest("pk").pk}, insider="ana", status=302),
+    }
