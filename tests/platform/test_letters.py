@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import stat
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from django.db import DEFAULT_DB_ALIAS, connection
 
 from partera.core.errors import BadInput, Refused, Unavailable
+from partera.core.keyring import key_of
 from partera.core.periods import clock_at
 from partera.core.viewers import command
 from partera.doors.jobs import send_letter
 from partera.doors.jobs.schedule import KINDS
 from partera.doors.jobs.worker import run_waiting
+from partera.flows import rotate_keys
+from partera.platform.archive.tables import Tables, applied
 from partera.platform.letters import actions, bounces, post
 from partera.platform.letters.models import Letter
 from partera.platform.letters.post import MailServer, mailbox
+from partera.platform.sealed.fields import is_named
 from partera.platform.work.models import Job
 from partera.registry.workplans.actions import propose
 from tests.support.people import World
@@ -155,7 +161,7 @@ def test_the_mail_server_is_one_setting(address: str, expected: MailServer) -> N
 def remind(world: World) -> list[Letter]:
     send_reminders = KINDS["send_reminders"]
     send_reminders.run(Job(), lambda *_: None)
-    return list(Letter.objects.filter(template="what_needs_you", to="ana@example.org"))
+    return list(Letter.objects.filter(is_named(Letter, "to_found", "ana@example.org"), template="what_needs_you"))
 
 
 def test_a_person_is_reminded_of_what_is_due_once_a_day_unless_declined(world: World, clock: object) -> None:
@@ -169,3 +175,52 @@ def test_a_person_is_reminded_of_what_is_due_once_a_day_unless_declined(world: W
     actions.choose(template="what_needs_you", wanted=False, by=ana)
     with clock_at(clock + timedelta(days=1)):  # type: ignore[operator]
         assert len(remind(world)) == 1
+
+
+# --- letters at rest ---
+
+
+def stored(letter: Letter) -> dict[str, bytes]:
+    """The sealed columns as the database holds them."""
+    names = ("to", "subject", "body", "answer")
+    quoted = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {quoted} FROM letters_letter WHERE id = %s", [letter.pk])
+        return dict(zip(names, map(bytes, cursor.fetchone()), strict=True))
+
+
+def test_the_database_holds_neither_address_nor_text_of_a_letter_in_the_open(letter: Letter) -> None:
+    run_waiting(KINDS)
+    kept = stored(letter)
+    assert all(kept.values())
+    for name, words in (("to", b"ana@"), ("subject", b"Partera"), ("body", b"Demo-Rivera"), ("answer", b"kept as")):
+        assert words in str(getattr(Letter.objects.get(), name)).encode()
+        assert words not in kept[name], name
+
+
+def test_a_letter_is_found_by_its_address_until_that_is_forgotten(letter: Letter) -> None:
+    to = is_named(Letter, "to_found", "ANA@example.org ")
+    assert Letter.objects.get(to).pk == letter.pk
+    run_waiting(KINDS)
+    with clock_at(letter.written_at + timedelta(days=31)):
+        assert (actions.forget_old(by=BY), actions.forget_old(by=BY)) == (1, 0)
+    assert not Letter.objects.filter(to).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_that_waits_is_sealed_anew_with_a_new_key_and_then_sent() -> None:
+    letter = write("one")
+    before = stored(letter)
+    made = rotate_keys.rotate(by=BY)
+    assert {key_of(sealed) for sealed in stored(letter).values() if sealed} == {made} != {key_of(before["to"])}
+    run_waiting(KINDS)
+    letter.refresh_from_db()
+    assert (letter.to, letter.state) == ("ana@example.org", "sent")
+
+
+def test_a_backup_holds_letters_as_sealed_as_the_database_does(letter: Letter) -> None:
+    kept = stored(letter)
+    (row,) = Tables(DEFAULT_DB_ALIAS, applied(DEFAULT_DB_ALIAS)).lines("letters.letter")
+    assert "ana@" not in row
+    assert "Demo-Rivera" not in row
+    assert base64.b64encode(kept["body"]).decode() in row

@@ -51,7 +51,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "letters.Letter": {
         CONFIDENTIAL: "template language key message_id state problem asked_by_id written_at handed_at sent_at",
-        RESTRICTED: "to subject body answer",
+        RESTRICTED: "to to_found subject body answer",
     },
     "letters.NotWanted": {CONFIDENTIAL: "person template"},
     "tokens.Token": {

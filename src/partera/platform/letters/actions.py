@@ -120,8 +120,8 @@ def choose(*, template: str, wanted: bool, by: Viewer) -> None:
 def forget_old(*, by: Viewer) -> int:
     """Remove address and text of letters that ended long ago; gives how many."""
     oldest = now() - timedelta(days=rules.BODY_KEPT_DAYS)
-    ended = Letter.objects.filter(~Q(state__in=(rules.WAITING, rules.HANDING)), ~Q(body=""), written_at__lt=oldest)
-    count = ended.update(body="", to="", subject="")
+    ended = Letter.objects.filter(~Q(state__in=(rules.WAITING, rules.HANDING)), ~Q(to_found=""), written_at__lt=oldest)
+    count = ended.update(to="", to_found="", subject="", body="")
     if count:
         record(action="letters.forget", thing="old letters", changes={"letters": count}, by=by)
     return count

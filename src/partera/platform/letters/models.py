@@ -6,21 +6,23 @@ from django.db import models
 from django.db.models import Q
 
 from partera.platform.letters import rules
+from partera.platform.sealed.fields import BlindIndexField, SealedTextField
 
 
 class Letter(models.Model):
-    """One letter to one address. Address and text are restricted: no page lists them, no log names them."""
+    """One letter to one address. Address and text are sealed: no page lists them, no log names them."""
 
     template = models.CharField(max_length=60)
     language = models.CharField(max_length=5)
     key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=120, unique=True)
-    to = models.EmailField(blank=True)
-    subject = models.CharField(max_length=200, blank=True)
-    body = models.TextField(blank=True)
+    to = SealedTextField(blank=True)
+    to_found = BlindIndexField(of="to")
+    subject = SealedTextField(blank=True)
+    body = SealedTextField(blank=True)
     state = models.CharField(max_length=8, default=rules.WAITING)
     problem = models.CharField(max_length=300, blank=True)
-    answer = models.CharField(max_length=300, blank=True)  # what the mail server said, with its own number for it
+    answer = SealedTextField(blank=True)  # what the mail server said, with its own number for it
     asked_by_id = models.BigIntegerField(null=True)
     written_at = models.DateTimeField(db_index=True)
     handed_at = models.DateTimeField(null=True)

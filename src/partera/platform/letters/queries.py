@@ -48,8 +48,8 @@ def undelivered(viewer: Viewer) -> list[tuple[int, str, str, str]]:
     """Letters that did not arrive, for administrators: number, template, state, why. Never to whom."""
     if not viewer.may("work.see"):
         return []
-    found = Letter.objects.filter(state__in=(rules.REFUSED, rules.BOUNCED, rules.UNSURE))[:SHOWN]
-    return [(row.pk, row.template, row.state, row.problem) for row in found]
+    found = Letter.objects.filter(state__in=(rules.REFUSED, rules.BOUNCED, rules.UNSURE))
+    return list(found.values_list("pk", "template", "state", "problem")[:SHOWN])
 
 
 def counts(viewer: Viewer) -> dict[str, int]:
