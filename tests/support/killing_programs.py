@@ -36,6 +36,8 @@ from partera.platform.letters.writing import written  # noqa: E402
 from partera.platform.work import rules  # noqa: E402
 from partera.platform.work.actions import request  # noqa: E402
 from partera.platform.work.models import Job  # noqa: E402
+from tests.support.forking import forked, in_child, say  # noqa: E402
+from tests.support.sealing_rounds import sealing  # noqa: E402
 
 BY = command("the tests")
 VALUES = {"name": "Ana Demo-Rivera", "days": 7, "link": "https://example.org/"}
@@ -104,8 +106,8 @@ def rounds(times: str, seed: str) -> None:
     acknowledged: list[str] = []
     written("invitation", "es", VALUES)  # the templates are read before the first copy is made
     for number in range(int(times)):
-        writers = [_forked(partial(_write, f"{number}-{name}")) for name in ("a", "b")]
-        children = [*writers, _forked(_send)]
+        writers = [forked(partial(_write, f"{number}-{name}")) for name in ("a", "b")]
+        children = [*writers, forked(_send)]
         said = [os.fdopen(pipe) for _pid, pipe in children]
         first = [said[0].readline() for _ in range(drawn.randrange(6))]
         Event().wait(drawn.uniform(0.0, 0.1))  # the moment of the cut
@@ -117,31 +119,12 @@ def rounds(times: str, seed: str) -> None:
             acknowledged += [line.strip() for line in lines if line.endswith("\n")]
         for pipe in said:
             pipe.close()
-    print(json.dumps(_in_child(lambda: _found(acknowledged))))
+    print(json.dumps(in_child(lambda: _found(acknowledged))))
 
 
-def _forked(program: Callable[[int], None]) -> tuple[int, int]:
-    """Run it in a copy of this process, which never opens the database itself; gives its number and its pipe."""
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        os.close(reading)
-        program(writing)
-        os._exit(0)
-    os.close(writing)
-    return pid, reading
-
-
-def _in_child(made: Callable[[], dict[str, object]]) -> object:
-    pid, reading = _forked(lambda pipe: _say(pipe, json.dumps(made())))
-    with os.fdopen(reading) as said:
-        text = said.read()
-    os.waitpid(pid, 0)
-    return json.loads(text)
-
-
-def _say(pipe: int, text: str) -> None:
-    os.write(pipe, f"{text}\n".encode())
+def seal_while_writing(changes: str, seed: str) -> None:
+    """Writers and sealers at once; prints what was acknowledged and what stands."""
+    print(json.dumps(sealing(int(changes), int(seed))))
 
 
 def _write(name: str, pipe: int) -> None:
@@ -151,7 +134,7 @@ def _write(name: str, pipe: int) -> None:
         with transaction.atomic():
             letters.write(template="invitation", to="ana@example.org", language="es", values=VALUES, key=key, by=BY)
             record(action="test.wrote", thing=key, by=BY)
-        _say(pipe, key)
+        say(pipe, key)
 
 
 def _send(_pipe: int) -> None:
@@ -192,7 +175,7 @@ def _trail() -> list[str]:
 
 
 PROGRAMS: dict[str, Callable[..., None]] = {
-    "prepare": prepare, "ask": ask, "work": work, "rounds": rounds,
+    "prepare": prepare, "ask": ask, "work": work, "rounds": rounds, "seal": seal_while_writing,
 }  # fmt: skip
 
 if __name__ == "__main__":
