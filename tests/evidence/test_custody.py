@@ -17,10 +17,10 @@ import pytest
 from partera.core.errors import Refused, Unavailable
 from partera.core.keyring import KeyRing
 from partera.core.periods import clock_at
-from partera.evidence import custody, intake, release, sealing
+from partera.evidence import agreements, custody, destruction, intake, release, sealing
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.count import count
-from partera.evidence.intake import FileReport
+from partera.evidence.file_report import FileReport
 from partera.evidence.measures import from_records
 from partera.evidence.suppliers.protocol import Given
 from tests.evidence.birth_extracts import rows, write
@@ -30,7 +30,7 @@ from tests.support.custody import UNDER
 JULY = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
-def load(home: Path, folder: Path, *, under: custody.Terms | None = UNDER, dry_run: bool = False) -> FileReport:
+def load(home: Path, folder: Path, *, under: agreements.Terms | None = UNDER, dry_run: bool = False) -> FileReport:
     folder.mkdir(exist_ok=True)
     path, mapping = write(folder, rows())
     return intake.load([path], home, Given(mapping=mapping), under=under, dry_run=dry_run)[0]
@@ -179,8 +179,8 @@ def test_an_owners_stricter_bound_holds_for_the_release(home: Path) -> None:
 def test_destroyed_records_cannot_be_opened_by_anyone(home: Path) -> None:
     catalog, extract = held(home)
     sealed = catalog.rows(extract).read_bytes()
-    custody.destroy(catalog, extract.id)
-    custody.destroy(catalog, extract.id)
+    destruction.destroy(catalog, extract.id)
+    destruction.destroy(catalog, extract.id)
     assert catalog.all() == [] and not (catalog.folder / extract.id).exists()
     assert sealed not in everything_on_disk(home)
     (catalog.folder / extract.id).mkdir()
@@ -194,13 +194,13 @@ def test_destroying_that_was_killed_is_ended_by_the_next_try(home: Path, moment:
     catalog, extract = held(home)
     script = (
         "import os, shutil, sys\nfrom pathlib import Path\n"
-        "from partera.evidence import custody\nfrom partera.evidence.catalog import Catalog\n"
+        "from partera.evidence import destruction\nfrom partera.evidence.catalog import Catalog\n"
         "def killed(*_args, **_named): os._exit(9)\n"
         f"setattr({'shutil' if moment == 'rmtree' else 'Path'}, {moment!r}, killed)\n"
-        "custody.destroy(Catalog(Path(sys.argv[1])), sys.argv[2])\n"
+        "destruction.destroy(Catalog(Path(sys.argv[1])), sys.argv[2])\n"
     )
     assert subprocess.run([sys.executable, "-c", script, str(home), extract.id], check=False).returncode == 9
-    custody.destroy(catalog, extract.id)
+    destruction.destroy(catalog, extract.id)
     assert catalog.all() == [] and b"PARTERA-SEALED" not in everything_on_disk(home)
 
 
@@ -223,4 +223,4 @@ def test_public_use_records_need_no_agreement_and_stand_plain(tmp_path: Path) ->
     assert intake.load([path], tmp_path / "home")[0].ok
     catalog, extract = held(tmp_path / "home")
     assert extract.custody == {} and isinstance(pq.read_table(catalog.rows(extract)), pa.Table)
-    assert custody.left_out(catalog.all(), [], date(2026, 7, 1)) == []
+    assert agreements.left_out(catalog.all(), [], date(2026, 7, 1)) == []

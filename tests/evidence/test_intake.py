@@ -207,7 +207,7 @@ _CHILD = """
     elif where == "written":
         intake._check_kept = stop
     elif where == "before the rename":
-        catalog._to_disk = stop
+        catalog.to_disk = stop
     elif where == "after the rename":
         rename = Path.rename
         Path.rename = lambda self, target: (rename(self, target), stop())

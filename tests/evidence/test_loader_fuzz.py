@@ -14,6 +14,7 @@ from partera.demo import files
 from partera.demo.births import write_world
 from partera.evidence import custody, intake
 from partera.evidence.catalog import Catalog
+from partera.evidence.file_report import FileReport
 from partera.evidence.suppliers.protocol import Given
 from tests.evidence import birth_extracts, small_files, test_small_suppliers_place_table, wonder_files
 from tests.evidence.mutations import KEEPS_RECORDS_WHOLE, MUTATIONS
@@ -68,7 +69,7 @@ def valid(tmp_path_factory: pytest.TempPathFactory) -> tuple[Base, ...]:
     return bases(tmp_path_factory.mktemp("bases"))
 
 
-def _load(base: Base, content: bytes, folder: Path) -> tuple[intake.FileReport, list[dict]]:
+def _load(base: Base, content: bytes, folder: Path) -> tuple[FileReport, list[dict]]:
     """The report, and the rows kept; fails on anything between a load and a refusal."""
     folder.mkdir()
     path, mapping, home = folder / "file", folder / "mapping.toml", folder / "home"

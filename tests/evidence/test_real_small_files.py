@@ -14,7 +14,7 @@ import pytest
 
 from partera.evidence import intake
 from partera.evidence.catalog import Catalog
-from partera.evidence.intake import FileReport
+from partera.evidence.file_report import FileReport
 from partera.evidence.suppliers.protocol import Given
 
 _REAL = os.environ.get("PARTERA_REAL_DATA")

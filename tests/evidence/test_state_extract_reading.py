@@ -10,7 +10,7 @@ import pytest
 
 from partera.evidence import custody, intake
 from partera.evidence.catalog import Catalog
-from partera.evidence.intake import FileReport
+from partera.evidence.file_report import FileReport
 from partera.evidence.suppliers.protocol import Given
 from tests.evidence.birth_extracts import HEADER, MAPPING, rows, write
 from tests.support.custody import UNDER

@@ -16,6 +16,7 @@ from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.periods import clock_at
 from partera.core.viewers import PUBLIC, Grant, Viewer, command
 from partera.evidence import custody as evidence
+from partera.evidence import destruction
 from partera.evidence.catalog import Catalog
 from partera.evidence.suppliers.protocol import Given
 from partera.flows import rotate_keys
@@ -296,12 +297,12 @@ def test_destroying_cut_off_anywhere_is_ended_by_the_same_call(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(evidence, step, cut_off)
+        patch.setattr(destruction, step, cut_off)
         with pytest.raises(KeyboardInterrupt):
             actions.destroy(extract=held, typed="extract.csv", by=OWNER)
     gone = actions.destroy(extract=held, typed="extract.csv", by=OWNER)
     assert Destruction.objects.count() == 1 and gone.done_at is not None
-    assert Catalog(home).all() == [] and len(evidence.destroyed(Catalog(home))) == 1
+    assert Catalog(home).all() == [] and len(destruction.destroyed(Catalog(home))) == 1
     with pytest.raises(NotFound):
         actions.destroy(extract=held, typed="extract.csv", by=OWNER)
 

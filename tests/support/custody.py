@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from partera.evidence.custody import Terms
+from partera.evidence.agreements import Terms
 
 UNDER = Terms(
     agreement="1",

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from partera.core import disk
 from partera.core.errors import BadInput, Refused, Unavailable
 from partera.core.periods import now
 
@@ -179,7 +180,7 @@ def _new(use: str) -> Key:
 def _make(path: Path) -> None:
     """A new ring; when two make one at once, the first stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = _written(path, [_new(DIGEST), _new(SEALING)])
+    unfinished = disk.beside(path, _text([_new(DIGEST), _new(SEALING)]))
     try:
         os.link(unfinished, path)
     except FileExistsError:
@@ -189,17 +190,11 @@ def _make(path: Path) -> None:
 
 
 def _write(keys: list[Key], path: Path) -> None:
-    _written(path, keys).replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    disk.put(path, _text(keys))
 
 
-def _written(path: Path, keys: list[Key]) -> Path:
-    """A file beside the ring's, readable only for its owner."""
-    unfinished = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+def _text(keys: list[Key]) -> bytes:
+    """A ring as its file holds it."""
     rows = [
         {
             "id": k.id,
@@ -210,12 +205,7 @@ def _written(path: Path, keys: list[Key]) -> Path:
         }
         for k in keys
     ]
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"version": 1, "keys": rows}, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    return unfinished
+    return json.dumps({"version": 1, "keys": rows}, indent=1).encode()
 
 
 def _read(path: Path) -> list[Key]:

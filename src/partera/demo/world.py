@@ -33,7 +33,7 @@ from partera.demo.births import write_world  # noqa: E402
 from partera.demo.cast import INVITED, PASSWORD, SIGN_INS  # noqa: E402
 from partera.demo.story import ABOUT, MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
 from partera.evidence import intake  # noqa: E402
-from partera.evidence.intake import FileReport  # noqa: E402
+from partera.evidence.file_report import FileReport  # noqa: E402
 from partera.evidence.suppliers.protocol import Given  # noqa: E402
 from partera.flows.take_in_files import take_in  # noqa: E402
 from partera.programs.convenings import actions as sessions  # noqa: E402

@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from partera.core.disk import to_disk
+
 
 @dataclass(frozen=True)
 class Extract:
@@ -102,7 +104,7 @@ class Catalog:
         """Make a staged folder an extract, in one step that cannot be half done."""
         (staged / "manifest.json").write_text(json.dumps(asdict(extract), indent=1, sort_keys=True), encoding="utf-8")
         for path in [*staged.iterdir(), staged]:
-            _to_disk(path)
+            to_disk(path)
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             staged.rename(self.folder / extract.id)
@@ -110,7 +112,7 @@ class Catalog:
             if self.get(extract.id) is None:
                 raise
             return  # another load of the same file was quicker; what it kept is the same
-        _to_disk(self.folder)
+        to_disk(self.folder)
 
     def remove(self, extract: Extract) -> None:
         """Take an extract out: first by a rename, so that readers never meet half of it."""
@@ -159,11 +161,3 @@ def _is_held(lock: Path) -> bool:
         except BlockingIOError:
             return True
     return False
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,20 +11,18 @@ import errno
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from partera.core.errors import BadInput
 from partera.core.keyring import KeyRing
 from partera.core.periods import now, today
-from partera.evidence import custody, schema, sealing
+from partera.evidence import agreements, custody, schema, sealing
+from partera.evidence.agreements import Terms
 from partera.evidence.catalog import Catalog, Extract
-from partera.evidence.custody import Terms
+from partera.evidence.file_report import FileReport
+from partera.evidence.row_writer import RowWriter
 from partera.evidence.suppliers import all_suppliers
 from partera.evidence.suppliers.protocol import Given, Reading, Source, Supplier
 from partera.evidence.unpacking import unpacked
@@ -34,38 +32,6 @@ Progress = Callable[[str], None]
 
 _PACKED = {b"\x1f\x8b": "gzip", b"7z": "7-Zip", b"Ra": "RAR", b"BZ": "bzip2"}
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-@dataclass
-class FileReport:
-    """What became of one file."""
-
-    path: str
-    ok: bool
-    message: str
-    recognised_as: str | None = None
-    extract: str | None = None
-    already_loaded: bool = False
-    rows_read: int = 0
-    kept: int = 0
-    set_aside: dict[str, int] = field(default_factory=dict)
-    set_aside_lines: dict[str, list[int]] = field(default_factory=dict)
-    suppressed: int = 0
-    sha256: str | None = None
-    periods: list[str] = field(default_factory=list)
-    places: int = 0
-    totals: dict[str, float] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    shows: list[str] = field(default_factory=list)
-    provenance: dict[str, Any] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The object that `partera load --json` prints for a file."""
-        names = (
-            "path", "ok", "recognised_as", "rows_read", "kept", "set_aside", "set_aside_lines", "suppressed",
-            "sha256", "periods", "places", "totals", "message", "already_loaded", "extract", "notes", "shows",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
 
 
 def load(
@@ -79,13 +45,23 @@ def load(
     looking: bool = False,
     progress: Progress = lambda _: None,
 ) -> list[FileReport]:
-    """Load files, each standing alone.
+    """One report a file: what was loaded, or why not. Each file stands alone.
 
     Takes   paths: files · home: PARTERA_HOME · given: facts the files lack · names: what a person calls a file ·
             under: the agreement that records are loaded under · looking: it may be missing, as in a dry run, and
             nobody can open the records that are kept
-    Gives   one report a file, in order; a refused file's report has ok False and says why
+    Gives   the reports, in the files' order; a refused file's report has ok False and says why
     Raises  nothing for a file that is refused or unreadable: its report says so
+    Source  docs/how-to has a page for each supplier's files
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as home:
+    ...     path = Path(home) / "grants.csv"
+    ...     _ = path.write_text("cfda_number,fiscal_year,sam_estimate,sam_actual,usa_spending_obligation\\n"
+    ...         "93.926,2024,100,0.0,90\\n")
+    ...     reports = load([path, Path(home) / "none.csv"], Path(home))
+    ...     [(report.ok, report.kept) for report in reports]
+    [(True, 1), (False, 0)]
     """
     catalog = Catalog(home)
     catalog.clear_staging()
@@ -119,11 +95,11 @@ def _load_one(
 ) -> None:
     if not path.is_file():
         raise BadInput(f"{report.path} is not a file that can be read. Check the path and try again.")
-    report.sha256 = sha256_of(path)
+    report.sha256 = _sha256_of(path)
     extract_id, known, is_again = _which(_extract_id(report.sha256, given), catalog)
     if known is not None:
         _check_same_agreement(known, under, name)
-        _fill(report, known)
+        report.fill(known)
         report.already_loaded = True
         report.message = _already_loaded(known, catalog)
         return
@@ -131,10 +107,10 @@ def _load_one(
         with _opened(path, name, staged, given) as source:
             supplier, report.recognised_as = recognise(source, given)
             if not looking:
-                custody.check_agreement(supplier.key, name, under, today())
-            sealed = supplier.key in custody.NEEDS_AGREEMENT
+                agreements.check_agreement(supplier.key, name, under, today())
+            sealed = supplier.key in agreements.NEEDS_AGREEMENT
             key = sealing.new_key() if sealed else b""
-            reading = _read_into(_Writer(staged, extract_id, key), supplier, source, given)
+            reading = _read_into(RowWriter(staged, extract_id, key), supplier, source, given)
         extract = _manifest(extract_id, supplier, reading, report.sha256, name, given, path.stat().st_size)
         if sealed and under is not None:
             extract = replace(extract, custody=under.as_dict())
@@ -142,7 +118,7 @@ def _load_one(
             if sealed and not looking:
                 custody.keep_key(staged, extract_id, key, KeyRing.open(catalog.home))
             catalog.commit(extract, staged)
-    _fill(report, extract)
+    report.fill(extract)
     report.message = _done(extract, dry_run=dry_run, is_again=is_again)
 
 
@@ -173,7 +149,7 @@ def _done(extract: Extract, *, dry_run: bool, is_again: bool) -> str:
 @contextmanager
 def _opened(path: Path, name: str, staged: Path, given: Given) -> Iterator[Source]:
     """The file, unpacked if it is a zip: in memory when it holds records under an agreement, else in staging."""
-    if custody.may_hold_records(given):
+    if agreements.may_hold_records(given):
         with sealing.memory_file() as target:
             yield unpacked(path, name, target)
         return
@@ -191,7 +167,7 @@ def _check_same_agreement(known: Extract, under: Terms | None, name: str) -> Non
         )
 
 
-def _read_into(writer: _Writer, supplier: Supplier, source: Source, given: Given) -> Reading:
+def _read_into(writer: RowWriter, supplier: Supplier, source: Source, given: Given) -> Reading:
     try:
         reading = supplier.read(source, given, writer)
         writer.close()
@@ -219,7 +195,17 @@ def _sentence_of(error: OSError, name: str) -> str:
 
 
 def recognise(source: Source, given: Given) -> tuple[Supplier, str]:
-    """Which supplier's file it is, by content. Raises BadInput when no supplier knows it."""
+    """Which supplier's file it is, by its content, and the sentence that says so.
+
+    Takes   source: the file as first met · given: what a person states about it
+    Gives   (supplier, sentence)
+    Raises  BadInput when no supplier knows it, or the one that does finds it damaged beyond use
+    Source  the suppliers' own pages in docs/how-to
+
+    >>> head = b"cfda_number,fiscal_year,sam_estimate,sam_actual,usa_spending_obligation\\n"
+    >>> recognise(Source(Path("a.csv"), "a.csv", len(head), head, head), Given())[1]
+    'Federal obligations by assistance listing'
+    """
     if source.size == 0:
         raise BadInput(f"{source.name} is empty. Export it again and load the new file.")
     for supplier in all_suppliers():
@@ -237,28 +223,10 @@ def recognise(source: Source, given: Given) -> tuple[Supplier, str]:
     )
 
 
-def sha256_of(path: Path) -> str:
+def _sha256_of(path: Path) -> str:
     """The file's SHA-256, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _fill(report: FileReport, extract: Extract) -> None:
-    report.ok = True
-    report.recognised_as = extract.recognised_as
-    report.extract = extract.id
-    report.rows_read = extract.rows_read
-    report.kept = extract.kept
-    report.set_aside = {reason: found["count"] for reason, found in extract.set_aside.items()}
-    report.set_aside_lines = {reason: found["lines"] for reason, found in extract.set_aside.items()}
-    report.suppressed = extract.suppressed
-    report.sha256 = extract.sha256
-    report.periods = extract.periods
-    report.places = len(extract.places)
-    report.totals = extract.totals
-    report.notes = extract.notes
-    report.shows = extract.shows
-    report.provenance = extract.provenance
 
 
 def _extract_id(digest: str, given: Given) -> str:
@@ -266,54 +234,11 @@ def _extract_id(digest: str, given: Given) -> str:
     if given.mapping is not None:
         if not given.mapping.is_file():
             raise BadInput(f"The mapping file {given.mapping.name} cannot be read. Check the path and try again.")
-        facts += sha256_of(given.mapping)
+        facts += _sha256_of(given.mapping)
     return hashlib.sha256((digest + facts).encode()).hexdigest()[:16]
 
 
-class _Writer:
-    """Writes the rows a supplier hands on, sealed when there is a key, and holds them to the kind's columns."""
-
-    def __init__(self, folder: Path, extract_id: str, key: bytes = b"") -> None:
-        self._folder, self._extract_id, self._key = folder, extract_id, key
-        self.rows = 0
-        self._file: sealing.SealingFile | None = None
-        self._writer: pq.ParquetWriter | None = None
-
-    def __call__(self, table: pa.Table) -> None:
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(self._target(), table.schema, compression="zstd")
-        self._writer.write_table(table)
-        self.rows += table.num_rows
-
-    def _target(self) -> Path | sealing.SealingFile:
-        if not self._key:
-            return self._folder / "rows.parquet"
-        about = custody.about(self._extract_id)
-        self._file = sealing.SealingFile(self._folder / "rows.sealed", self._key, about=about)
-        return self._file
-
-    @property
-    def schema(self) -> pa.Schema | None:
-        return None if self._writer is None else self._writer.schema
-
-    def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-        if self._file is not None:
-            self._file.close()
-
-    def abandon(self) -> None:
-        """Let go of a file that will be thrown away, whatever state it is in."""
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            with suppress(OSError, pa.ArrowException):
-                writer.close()
-        if self._file is not None:
-            with suppress(OSError):
-                self._file.close()
-
-
-def _check_kept(reading: Reading, writer: _Writer, shown: str) -> None:
+def _check_kept(reading: Reading, writer: RowWriter, shown: str) -> None:
     if writer.rows == 0 or writer.schema is None:
         why = "; ".join(
             f"{aside.count:,} set aside: {reason} (first on line {aside.lines[0]})"

@@ -26,9 +26,9 @@ import pyarrow.parquet as pq
 
 from partera.core.errors import NotFound
 from partera.core.periods import now, today
-from partera.evidence import custody
+from partera.evidence.agreements import Terms, left_out, stricter
 from partera.evidence.catalog import Catalog, Extract
-from partera.evidence.custody import Terms
+from partera.evidence.destruction import missed
 from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
 from partera.evidence.results import results
@@ -128,13 +128,13 @@ def build(
     (True, 0, [])
     """
     everything = Catalog(home)
-    held_back = custody.left_out(everything.all(), agreements, today())
+    held_back = left_out(everything.all(), agreements, today())
     catalog = Catalog(home, without=[one.extract for one in held_back])
-    highest_hidden = custody.stricter(highest_hidden, catalog.current(), agreements)
+    highest_hidden = stricter(highest_hidden, catalog.current(), agreements)
     rows = results(catalog, progress, highest_hidden)
     extracts = catalog.current()
     manifest = _manifest(extracts, catalog, audience, highest_hidden, rows)
-    manifest["left_out"] = [asdict(one) for one in [*held_back, *custody.missed(everything)]]
+    manifest["left_out"] = [asdict(one) for one in [*held_back, *missed(everything)]]
     staged = home / "evidence" / "staging" / f"release-{os.getpid()}-{uuid.uuid4().hex[:8]}"
     staged.mkdir(parents=True)
     try:
@@ -159,6 +159,12 @@ def open_release(home: Path, release_id: str) -> Release:
     Takes   home: PARTERA_HOME · release_id: as `build` gave it
     Gives   the release; its rows are read when asked for
     Raises  NotFound when no such release is kept
+    Source  none
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as home:
+    ...     open_release(Path(home), build(Path(home)).id).manifest["rows"]
+    0
     """
     folder = home / "evidence" / "releases" / release_id
     return Release(release_id, folder, _manifest_of(folder))

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from partera.core.disk import new_private
 from partera.core.errors import Refused, Unavailable
 
 MARK = b"PARTERA-SEALED-1"
@@ -26,7 +27,16 @@ KEY_BYTES = 32
 
 
 def new_key() -> bytes:
-    """A key for one file; it must seal no other, because the nonces count from zero."""
+    """A key for one file; it must seal no other, because the nonces count from zero.
+
+    Takes   nothing
+    Gives   32 bytes from the machine's source of chance
+    Raises  nothing
+    Source  NIST SP 800-38D, section 8: no nonce twice under one key
+
+    >>> len(new_key()), new_key() == new_key()
+    (32, False)
+    """
     return secrets.token_bytes(KEY_BYTES)
 
 
@@ -35,7 +45,7 @@ class SealingFile(io.RawIOBase):
 
     def __init__(self, path: Path, key: bytes, *, about: str) -> None:
         super().__init__()
-        self._file: BinaryIO = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self._file: BinaryIO = new_private(path)
         self._cipher, self._about = AESGCM(key), MARK + about.encode()
         self._held = bytearray()
         self._portions = self._written = 0
@@ -75,7 +85,20 @@ class SealingFile(io.RawIOBase):
 
 @contextmanager
 def memory_file() -> Iterator[Path]:
-    """An empty file that exists only in memory and only for this process's user; gone afterwards."""
+    """An empty file that exists only in memory and only for this process's user; gone afterwards.
+
+    Takes   nothing
+    Gives   its path, good within the block
+    Raises  Unavailable where the machine has no such files
+    Source  Linux manual, memfd_create(2)
+
+    >>> with memory_file() as path:
+    ...     _ = path.write_bytes(b"not on any disk")
+    ...     len(path.read_bytes())
+    15
+    >>> path.exists()
+    False
+    """
     if not hasattr(os, "memfd_create"):
         raise Unavailable("Records under an agreement are opened only in memory, which needs Linux.")
     descriptor = os.memfd_create("partera", os.MFD_CLOEXEC)
@@ -89,7 +112,19 @@ def memory_file() -> Iterator[Path]:
 def opened(path: Path, key: bytes, *, about: str) -> Iterator[Path]:
     """The sealed file's content as a file in memory.
 
-    Raises  Refused when the file was changed, cut off, or sealed by another key
+    Takes   path: a sealed file · key: with which it was sealed · about: what it was bound to
+    Gives   a path, good within the block
+    Raises  Refused when the file was changed, cut off, or sealed by another key or about something else
+    Source  NIST SP 800-38D (AES-GCM)
+
+    >>> from tempfile import TemporaryDirectory
+    >>> key = new_key()
+    >>> with TemporaryDirectory() as folder:
+    ...     with SealingFile(Path(folder) / "rows", key, about="extract a1") as file:
+    ...         _ = file.write(b"three rows")
+    ...     with opened(Path(folder) / "rows", key, about="extract a1") as plain:
+    ...         plain.read_bytes()
+    b'three rows'
     """
     cipher, bound = AESGCM(key), MARK + about.encode()
     with memory_file() as plain, path.open("rb") as sealed, plain.open("wb") as out:

@@ -9,7 +9,7 @@ from django.conf import settings
 from partera.core.errors import ParteraError
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
-from partera.evidence import custody as evidence
+from partera.evidence.agreements import left_out
 from partera.evidence.catalog import Catalog
 from partera.evidence.intake import Progress
 from partera.evidence.release import Release, open_release
@@ -56,6 +56,6 @@ def _counts_ended(release: str, by: Viewer) -> bool:
     catalog = Catalog(home)
     counted = open_release(home, release).manifest["extracts"]
     terms = agreements.terms_to_count(by, catalog.all())
-    ended = {one.extract for one in evidence.left_out(catalog.all(), terms, today())}
+    ended = {one.extract for one in left_out(catalog.all(), terms, today())}
     gone = {extract for extract, said in counted.items() if said.get("custody") and catalog.get(extract) is None}
     return bool(gone | (ended & set(counted)))

@@ -19,7 +19,8 @@ from partera.core.errors import NotAllowed, ParteraError
 from partera.core.viewers import Viewer
 from partera.evidence import intake, release
 from partera.evidence.catalog import Catalog, Extract
-from partera.evidence.intake import FileReport, Progress
+from partera.evidence.file_report import FileReport
+from partera.evidence.intake import Progress
 from partera.evidence.suppliers.protocol import Given
 from partera.registry.custody import queries as custody
 from partera.registry.findings import actions as findings

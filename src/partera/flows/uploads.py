@@ -21,7 +21,8 @@ from django.core.files.uploadedfile import UploadedFile
 from partera.core.errors import NotFound
 from partera.core.periods import now
 from partera.core.viewers import Viewer
-from partera.evidence import custody, sealing
+from partera.evidence import sealing
+from partera.evidence.agreements import may_hold_records
 from partera.evidence.suppliers.protocol import Given
 from partera.platform.sealed.ring import ring
 from partera.platform.work.models import Job
@@ -110,7 +111,7 @@ def begin(
     if mapping is not None:
         _store(mapping, folder / "mapping.toml")
         pending.mapping = shown_name(mapping.name or "mapping.toml")
-    pending.is_sealed = custody.may_hold_records(pending.given)
+    pending.is_sealed = may_hold_records(pending.given)
     for number, file in enumerate(files):
         stored = f"file-{number:02d}"
         pending.size += (_seal if pending.is_sealed else _store)(file, folder / stored)

@@ -18,9 +18,9 @@ from django.db import transaction
 from partera.core.errors import ParteraError, Unavailable
 from partera.core.viewers import Viewer
 from partera.evidence import intake
+from partera.evidence.agreements import NEEDS_AGREEMENT
 from partera.evidence.catalog import Catalog
-from partera.evidence.custody import NEEDS_AGREEMENT
-from partera.evidence.intake import FileReport
+from partera.evidence.file_report import FileReport
 from partera.flows import uploads
 from partera.flows.take_in_files import take_in
 from partera.flows.uploads import Pending

@@ -16,7 +16,7 @@ from partera.core.viewers import command
 from partera.doors.commands import explaining
 from partera.doors.commands.database import make_ready
 from partera.doors.commands.telling import Progress, say, warn
-from partera.evidence.intake import FileReport
+from partera.evidence.file_report import FileReport
 from partera.evidence.measures import all_measures
 from partera.evidence.suppliers.protocol import Given
 from partera.flows.take_in_files import TakeIn, take_in

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from partera.core.errors import BadInput
 from partera.platform.archive.tables import Node
@@ -48,11 +47,6 @@ class Manifest:
             return Manifest(**found)
         except (ValueError, KeyError, TypeError) as error:
             raise BadInput("The archive's table of contents cannot be read. Use another backup.") from error
-
-
-def new_private(path: Path) -> BinaryIO:
-    """A new file that only its owner can read."""
-    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
 
 
 def files_below(home: Path) -> list[Path]:

@@ -14,11 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, transaction
 
+from partera.core.disk import new_private
 from partera.core.errors import BadInput, Refused
 from partera.core.keyring import FILE as KEYS
 from partera.core.keyring import KeyRing
 from partera.core.viewers import Viewer
-from partera.platform.archive.manifest import KEPT, NAME, Manifest, Tell, files_below, new_private
+from partera.platform.archive.manifest import KEPT, NAME, Manifest, Tell, files_below
 from partera.platform.archive.tables import Sum, Tables, is_empty, make_shape
 from partera.platform.audit.actions import record
 

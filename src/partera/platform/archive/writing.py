@@ -14,12 +14,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from partera.core.disk import new_private
 from partera.core.errors import Refused
 from partera.core.keyring import KeyRing
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.archive.aliases import at_one_moment
-from partera.platform.archive.manifest import NAME, Manifest, Tell, files_below, new_private
+from partera.platform.archive.manifest import NAME, Manifest, Tell, files_below
 from partera.platform.archive.tables import Sum, Tables, applied
 from partera.platform.audit.actions import record
 

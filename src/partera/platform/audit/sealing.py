@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
+from partera.core import disk
 from partera.core.keyring import KeyRing
 from partera.core.periods import now
 from partera.platform.audit.models import Entry, Seal
@@ -166,7 +167,4 @@ def note_path() -> Path:
 
 def _note_outside(seal: Seal) -> None:
     """Note the newest seal beside the database, so that a trail whose end was cut off shows."""
-    path = note_path()
-    unfinished = path.with_suffix(".part")
-    unfinished.write_text(f"{seal.number} {seal.digest}\n", encoding="utf-8")
-    unfinished.replace(path)
+    disk.put(note_path(), f"{seal.number} {seal.digest}\n".encode())

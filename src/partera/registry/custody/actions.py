@@ -14,7 +14,7 @@ from django.db import transaction
 from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
-from partera.evidence import custody
+from partera.evidence import custody, destruction
 from partera.evidence.catalog import Catalog
 from partera.platform.audit.actions import read, record
 from partera.platform.sealed.ring import ring
@@ -130,9 +130,9 @@ def destroy(*, extract: str, typed: str, by: Viewer) -> Destruction:
     """
     begun = _begin(extract, typed, by)
     catalog = Catalog(Path(settings.PARTERA_HOME))
-    custody.destroy(catalog, extract)
+    destruction.destroy(catalog, extract)
     certificate = _certificate(begun)
-    custody.certify(catalog, certificate)
+    destruction.certify(catalog, certificate)
     return _finish(begun, certificate, by)
 
 

@@ -14,8 +14,8 @@ from django.db.models import Prefetch, QuerySet
 from partera.core.errors import NotAllowed, NotFound, Refused
 from partera.core.periods import today
 from partera.core.viewers import Viewer
+from partera.evidence.agreements import Terms
 from partera.evidence.catalog import Catalog, Extract
-from partera.evidence.custody import Terms
 from partera.registry.custody import rules
 from partera.registry.custody.models import Agreement, Destruction, Permitted
 from partera.registry.custody.rules import Named

@@ -14,10 +14,10 @@ from django.conf import settings
 from partera.core.errors import NotFound
 from partera.core.periods import Period
 from partera.core.viewers import Viewer
-from partera.evidence import custody
 from partera.evidence import release as releases
+from partera.evidence.agreements import LeftOut
 from partera.evidence.catalog import Catalog
-from partera.evidence.custody import LeftOut
+from partera.evidence.destruction import destroyed
 from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
 from partera.evidence.measures.definition import Measure
@@ -187,7 +187,7 @@ def destroyed_in(viewer: Viewer, release: str) -> dict[str, date]:
         return {}
     return {
         one["extract"]: date.fromisoformat(one["destroyed_at"][:10])
-        for one in custody.destroyed(Catalog(Path(settings.PARTERA_HOME)))
+        for one in destroyed(Catalog(Path(settings.PARTERA_HOME)))
         if one["extract"] in held and one["loaded_at"] == held[one["extract"]]["loaded_at"]
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from partera.core.periods import today
 from partera.doors.web.places.blocks import About, SourceLine
 from partera.doors.web.templatetags.showing import day
-from partera.evidence.custody import LeftOut
+from partera.evidence.agreements import LeftOut
 from partera.registry.findings.notes import recognised, said_of, sentence_of
 from partera.registry.findings.queries import ReleaseInfo, SourceInfo
 
