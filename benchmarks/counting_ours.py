@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import ibis.backends.duckdb.converter  # noqa: F401 - loaded before the clock starts, as the peers' libraries are
+import ibis.backends.polars.compiler  # noqa: F401 - loaded before the clock starts, as the peers' libraries are
 import pyarrow.compute as pc
 
 from partera.evidence.count import count

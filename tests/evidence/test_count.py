@@ -18,8 +18,8 @@ from tests.evidence.births import a_crowd, births, write_births
 from tests.evidence.oracle import ANSWERS, NEEDS, judge
 
 
-def _counted(rows: list[dict[str, Any]], folder: Path) -> pa.Table:
-    return count([write_births(folder / "births.parquet", rows)], from_records())
+def _counted(rows: list[dict[str, Any]], folder: Path, engine: str = "polars") -> pa.Table:
+    return count([write_births(folder / "births.parquet", rows)], from_records(), engine=engines.named(engine))
 
 
 def as_judged(table: pa.Table) -> dict[tuple[str, ...], tuple[int, int, int] | None]:
@@ -47,10 +47,10 @@ def test_counting_equals_the_slow_judge_on_a_few_births(rows: list[dict[str, Any
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
-def test_counting_equals_the_slow_judge_on_thousands_of_births(seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("engine", "seed"), [("polars", 1), ("polars", 2), ("duckdb", 1)])
+def test_counting_equals_the_slow_judge_on_thousands_of_births(engine: str, seed: int, tmp_path: Path) -> None:
     crowd = a_crowd(3000, seed)
-    assert as_judged(_counted(crowd, tmp_path)) == judge(crowd)
+    assert as_judged(_counted(crowd, tmp_path, engine)) == judge(crowd)
 
 
 def test_the_judge_knows_every_measure_and_what_it_needs() -> None:
@@ -64,9 +64,10 @@ def test_files_are_counted_together_and_in_any_order(tmp_path: Path) -> None:
     assert count(parts, from_records()).equals(count([whole], from_records()))
 
 
-def test_counting_equals_the_slow_judge_on_a_hundred_births(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_counting_equals_the_slow_judge_on_a_hundred_births(engine: str, tmp_path: Path) -> None:
     crowd = a_crowd(100, 8)
-    assert as_judged(_counted(crowd, tmp_path)) == judge(crowd)
+    assert as_judged(_counted(crowd, tmp_path, engine)) == judge(crowd)
 
 
 def test_what_a_whole_file_lacks_is_as_if_each_record_said_so(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_what_a_whole_file_lacks_is_as_if_each_record_said_so(tmp_path: Path) ->
     assert as_judged(count(paths, from_records(), lacking={paths[0]: lacking})) == judge(said + new)
 
 
-def test_a_table_of_counts_is_sorted_the_same_each_time(tmp_path: Path) -> None:
+def test_a_table_of_counts_is_sorted_the_same_each_time_on_each_engine(tmp_path: Path) -> None:
     path = write_births(tmp_path / "births.parquet", a_crowd(300, 4))
     first = count([path], from_records())
     assert first.schema == COUNTS
@@ -108,7 +109,7 @@ def test_a_pool_is_no_longer_than_asked(tmp_path: Path) -> None:
 
 
 def test_an_engine_that_is_not_there_says_what_to_do() -> None:
-    with pytest.raises(BadInput, match="Choose one of: duckdb, spark"):
+    with pytest.raises(BadInput, match="Choose one of: polars, duckdb, spark"):
         engines.named("abacus")
     if not engines.has_spark():
         with pytest.raises(Unavailable, match="Install pyspark"):

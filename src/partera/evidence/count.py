@@ -105,20 +105,18 @@ class _Plan:
         asked = {dimension: self.collected([COLUMN_OF[dimension]]) for dimension in dimensions}
         return {dimension: self.place(one) for dimension, one in asked.items() if one is not None}
 
-    def cube(self, dimensions: tuple[str, ...]) -> Cube:
-        """Every sum by place, year and these dimensions: one reading of the records."""
+    def by(self, dimensions: tuple[str, ...]) -> ir.Table:
+        """Every sum by place, year and these dimensions."""
         groups = {f"group_{name}": group_of(self.births, name) for name in dimensions}
         conditions = {name: operation.to_expr() for operation, name in self._conditions.items()}
         records = self.births.select("place", "year", **groups, **conditions)
         sums = {f"sum_{i}": _holding(records, names) for i, names in enumerate(self.sums)}
-        return Cube.of(records.group_by("place", "year", *groups).aggregate(**sums).to_pyarrow(), dimensions, len(sums))
+        return records.group_by("place", "year", *groups).aggregate(**sums)
 
 
 def _holding(records: ir.Table, names: tuple[str, ...]) -> ir.IntegerScalar:
     """How many records have all of these columns true."""
-    if not names:
-        return records.count()
-    return ibis.and_(*(records[name] for name in names)).cast("int16").sum().fill_null(0)
+    return records.count(where=ibis.and_(*(records[name] for name in names)) if names else None)
 
 
 def count(
@@ -136,7 +134,7 @@ def count(
     Takes   paths: Parquet files with the columns of schema.BIRTHS · measures: those counted from records ·
             dimensions: of vocabulary.DIMENSIONS, one at a time · by_place: False leaves counties out ·
             longest_pool: years pooled at most · lacking: by path the columns that the whole file did not collect
-            (the manifest's `not_collected`) · engine: an Ibis connection, DuckDB if None
+            (the manifest's `not_collected`) · engine: an Ibis connection, Polars if None
     Gives   a table with the columns COUNTS, sorted by place, period, group (all first) and measure as given.
             Periods are years, and the latest run of years without a gap pooled into one (2020-2024) where it has
             two or more. A county counts also for its state; US only where records say US. A group is there when
@@ -151,13 +149,15 @@ def count(
     counted = [measure for measure in measures if measure.numerator is not None]
     if not paths or not counted:
         return COUNTS.empty_table()
-    connection = engine or engines.duckdb()
+    connection = engine or engines.polars()
     births, layouts = _read(connection, paths, lacking or {})
     plan = _Plan(births, layouts, _absent_columns(births))
     everybody = plan.place(None)
     tallies = [plan.tally(measure) for measure in counted]
     had = plan.had(dimensions)
-    cubes = [plan.cube(together) for together in _split(tuple(dimensions))]
+    split = _split(tuple(dimensions))
+    tables = engines.tables(connection, [plan.by(together) for together in split])
+    cubes = [Cube.of(table, together, len(plan.sums)) for table, together in zip(tables, split, strict=True)]
     if engine is None:
         connection.disconnect()
     asked = sorted({tally.asked for tally in tallies} - {everybody})
