@@ -13,6 +13,7 @@ from typing import Any
 from partera.core.errors import BadInput
 from partera.evidence.catalog import Extract
 from partera.evidence.suppliers import birth_mapping
+from partera.evidence.suppliers.mapping_file import kind_of
 from partera.evidence.suppliers.protocol import Given
 
 NEEDS_AGREEMENT = frozenset({"state_extract"})
@@ -68,7 +69,7 @@ def may_hold_records(given: Given) -> bool:
     False
     """
     mapping = given.mapping
-    return mapping is not None and mapping.is_file() and birth_mapping.kind_of(mapping) == birth_mapping.KIND
+    return mapping is not None and mapping.is_file() and kind_of(mapping) == birth_mapping.KIND
 
 
 def check_agreement(supplier: str, name: str, under: Terms | None, day: date) -> None:

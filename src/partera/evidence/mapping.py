@@ -75,6 +75,13 @@ def draft(path: Path) -> str:
     Gives   TOML text with comments; it asks where it is not sure
     Raises  BadInput when the file is no table, or none of its columns could be of births
     Source  docs/how-to/load-a-state-extract.md
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "births.csv"
+    ...     _ = path.write_text("county,year,sex,dbwt\\n05119,2024,F,3200\\n05119,2024,M,3310\\n")
+    ...     "[columns.weight_grams]" in draft(path)
+    True
     """
     source = Source.of(path)
     names = columns_of(source)

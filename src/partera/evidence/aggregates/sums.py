@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from partera.core.codes import NATION, STATES
 from partera.evidence.suppliers.wonder import fields
+from partera.evidence.suppliers.wonder.groupings import FIELDS
 
 ALL_STATES = frozenset(code for code, state in STATES.items() if not state.is_territory)
 ALL_DIVISIONS = frozenset(f"CENS-D{n}" for n in range(1, 10))
@@ -137,12 +138,12 @@ class Table:
 
     def label(self, name: str, code: str) -> str:
         """A category's label, compared form."""
-        known = self.labels.get(name, {}).get(code) or fields.FIELDS[name].codes.get(code, code)
+        known = self.labels.get(name, {}).get(code) or FIELDS[name].codes.get(code, code)
         return fields.plain(known)
 
     def categories(self, name: str) -> dict[str, str]:
         """Every code a grouping has, with its label: all there are where the list is closed, else those met."""
-        one = fields.FIELDS.get(name)
+        one = FIELDS.get(name)
         met = self.labels.get(name, {})
         known = dict(one.codes) if one and (one.is_closed or not met or not self.has_footer) else {}
         have = {fields.plain(label) for label in met.values()}

@@ -52,6 +52,11 @@ def array_of(column: str, values: NDArray[np.signedinteger]) -> pa.Array:
 def same_word(word: str, count: int) -> pa.Array:
     """The same word for every birth.
 
+    Takes   word: any · count: how many births
+    Gives   a dictionary array of that length
+    Raises  nothing
+    Source  none
+
     >>> same_word("US", 2).to_pylist()
     ['US', 'US']
     """
@@ -79,6 +84,11 @@ def lists_of(names: list[str], missing: NDArray[np.int32]) -> pa.Array:
 
 def births_table(count: int, known: dict[str, pa.Array]) -> pa.Table:
     """A table with every column of births, those not known left blank.
+
+    Takes   count: how many births · known: column → values, one a birth
+    Gives   a table with the columns of schema.BIRTHS
+    Raises  nothing
+    Source  schema.BIRTHS
 
     >>> births_table(1, {"place": same_word("05", 1)}).column("weeks").to_pylist()
     [None]

@@ -34,6 +34,11 @@ def columns_of(source: Source) -> list[str]:
     Gives   the names in the file's order
     Raises  BadInput when it is neither
     Source  none
+
+    >>> from pathlib import Path
+    >>> head = b"county,year,sex\\n05119,2024,F\\n"
+    >>> columns_of(Source(Path("a.csv"), "a.csv", len(head), head, head))
+    ['county', 'year', 'sex']
     """
     if source.head.startswith(_MAGIC):
         return list(_parquet(source).schema_arrow.names)
@@ -50,6 +55,14 @@ def portions(source: Source, needed: list[str], reading: Reading) -> Iterator[Ro
     Gives   rows in the file's order; lines count from 1, the header included (Parquet: rows from 1)
     Raises  BadInput when the file is cut or damaged
     Source  none
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.csv"
+    ...     _ = path.write_text("county,year,sex\\n05119,2024,F\\n")
+    ...     [(rows.lines, rows["sex"]) for rows in portions(Source.of(path), ["sex"], Reading("births", "", ""))]
+    [([2], ['F'])]
     """
     return (
         _parquet_rows(source, needed, reading) if source.head.startswith(_MAGIC) else _csv_rows(source, needed, reading)

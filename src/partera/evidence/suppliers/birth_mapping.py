@@ -6,7 +6,6 @@ docs/how-to/load-a-state-extract.md.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from partera.core.codes import STATE_BY_ABBREVIATION, STATE_BY_NAME, STATES
 from partera.core.errors import BadInput
 from partera.evidence import schema
 from partera.evidence.suppliers.birth_columns import ANSWERS, WORDS
+from partera.evidence.suppliers.mapping_file import read_toml
 
 KIND = "births"
 FORMS_OF_PLACE = ("fips", "three_digits", "name")
@@ -79,17 +79,6 @@ class Mapping:
         return set(self.columns) - set(self.not_collected)
 
 
-def kind_of(path: Path) -> str:
-    """The kind that a mapping file states: births, place_table; nothing when it states none.
-
-    Takes   path: a mapping file
-    Gives   its kind
-    Raises  BadInput when it cannot be read
-    Source  none
-    """
-    return str(_toml(path).get("kind", ""))
-
-
 def state_of(text: str) -> str | None:
     """The code of a state written as code, abbreviation or name.
 
@@ -108,13 +97,6 @@ def state_of(text: str) -> str | None:
     return found.code if found else None
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise BadInput(f"The mapping file {path.name} cannot be read: {error}.") from error
-
-
 def read_mapping(path: Path) -> Mapping:
     """The mapping, checked.
 
@@ -129,7 +111,7 @@ def read_mapping(path: Path) -> Mapping:
     >>> read_mapping(path).columns["sex"].codes, read_mapping(path).needed
     ({'F': 0, 'M': 1}, ['YR', 'SEX'])
     """
-    said = _Said(_toml(path), path.name)
+    said = _Said(read_toml(path), path.name)
     said.only(said.table, _SECTIONS, "the mapping")
     if said.table.get("kind") != KIND:
         raise BadInput(f'{path.name} is not a mapping of birth records: it must begin with kind = "births".')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from partera.core.periods import NotAPeriod, Period
 from partera.evidence.measures import all_measures
 from partera.evidence.suppliers import delimited
 from partera.evidence.suppliers.delimited import Row
+from partera.evidence.suppliers.mapping_file import read_toml
 from partera.evidence.vocabulary import ALL, DIMENSIONS, STATES_OF_A_FIGURE, group_key
 
 KIND, BIRTHS = "place_table", "births"
@@ -155,20 +155,6 @@ def _by_name(state: str, county: str) -> str | None:
     return match.code if match else None
 
 
-def kind_of(path: Path) -> str:
-    """The kind that a mapping file states; nothing when it states none."""
-    return str(_toml(path).get("kind", ""))
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no mapping file {path.name}. Check the path.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise BadInput(f"The mapping file {path.name} cannot be read: {error}.") from error
-
-
 def read_mapping(path: Path) -> Mapping:
     """The mapping, checked.
 
@@ -183,7 +169,7 @@ def read_mapping(path: Path) -> Mapping:
     >>> read_mapping(path).columns
     ['FIPS', 'pct']
     """
-    said = _toml(path)
+    said = read_toml(path)
     _only(said, _SECTIONS, path.name, "the mapping")
     period = said.get("period", {})
     values = tuple(_value(entry, said, path.name) for entry in said.get("value", []))

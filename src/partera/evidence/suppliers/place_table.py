@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from partera.core.errors import BadInput
 from partera.evidence.suppliers import delimited
 from partera.evidence.suppliers.delimited import Row
-from partera.evidence.suppliers.place_mapping import BIRTHS, KIND, Mapping, Value, kind_of, read_mapping
+from partera.evidence.suppliers.mapping_file import kind_of
+from partera.evidence.suppliers.place_mapping import BIRTHS, KIND, Mapping, Value, read_mapping
 from partera.evidence.suppliers.protocol import Given, Keep, Reading, Source
 
 

@@ -26,6 +26,15 @@ def summed(source: Source, reading: Reading, given: Given) -> Figures:
     Gives   two figures a place and year
     Raises  BadInput when numbers are wrong, a place stands twice, or the edition cannot be told
     Source  Census Bureau, file layout of cc-est2023-agesex
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.csv"
+    ...     _ = path.write_text("SUMLEV,STATE,COUNTY,YEAR,POPESTIMATE,AGE1544_FEM\\n050,05,119,5,3000,600\\n")
+    ...     found = list(summed(Source.of(path), Reading("figures", "", ""), Given(period="2023")))
+    >>> [(one["place"], one["period"], one["value"]) for one in found]
+    [('05119', '2023', 3000), ('05119', '2023', 600)]
     """
     held: list[Found] = []
     for row in delimited.rows(source, reading, SUMMED):
@@ -39,8 +48,20 @@ def summed(source: Source, reading: Reading, given: Given) -> Figures:
 def by_age_group(source: Source, reading: Reading, given: Given) -> Figures:
     """Figures of a file with one row an age group (cc-est…alldata): all ages, and women of six groups added up.
 
-    Takes, Gives, Raises  as `summed`
+    Takes   source: the file · reading: where rows are counted · given: the last year, where the file cannot tell
+    Gives   two figures a place and year
+    Raises  BadInput when numbers are wrong, a place stands twice, or the edition cannot be told
     Source  Census Bureau, file layout of cc-est2023-alldata: AGEGRP 0 is all ages, 4 to 9 are ages 15 to 44
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> ages = ["050,05,119,5,0,3000,1500", *(f"050,05,119,5,{group},200,100" for group in range(4, 10))]
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.csv"
+    ...     _ = path.write_text("\\n".join(["SUMLEV,STATE,COUNTY,YEAR,AGEGRP,TOT_POP,TOT_FEMALE", *ages]))
+    ...     found = list(by_age_group(Source.of(path), Reading("figures", "", ""), Given(period="2023")))
+    >>> [(one["place"], one["period"], one["value"]) for one in found]
+    [('05119', '2023', 3000), ('05119', '2023', 600)]
     """
     people: dict[tuple[str, int], tuple[int, str]] = {}
     women: dict[tuple[str, int], list[int]] = {}

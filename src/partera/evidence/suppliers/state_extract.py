@@ -32,10 +32,10 @@ from partera.evidence.suppliers.birth_mapping import (
     LIMITS,
     ColumnRule,
     Mapping,
-    kind_of,
     read_mapping,
     state_of,
 )
+from partera.evidence.suppliers.mapping_file import kind_of
 from partera.evidence.suppliers.protocol import Given, Keep, Reading, SetAside, Source
 
 BAD_CODE, BAD_NUMBER, ELSEWHERE = -3, -4, -5

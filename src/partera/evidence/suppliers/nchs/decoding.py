@@ -23,6 +23,8 @@ def part(rows: Bytes, start: int, width: int) -> NDArray[np.unsignedinteger]:
 
     Takes   rows: records · start: from 0 · width: 1 or 2
     Gives   one number a record
+    Raises  nothing
+    Source  definition: the first byte is the low one
 
     >>> part(np.frombuffer(b"x01y02", dtype=np.uint8).reshape(2, 3), 1, 2).tolist() == [0x3130, 0x3230]
     True
@@ -48,6 +50,8 @@ def digits(rows: Bytes, field: Field) -> Values:
 
     Takes   rows: records · field: where
     Gives   the number, not collected where all blank, else wrong
+    Raises  nothing
+    Source  NCHS, natality public-use files: numbers stand with leading zeros
 
     >>> digits(np.frombuffer(b"0227999    12 4", dtype=np.uint8).reshape(3, 5), Field("X", 1, 4)).tolist()
     [227, -3, -3]

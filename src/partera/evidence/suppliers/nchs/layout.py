@@ -225,7 +225,16 @@ LINKED_LENGTHS = frozenset({900, 1384, 1346, 1743})
 
 
 def layout_for(length: int, year: int) -> Layout | None:
-    """The layout of a year, when its records have that length."""
+    """The layout of a year, when its records have that length.
+
+    Takes   length: of a record, characters · year: 1990 to 2024
+    Gives   the layout; None when that year's records have another length
+    Raises  nothing
+    Source  docs/how-to/load-nchs-natality.md
+
+    >>> layout_for(1345, 2022).fields["DBWT"], layout_for(1345, 1995)
+    (Field(name='DBWT', first=504, last=507), None)
+    """
     for layout in LAYOUTS:
         if layout.length == length and layout.first_year <= year <= layout.last_year:
             return layout

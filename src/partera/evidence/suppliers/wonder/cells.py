@@ -127,6 +127,11 @@ def rates_per(numbers: Numbers, rows: list[DataRow]) -> int | None:
     Takes   numbers: reads the rows · rows: the first rows of the file
     Gives   100, 1,000 … 1,000,000; None when no row has both counts and a rate above zero
     Raises  as `Numbers.of`
+    Source  definition of a rate
+
+    >>> layout = Layout("\\t", 4, (), ((1, "Births"), (2, "Total Population"), (3, "Birth Rate")))
+    >>> rates_per(Numbers(layout, None, "a.txt"), [DataRow(2, ["", "36", "3000", "12.00"], False)])
+    1000
     """
     for row in rows:
         cells = numbers.of(row)

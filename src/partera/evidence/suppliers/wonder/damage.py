@@ -15,12 +15,17 @@ _AGAIN = "Export it again from CDC WONDER, and load it as it comes."
 
 
 def refuse_damaged(source: Source, first: str) -> None:
-    """Raises BadInput when the file is a CDC WONDER export beyond doubt, and damaged beyond use.
+    """Nothing, when the file is another supplier's; a damaged CDC WONDER export goes no further.
 
     Takes   source: the file as first met · first: its first line
-    Gives   nothing: the file is another supplier's
-    Raises  BadInput that says what is wrong, and on which line
+    Gives   nothing
+    Raises  BadInput that says what is wrong, and on which line, when the file is an export beyond doubt, and damaged
+            beyond use
     Source  three files met in public repositories
+
+    >>> from pathlib import Path
+    >>> head = b"county,year\\n05119,2024\\n"
+    >>> refuse_damaged(Source(Path("a.csv"), "a.csv", len(head), head, head), "county,year")
     """
     if _was_saved_again(first):
         spilled = _line_of_footer(source)

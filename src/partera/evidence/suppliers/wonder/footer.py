@@ -120,7 +120,7 @@ def read_footer(lines: list[str], first_line: int, name: str) -> Footer:
     )
 
 
-def unquote(line: str) -> str:
+def _unquote(line: str) -> str:
     """A footer's line without its quotation marks, doubled ones made single."""
     text = line.strip()
     if len(text) >= 2 and text[0] == text[-1] == '"':
@@ -140,7 +140,7 @@ def _plain_text(text: str) -> str:
 def _blocks(lines: list[str]) -> list[list[str]]:
     blocks: list[list[str]] = [[]]
     for line in lines:
-        text = unquote(line)
+        text = _unquote(line)
         if text == "---":
             blocks.append([])
         elif text:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from partera.core.codes import STATE_BY_ABBREVIATION, STATES, counties, is_unidentified
 from partera.core.errors import BadInput
 from partera.evidence.suppliers.wonder import fields
+from partera.evidence.suppliers.wonder.groupings import Field
 from partera.evidence.suppliers.wonder.parse import Grouping, Layout
 from partera.evidence.suppliers.wonder.scope import Scope
 
@@ -38,6 +39,11 @@ def read_row(cells: list[str], number: int, layout: Layout, name: str) -> DataRo
     Takes   cells, number: of the line · layout: the header · name: what the person calls the file
     Gives   the row; a total row that leaves its inner columns out is filled up
     Raises  BadInput when the line is of another width, or is not a row at all
+    Source  CDC WONDER, exports of 2015 to 2026
+
+    >>> layout = Layout("\\t", 4, (Grouping(1, "State", "place", "state"),), ((3, "Births"),))
+    >>> read_row(["Total", "36"], 9, layout, "a.txt")
+    DataRow(line=9, cells=['Total', '', '', '36'], is_total=True)
     """
     note = cells[0] if cells else ""
     if len(cells) != layout.width and note == TOTAL and len(cells) > len(layout.measures):
@@ -56,7 +62,16 @@ def read_row(cells: list[str], number: int, layout: Layout, name: str) -> DataRo
 
 
 def spilled_footer(name: str, line: int) -> str:
-    """The sentence for a footer that stands in the columns of the data."""
+    """The sentence for a footer that stands in the columns of the data.
+
+    Takes   name: what the person calls the file · line: where it stands
+    Gives   a sentence
+    Raises  nothing
+    Source  a file met in a public repository
+
+    >>> spilled_footer("a.txt", 9)[:37]
+    'a.txt: line 9 is part of the footer, '
+    """
     return (
         f"{name}: line {line} is part of the footer, but stands in the columns of the data. The file was put "
         "together by hand; export it again from CDC WONDER."
@@ -103,7 +118,7 @@ class Checker:
         if self.scope.years and int(code) not in self.scope.years:
             self._refuse(row, f"{code} is not one of the years that the export covers")
 
-    def _check_category(self, row: DataRow, one: fields.Field, label: str, code: str) -> None:
+    def _check_category(self, row: DataRow, one: Field, label: str, code: str) -> None:
         known = self.codes[one.name]
         if code in known:
             if known[code] != label:
@@ -150,7 +165,17 @@ def _is_place(label: str, code: str, level: str) -> bool:
 
 
 def period_of(row: DataRow, layout: Layout, scope: Scope) -> str:
-    """The row's period: its month of a year, its year, or the export's years."""
+    """The row's period: its month of a year, its year, or the export's years.
+
+    Takes   row: of data · layout: the header · scope: of the export
+    Gives   the period as core.periods.Period writes it
+    Raises  nothing: `Checker` has looked at the codes
+    Source  CDC WONDER, columns Year, Month and Year and Month
+
+    >>> layout = Layout("\\t", 4, (Grouping(1, "Year", "year"),), ((3, "Births"),))
+    >>> period_of(DataRow(2, ["", "2022", "2022", "36"], False), layout, Scope(None, "US", {}, (), None))
+    '2022'
+    """
     year, month = layout.only("year"), layout.only("month")
     code = row.code(month) if month else ""
     if month and len(code) == 7:  # 2018/01
@@ -161,12 +186,32 @@ def period_of(row: DataRow, layout: Layout, scope: Scope) -> str:
 
 
 def place_of(row: DataRow, layout: Layout, scope: Scope) -> str:
-    """The row's smallest place, or the export's."""
+    """The row's smallest place, or the export's.
+
+    Takes   row: of data · layout: the header · scope: of the export
+    Gives   the code of a place
+    Raises  nothing: `Checker` has looked at the codes
+    Source  CDC WONDER, columns of places
+
+    >>> layout = Layout("\\t", 4, (Grouping(1, "State", "place", "state"),), ((3, "Births"),))
+    >>> place_of(DataRow(2, ["", "Arkansas", "05", "36"], False), layout, Scope("2022", None, {}, (), None))
+    '05'
+    """
     return row.code(layout.place) if layout.place else scope.place or ""
 
 
 def coordinate_columns(layout: Layout, scope: Scope) -> list[tuple[str, int | str]]:
-    """The fields of coordinates in the order of their names: each a column's number, or a fixed code."""
+    """The fields of coordinates in the order of their names: each a column's number, or a fixed code.
+
+    Takes   layout: the header · scope: of the export, whose filters every cell carries
+    Gives   (field, number of the code's column from 0, or the filter's code)
+    Raises  nothing
+    Source  schema.CELLS, column coordinates
+
+    >>> layout = Layout("\\t", 4, (Grouping(1, "Sex", "field", field=fields.field_of("Sex")),), ((3, "Births"),))
+    >>> coordinate_columns(layout, Scope("2022", "US", {"delivery": "2"}, (), None))
+    [('delivery', '2'), ('sex', 2)]
+    """
     has_year = layout.only("year") is not None
     found: list[tuple[str, int | str]] = list(scope.filters.items())
     for one in layout.groupings:
@@ -176,6 +221,15 @@ def coordinate_columns(layout: Layout, scope: Scope) -> list[tuple[str, int | st
 
 
 def coordinates_of(row: DataRow, columns: list[tuple[str, int | str]]) -> str:
-    """The row's coordinates as stored; `all` for none."""
+    """The row's coordinates as stored; `all` for none.
+
+    Takes   row: of data · columns: as `coordinate_columns` gives them
+    Gives   `field:code|field:code`
+    Raises  nothing
+    Source  schema.CELLS, column coordinates
+
+    >>> coordinates_of(DataRow(2, ["", "Female", "F", "36"], False), [("delivery", "2"), ("sex", 2)])
+    'delivery:2|sex:F'
+    """
     parts = [f"{name}:{row.cells[at] if isinstance(at, int) else at}" for name, at in columns]
     return "|".join(parts) or "all"

@@ -36,7 +36,17 @@ _BESIDE_CAUSE = {"cause", "sex", "age10", "age5", "stated"}
 
 
 def sentence_of(layout: Layout, footer: Footer | None, scope: Scope, given: Given) -> str:
-    """The sentence a person reads: CDC WONDER, Natality, 2007-2013: births by year, month, state, county."""
+    """The sentence a person reads: what is counted, by what, and when.
+
+    Takes   layout, footer, scope: of the export · given: the period that is stated where there is no footer
+    Gives   a sentence without full stop
+    Raises  nothing
+    Source  none
+
+    >>> layout = Layout("\\t", 2, (), ((1, "Births"),))
+    >>> sentence_of(layout, None, Scope(None, "US", {}, (), None), Given(period="2022"))
+    'CDC WONDER export without footer: births, 2022 as stated'
+    """
     units = [unit for _, unit in layout.counts]
     what = f"{units[0]} by {', '.join(one.label for one in layout.groupings)}" if layout.groupings else units[0]
     period = f", {Period(scope.period)}" if scope.period else ""
@@ -53,6 +63,13 @@ def provenance_of(
     Takes   layout, footer, scope: of the export · codes: field → code → label, as met in the rows
     Gives   dataset, title, parameters, filters, group_by, query_date, caveats, messages, citation, show_totals,
             show_zero, show_suppressed, family, columns, hides_zero, hides_suppressed, restricted, codes
+    Raises  nothing
+    Source  the export's header and footer
+
+    >>> layout = Layout("\\t", 2, (), ((1, "Births"),))
+    >>> found = provenance_of(layout, None, Scope(None, "US", {}, (), None), {})
+    >>> found["family"], found["columns"], found["has_footer"]
+    ('natality', ['Births'], False)
     """
     known: dict[str, Any] = {
         "family": _family_of(layout, footer),
@@ -90,7 +107,17 @@ def _family_of(layout: Layout, footer: Footer | None) -> str:
 
 
 def notes_of(layout: Layout, footer: Footer | None, scope: Scope) -> list[str]:
-    """What must stand beside every figure made from the export."""
+    """What must stand beside every figure made from the export.
+
+    Takes   layout, footer, scope: of the export
+    Gives   notes, the weightiest first
+    Raises  nothing
+    Source  the export's header and footer
+
+    >>> layout = Layout("\\t", 2, (), ((1, "Births"),))
+    >>> notes_of(layout, None, Scope(None, "US", {}, (), None))
+    ['no footer: period as stated by the person who loaded it']
+    """
     names = {one.field.name for one in layout.groupings if one.field} | set(scope.filters)
     told = [
         (NO_FOOTER, footer is None),
@@ -104,7 +131,17 @@ def notes_of(layout: Layout, footer: Footer | None, scope: Scope) -> list[str]:
 def shows_of(
     layout: Layout, footer: Footer | None, scope: Scope, places: set[str], codes: dict[str, dict[str, str]]
 ) -> list[str]:
-    """Ids of the measures that the export makes it possible to show."""
+    """Ids of the measures that the export makes it possible to show.
+
+    Takes   layout, footer, scope: of the export · places: those of its cells · codes: field → code → label, as met
+    Gives   ids of measures
+    Raises  nothing
+    Source  docs/methods/published-tables.md
+
+    >>> layout = Layout("\\t", 2, (), ((1, "Births"),))
+    >>> shows_of(layout, None, Scope(None, "US", {}, (), None), {"US"}, {})
+    ['births']
+    """
     has_year = layout.only("year") is not None
     groupings = [one for one in layout.groupings if one.field and not (one.role == "month" and has_year)]
     names = [one.field.name for one in groupings if one.field] + list(scope.filters)

@@ -11,6 +11,7 @@ from partera.core.periods import NotAPeriod, Period
 from partera.evidence.suppliers.protocol import Given
 from partera.evidence.suppliers.wonder import fields
 from partera.evidence.suppliers.wonder.footer import Footer
+from partera.evidence.suppliers.wonder.groupings import Field
 from partera.evidence.suppliers.wonder.parse import Layout
 
 _PLACE = re.compile(r".* \((\d{2}|\d{5}|CENS-[RD]\d)\)")
@@ -36,6 +37,11 @@ def scope_of(footer: Footer | None, given: Given, layout: Layout, name: str) -> 
     Gives   the scope
     Raises  BadInput naming what to state, or why the rows cannot be placed in time or space
     Source  none
+
+    >>> layout = Layout("\\t", 2, (), ((1, "Births"),))
+    >>> found = scope_of(None, Given(period="2022", place="05"), layout, "a.txt")
+    >>> found.period, found.place, found.filters
+    ('2022', '05', {})
     """
     if footer is None:
         return _stated(given, layout, name)
@@ -146,13 +152,13 @@ def _filters(footer: Footer, layout: Layout) -> tuple[dict[str, str], set[str], 
     return found, restricted, places
 
 
-def _field_of_filter(label: str, values: list[str]) -> fields.Field | None:
+def _field_of_filter(label: str, values: list[str]) -> Field | None:
     if label == "Age of Mother":
         return fields.age_field(values[0].removesuffix(" years"), values[0])
     return fields.field_of(label)
 
 
-def _code(one: fields.Field | None, value: str) -> str:
+def _code(one: Field | None, value: str) -> str:
     if one is None:
         return fields.safe(value)
     if one.name == "cause" and (match := _CAUSE.fullmatch(value)):
