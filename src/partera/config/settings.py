@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 PARTERA_HOME = Path(env.str("PARTERA_HOME", str(Path.cwd() / "var"))).resolve()
 PARTERA_ASSETS = Path(env.str("PARTERA_ASSETS", str(ROOT / "build" / "assets")))
-PARTERA_ENGINE = env.str("PARTERA_ENGINE", "duckdb")
+PARTERA_ENGINE = env.str("PARTERA_ENGINE", "polars")
 PARTERA_DEMO = env.bool("PARTERA_DEMO", False)
 TESTING = "pytest" in sys.modules
 

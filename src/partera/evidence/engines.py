@@ -79,6 +79,10 @@ def spark(*, memory: str = MEMORY, threads: int | None = None) -> BaseBackend:
 _ENGINES: dict[str, Callable[[], BaseBackend]] = {"polars": polars, "duckdb": duckdb, "spark": spark}
 
 
+FIRST = next(iter(_ENGINES))
+"""The engine that comes with Partera."""
+
+
 def engine_names() -> list[str]:
     """The engines there are.
 

@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 
 from partera.core.errors import NotFound
 from partera.core.periods import now, today
+from partera.evidence import engines
 from partera.evidence.agreements import Terms, left_out, stricter
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.destruction import missed
@@ -110,15 +111,17 @@ def build(
     audience: str = "public",
     highest_hidden: int = HIGHEST_HIDDEN,
     agreements: Collection[Terms] = (),
+    engine: str = engines.FIRST,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Release:
     """Make the release of everything that is current.
 
     Takes   home: PARTERA_HOME · audience: public, partnership or organisation · highest_hidden: counts of 1 to it
             are hidden, 9 as published rules have it, or more · agreements: the terms, as they stand today, that
-            records are held under; records whose agreement is not among them, or has ended, are not counted
+            records are held under; records whose agreement is not among them, or has ended, are not counted ·
+            engine: that counts birth records, as the setting PARTERA_ENGINE gives it
     Gives   the release, opened; the one that exists already when nothing changed
-    Raises  OSError when the folder cannot be written
+    Raises  OSError when the folder cannot be written · BadInput or Unavailable when there is no such engine
     Source  docs/methods/small-counts.md for what is hidden
 
     >>> from tempfile import TemporaryDirectory
@@ -131,7 +134,7 @@ def build(
     held_back = left_out(everything.all(), agreements, today())
     catalog = Catalog(home, without=[one.extract for one in held_back])
     highest_hidden = stricter(highest_hidden, catalog.current(), agreements)
-    rows = results(catalog, progress, highest_hidden)
+    rows = results(catalog, progress, highest_hidden, engine)
     extracts = catalog.current()
     manifest = _manifest(extracts, catalog, audience, highest_hidden, rows)
     manifest["left_out"] = [asdict(one) for one in [*held_back, *missed(everything)]]

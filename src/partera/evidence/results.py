@@ -11,11 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from ibis.backends import BaseBackend
 from numpy.typing import NDArray
 
 from partera.core.codes import NATION
 from partera.core.periods import Period
-from partera.evidence import schema
+from partera.evidence import engines, schema
 from partera.evidence.aggregates import CellsExtract, counts_from_extracts
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.count import count
@@ -29,14 +30,15 @@ COLUMNS = schema.arrow_schema(schema.RESULTS)
 Progress = Callable[[str], None]
 
 
-def results(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Table:
+def results(catalog: Catalog, progress: Progress, highest_hidden: int, engine: str = engines.FIRST) -> pa.Table:
     """Every row that may be shown, one for each measure, place, period and group.
 
     Birth records come before published tables, published tables before ready figures; samples of records come last.
 
-    Takes   catalog: the extracts · progress: is told what is being done · highest_hidden: counts up to it are hidden
+    Takes   catalog: the extracts · progress: is told what is being done · highest_hidden: counts up to it are hidden ·
+            engine: that counts birth records, of engines.engine_names()
     Gives   a table with the columns of schema.RESULTS, sorted by place, measure, group and period
-    Raises  nothing of its own
+    Raises  BadInput or Unavailable when there are birth records and no such engine
     Source  docs/methods/small-counts.md for what is hidden; the measures' own pages for the rest
 
     >>> from pathlib import Path
@@ -44,12 +46,15 @@ def results(catalog: Catalog, progress: Progress, highest_hidden: int) -> pa.Tab
     0
     """
     births, samples = _apart(catalog.current("births"))
+    counting = engines.named(engine) if births or samples else None
     tables = [
-        _from_records(catalog, births, progress, highest_hidden),
+        _from_records(catalog, births, progress, highest_hidden, counting),
         _from_cells(catalog, births, progress, highest_hidden),
         _from_figures(catalog),
-        _of_samples(_from_records(catalog, samples, progress, highest_hidden)),
+        _of_samples(_from_records(catalog, samples, progress, highest_hidden, counting)),
     ]
+    if counting is not None:
+        counting.disconnect()
     ranked = [
         table.append_column("rank", pa.array([rank] * table.num_rows, pa.int8())) for rank, table in enumerate(tables)
     ]
@@ -83,13 +88,19 @@ def _of_samples(found: pa.Table) -> pa.Table:
     return found.filter(pc.and_(pc.not_equal(found["measure"], "births"), pc.not_equal(found["state"], "suppressed")))
 
 
-def _from_records(catalog: Catalog, extracts: list[Extract], progress: Progress, highest_hidden: int) -> pa.Table:
+def _from_records(
+    catalog: Catalog,
+    extracts: list[Extract],
+    progress: Progress,
+    highest_hidden: int,
+    counting: BaseBackend | None,
+) -> pa.Table:
     if not extracts:
         return COLUMNS.empty_table()
     progress("Counting birth records")
     with readable(catalog, extracts) as paths:
         lacking = {paths[extract.id]: extract.not_collected for extract in extracts}
-        counted = count(list(paths.values()), from_records(), lacking=lacking)
+        counted = count(list(paths.values()), from_records(), lacking=lacking, engine=counting)
     progress("Hiding small counts and what would give them away")
     hidden = protect_counts(counted, highest_hidden)
     kept = np.flatnonzero(hidden.published)

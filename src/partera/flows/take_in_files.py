@@ -88,7 +88,7 @@ def bring_up_to_date(*, progress: Progress = lambda _: None, by: Viewer) -> rele
     funding.link_grantees(by=by)
     progress("Making the release")
     agreements = custody.terms_to_count(by, catalog.all())
-    made = release.build(home, agreements=agreements, progress=progress)
+    made = release.build(home, agreements=agreements, engine=settings.PARTERA_ENGINE, progress=progress)
     findings.make_current(release=made, by=by)
     return made
 
