@@ -65,8 +65,9 @@ def _runs(line: Line) -> list[list[Point]]:
     return [run for run in runs if run]
 
 
-def _line_layers(line: Line, colour: str, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = [
+def _rows(line: Line) -> list[dict[str, Any]]:
+    """The shown points, each with its interval and the stretch it belongs to."""
+    return [
         {
             "period": p.period,
             "value": p.value,
@@ -78,22 +79,29 @@ def _line_layers(line: Line, colour: str, x: dict[str, Any], y: dict[str, Any]) 
         for number, run in enumerate(_runs(line))
         for p in run
     ]
+
+
+def _interval_layers(colour: str, x: dict[str, Any], y: dict[str, Any], run: dict[str, Any]) -> list[dict[str, Any]]:
+    """The subject's intervals: a band, and a rule at each point."""
+    band_y = {**y, "field": "low"}
+    return [
+        {
+            "mark": {"type": "area", "opacity": 0.18, "color": colour},
+            "encoding": {"x": x, "y": band_y, "y2": {"field": "high"}, "detail": run},
+        },
+        {
+            "mark": {"type": "rule", "color": colour, "opacity": 0.55, "strokeWidth": 1.2},
+            "encoding": {"x": x, "y": band_y, "y2": {"field": "high"}},
+        },
+    ]
+
+
+def _line_layers(line: Line, colour: str, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = _rows(line)
     if not rows:
         return []
     run = {"field": "run", "type": "nominal"}
-    band_y = {**y, "field": "low"}
-    layers: list[dict[str, Any]] = []
-    if line.is_subject:
-        layers += [
-            {
-                "mark": {"type": "area", "opacity": 0.18, "color": colour},
-                "encoding": {"x": x, "y": band_y, "y2": {"field": "high"}, "detail": run},
-            },
-            {
-                "mark": {"type": "rule", "color": colour, "opacity": 0.55, "strokeWidth": 1.2},
-                "encoding": {"x": x, "y": band_y, "y2": {"field": "high"}},
-            },
-        ]
+    layers = _interval_layers(colour, x, y, run) if line.is_subject else []
     width, dash = (2.6, [1, 0]) if line.is_subject else (1.6, [5, 3])
     layers.append(
         {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from partera.evidence import schema
-from partera.evidence.aggregates.sums import Table
+from partera.evidence.aggregates.cells import Table
 from partera.evidence.suppliers.wonder import fields
 
 CANNOT_TELL = "cannot tell"

@@ -8,10 +8,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from partera.evidence.aggregates.cells import Key, Sum, Table
 from partera.evidence.aggregates.groups import GroupedKey, by_group
 from partera.evidence.aggregates.proportions import Births, proportions
 from partera.evidence.aggregates.published import published
-from partera.evidence.aggregates.sums import Key, Row, Sum, Table, births_by_key, sum_categories, sum_months, sum_places
+from partera.evidence.aggregates.rows import Row
+from partera.evidence.aggregates.sums import births_by_key, sum_categories, sum_months, sum_places
 from partera.evidence.suppliers.wonder.said import LEAVES_OUT, NO_FOOTER, PROVISIONAL
 
 _TEXT = pa.string()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import product
 
-from partera.evidence.aggregates.sums import ZERO, Coordinates, Key, Sum, Table, total
+from partera.evidence.aggregates.cells import ZERO, Coordinates, Key, Sum, Table
+from partera.evidence.aggregates.sums import total
 from partera.evidence.vocabulary import UNKNOWN, group_key
 
 GroupedKey = tuple[str, str, str, Coordinates]

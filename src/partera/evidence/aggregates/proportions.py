@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from partera.evidence.aggregates.categories import NO, NOT_REPORTED, NOT_STATED, SHARES, YES, verdicts_of
+from partera.evidence.aggregates.cells import PROTECTED, ZERO, Sum, Table
 from partera.evidence.aggregates.groups import GroupedKey
-from partera.evidence.aggregates.sums import PROTECTED, ZERO, Row, Sum, Table, total
+from partera.evidence.aggregates.rows import Row
+from partera.evidence.aggregates.sums import total
 
 Births = Mapping[tuple[str, str, str], tuple[float, str]]
 """Place, period and group → births, and the extract that shows them."""

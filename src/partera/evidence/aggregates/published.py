@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from partera.evidence.aggregates.sums import PROTECTED, Cell, Row, Table
+from partera.evidence.aggregates.cells import PROTECTED, Cell, Table
+from partera.evidence.aggregates.rows import Row
 from partera.evidence.vocabulary import ALL
 
 _MATERNAL = re.compile(r"(O\d\d|A34)(\.\d+)?(-O\d\d(\.\d+)?)?|6[3-7]\d(\.\d+)?(-6[3-7]\d(\.\d+)?)?")

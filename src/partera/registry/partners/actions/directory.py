@@ -69,12 +69,8 @@ def add_organisation(
         updated_at=now(),
     )
     organisation.counties_served.set(_counties(counties_served))  # type: ignore[arg-type]  # codes are keys
-    record(
-        action="partners.add_organisation",
-        thing=f"organisation {organisation.pk}",
-        changes=made(organisation),
-        by=by,
-    )
+    thing = f"organisation {organisation.pk}"
+    record(action="partners.add_organisation", thing=thing, changes=made(organisation), by=by)
     return organisation
 
 

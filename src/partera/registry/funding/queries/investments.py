@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
-
 from partera.core.codes import NATION
-from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.registry.funding import rules
-from partera.registry.funding.models import Award, Obligation
+from partera.registry.funding.models import Award
+from partera.registry.funding.queries.awards import awards_for
 
 Counts = Mapping[str, float] | float | None
 """The place's own count, or counts by place code (which splitting by births needs)."""
@@ -83,41 +81,6 @@ class Investment:
         return not (self.lines or self.whole_state or self.not_split or self.area_not_stated)
 
 
-@dataclass(frozen=True)
-class AwardRow:
-    """An award as shown in a list."""
-
-    id: int
-    number: str
-    fiscal_year: int
-    program: str
-    activity_code: str
-    grantee: str
-    organisation: int | None
-    state: str
-    county: str | None
-    amount: float
-    area_kind: str
-    area_words: str
-    counties: tuple[str, ...]
-    stated_by: str
-    extract: str
-    loaded_at: datetime
-
-
-@dataclass(frozen=True)
-class ObligationRow:
-    """The nation's obligations under a listing in a fiscal year."""
-
-    listing: str
-    fiscal_year: int
-    estimate: float | None
-    actual: float | None
-    obligated: float | None
-    extract: str
-    loaded_at: datetime
-
-
 def investment(
     viewer: Viewer,
     place_code: str,
@@ -128,7 +91,7 @@ def investment(
 ) -> Investment:
     """The money awarded for a place in the newest fiscal year, or in the one asked for. Two SQL queries."""
     births_by_place, people_by_place = _by_place(births, place_code), _by_place(population, place_code)
-    placed = [(award, *_where(award, place_code, births_by_place)) for award in _awards_for(place_code)]
+    placed = [(award, *_where(award, place_code, births_by_place)) for award in awards_for(place_code)]
     years = sorted({award.fiscal_year for award, _at, _portion in placed}, reverse=True)
     year = fiscal_year or (years[0] if years else None)
     chosen = [entry for entry in placed if entry[0].fiscal_year == year]
@@ -157,41 +120,6 @@ def investment(
     )
 
 
-def awards(
-    viewer: Viewer,
-    *,
-    place_code: str | None = None,
-    organisation: int | None = None,
-    fiscal_year: int | None = None,
-    area_kind: str | None = None,
-) -> list[AwardRow]:
-    """Awards that could concern a place, or of an organisation, newest first. Two SQL queries."""
-    found = Award.objects.all() if place_code is None else _awards_for(place_code)
-    if organisation is not None:
-        found = found.filter(organisation=organisation)
-    if fiscal_year is not None:
-        found = found.filter(fiscal_year=fiscal_year)
-    if area_kind is not None:
-        found = found.filter(area_kind=area_kind)
-    return [_row(award) for award in found.select_related("program").prefetch_related("areas")]
-
-
-def award(viewer: Viewer, number: int) -> AwardRow:
-    """One award, or not found. Two SQL queries."""
-    found = Award.objects.filter(pk=number).select_related("program").prefetch_related("areas").first()
-    if found is None:
-        raise NotFound("There is no such award.")
-    return _row(found)
-
-
-def obligations(viewer: Viewer, listings: Iterable[str]) -> list[ObligationRow]:
-    """The nation's obligations under these assistance listings, by listing and year. One SQL query."""
-    return [
-        ObligationRow(row.listing, row.fiscal_year, row.estimate, row.actual, row.obligated, row.extract, row.loaded_at)
-        for row in Obligation.objects.filter(listing__in=list(listings))
-    ]
-
-
 def _parts(
     chosen: list[tuple[Award, str, rules.Portion]],
     place: str,
@@ -211,15 +139,6 @@ def _by_place(counts: Counts, place: str) -> Mapping[str, float]:
     if counts is None:
         return {}
     return counts if isinstance(counts, Mapping) else {place: counts}
-
-
-def _awards_for(place: str) -> QuerySet[Award]:
-    """Awards that serve the place or part of it, or whose area is unknown and whose grantee is in its state."""
-    found = Award.objects.select_related("program").prefetch_related("areas")
-    if place == NATION:
-        return found
-    inside = Q(areas__county=place) if len(place) == 5 else Q(areas__county__parent=place)
-    return found.filter((Q(state=place[:2]) & ~Q(area_kind="counties")) | inside).distinct()
 
 
 def _where(award: Award, place: str, births: Mapping[str, float]) -> tuple[str, rules.Portion]:
@@ -284,25 +203,4 @@ def _lists(among: Iterable[Award]) -> tuple[ListLoaded, ...]:
     return tuple(
         ListLoaded(extract, loaded_at)
         for extract, loaded_at in sorted({(award.extract, award.loaded_at) for award in among})
-    )
-
-
-def _row(award: Award) -> AwardRow:
-    return AwardRow(
-        id=award.pk,
-        number=award.number,
-        fiscal_year=award.fiscal_year,
-        program=award.program.name,
-        activity_code=award.program.activity_code,
-        grantee=award.grantee_name,
-        organisation=award.organisation_id,
-        state=award.state,
-        county=award.county_id,
-        amount=float(award.amount),
-        area_kind=award.area_kind,
-        area_words=rules.AREA_KINDS[award.area_kind],
-        counties=tuple(sorted(area.county_id for area in award.areas.all())),
-        stated_by=award.area_stated_by,
-        extract=award.extract,
-        loaded_at=award.loaded_at,
     )
