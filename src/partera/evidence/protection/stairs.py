@@ -133,6 +133,16 @@ def pooled(people: Floats, others: Floats, dark: Bools, free: int = 0) -> tuple[
     """How far dark rows' cells can rise and fall by exchange with the other dark rows.
 
     Exchanged is within the same column, or among the first `free` columns, whose sums are hidden.
+
+    Takes   people: rows by columns, those who can come · others: those who can go · dark: which rows · free: columns
+    Gives   (rise, fall), people, of the same shape; 0 in rows that are not dark
+    Raises  nothing
+    Source  docs/methods/small-counts.md
+
+    >>> counts = np.array([[2.0], [3.0], [9.0]])
+    >>> rise, fall = pooled(counts, counts, np.array([True, True, False]))
+    >>> rise.ravel().tolist(), fall.ravel().tolist()
+    ([3.0, 2.0, 0.0], [3.0, 2.0, 0.0])
     """
     mine, theirs = np.where(dark[:, None], people, 0.0), np.where(dark[:, None], others, 0.0)
     rise, fall = sum_of_others(mine), sum_of_others(theirs)
@@ -144,7 +154,18 @@ def pooled(people: Floats, others: Floats, dark: Bools, free: int = 0) -> tuple[
 
 
 def darken_next(worth: Floats, stairs: Stairs) -> None:
-    """Make the smallest row that has any of the people dark too."""
+    """Nothing; the smallest row that has any of the people is dark too, or all is hidden when no such row is left.
+
+    Takes   worth: people, one a row · stairs: what is hidden, changed in place
+    Gives   nothing
+    Raises  nothing
+    Source  docs/methods/small-counts.md
+
+    >>> stairs = Stairs({"year": np.zeros(3, dtype=np.int64)}, np.zeros(3, bool), {"year": 0}, {"year": 2})
+    >>> darken_next(np.array([40.0, 0.0, 12.0]), stairs)
+    >>> stairs.dark.tolist(), stairs.lengths["year"].tolist()
+    ([False, False, True], [0, 0, 2])
+    """
     waiting = np.flatnonzero(~stairs.dark & (worth > 0))
     if len(waiting) == 0:
         stairs.hide_all()
@@ -155,7 +176,16 @@ def darken_next(worth: Floats, stairs: Stairs) -> None:
 
 
 def beside(cells: Floats) -> Floats:
-    """For each cell the sum of the others of its row; endless where any other is."""
+    """For each cell the sum of the others of its row; endless where any other is.
+
+    Takes   cells: rows by columns
+    Gives   the same shape
+    Raises  nothing
+    Source  definition
+
+    >>> beside(np.array([[1.0, 2.0, 4.0], [1.0, np.inf, 2.0]])).tolist()
+    [[6.0, 5.0, 3.0], [inf, 3.0, inf]]
+    """
     endless = np.isinf(cells)
     if not endless.any():
         return cells.sum(axis=1, keepdims=True) - cells
@@ -165,7 +195,16 @@ def beside(cells: Floats) -> Floats:
 
 
 def sum_of_others(cells: Floats) -> Floats:
-    """For each cell the sum of the other rows of its column."""
+    """For each cell the sum of the other rows of its column.
+
+    Takes   cells: rows by columns
+    Gives   the same shape; endless where any other is
+    Raises  nothing
+    Source  definition
+
+    >>> sum_of_others(np.array([[1.0], [2.0], [4.0]])).ravel().tolist()
+    [6.0, 5.0, 3.0]
+    """
     return beside(cells.T).T
 
 

@@ -21,6 +21,11 @@ UNIDENTIFIED = "999"
 def state_of(place: str) -> str | None:
     """The state a county lies in, or the state itself; None of larger places and of other ones.
 
+    Takes   place: a code
+    Gives   two digits, or None
+    Raises  nothing
+    Source  Census Bureau: a county's code begins with its state's
+
     >>> state_of("05119"), state_of("05"), state_of("CENS-D7"), state_of("US")
     ('05', '05', None, None)
     """
@@ -29,6 +34,11 @@ def state_of(place: str) -> str | None:
 
 def around(place: str) -> tuple[str, ...]:
     """The places that hold it, from the nearest to the farthest.
+
+    Takes   place: a code
+    Gives   codes; none for the nation and for territories, which no division holds
+    Raises  nothing
+    Source  Census Bureau, regions and divisions
 
     >>> around("05119"), around("05"), around("CENS-D7"), around("US"), around("72")
     (('05', 'CENS-D7', 'US'), ('CENS-D7', 'US'), ('US',), (), ())
@@ -42,6 +52,11 @@ def around(place: str) -> tuple[str, ...]:
 
 def states_in(place: str) -> tuple[str, ...]:
     """The states that make up a division or the nation; none of other places.
+
+    Takes   place: a code
+    Gives   codes of states, the District of Columbia among them
+    Raises  nothing
+    Source  Census Bureau, regions and divisions
 
     >>> states_in("CENS-D2"), len(states_in("US")), states_in("05")
     (('34', '36', '42'), 51, ())
