@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -178,25 +179,43 @@ def test_an_owners_stricter_bound_holds_for_the_release(home: Path) -> None:
 
 def test_destroyed_records_cannot_be_opened_by_anyone(home: Path) -> None:
     catalog, extract = held(home)
-    sealed = catalog.rows(extract).read_bytes()
+    sealed, backup = catalog.rows(extract).read_bytes(), home.parent / "backup"
+    shutil.copytree(catalog.folder / extract.id, backup)
     destruction.destroy(catalog, extract.id)
     destruction.destroy(catalog, extract.id)
     assert catalog.all() == [] and not (catalog.folder / extract.id).exists()
     assert sealed not in everything_on_disk(home)
-    (catalog.folder / extract.id).mkdir()
-    (catalog.folder / extract.id / "rows.sealed").write_bytes(sealed)  # as from a backup without its key
-    with pytest.raises(Unavailable, match="no key any more"), custody.readable(catalog, [extract]):
+    shutil.copytree(backup, catalog.folder / extract.id)  # as an older backup brings it back
+    with pytest.raises(Unavailable, match="were destroyed"), custody.readable(catalog, [extract]):
         pass
 
 
-@pytest.mark.parametrize("moment", ["rename", "unlink", "rmtree"])
+def test_what_a_backup_takes_opens_no_records(home: Path, tmp_path: Path) -> None:
+    _catalog, extract = held(home)
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(home / "evidence", elsewhere / "evidence")
+    shutil.copy(home / "keys.json", elsewhere)
+    with pytest.raises(Unavailable, match=r"own key, which is not in record-keys\.json"):
+        custody.table(Catalog(elsewhere), extract)
+    shutil.copy(home / "record-keys.json", elsewhere)
+    assert custody.table(Catalog(elsewhere), extract).num_rows == extract.kept
+
+
+def test_two_loads_of_one_file_keep_the_key_of_the_one_that_stands(home: Path, tmp_path: Path) -> None:
+    """Both keep a key; only the rows' folder says which of them is theirs."""
+    catalog, extract = held(home)
+    custody.keep_key(home, tmp_path, extract.id, sealing.new_key())
+    assert custody.table(catalog, extract).num_rows == extract.kept
+
+
+@pytest.mark.parametrize("moment", ["rename", "forget", "rmtree"])
 def test_destroying_that_was_killed_is_ended_by_the_next_try(home: Path, moment: str) -> None:
     catalog, extract = held(home)
     script = (
         "import os, shutil, sys\nfrom pathlib import Path\n"
-        "from partera.evidence import destruction\nfrom partera.evidence.catalog import Catalog\n"
+        "from partera.evidence import destruction, record_keys\nfrom partera.evidence.catalog import Catalog\n"
         "def killed(*_args, **_named): os._exit(9)\n"
-        f"setattr({'shutil' if moment == 'rmtree' else 'Path'}, {moment!r}, killed)\n"
+        f"setattr({ {'rmtree': 'shutil', 'forget': 'record_keys'}.get(moment, 'Path') }, {moment!r}, killed)\n"
         "destruction.destroy(Catalog(Path(sys.argv[1])), sys.argv[2])\n"
     )
     assert subprocess.run([sys.executable, "-c", script, str(home), extract.id], check=False).returncode == 9

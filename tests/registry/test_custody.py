@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
+from partera.core.errors import BadInput, NotAllowed, NotFound, Refused, Unavailable
 from partera.core.periods import clock_at
 from partera.core.viewers import PUBLIC, Grant, Viewer, command
 from partera.evidence import custody as evidence
@@ -330,6 +332,28 @@ def test_rotating_keys_keeps_records_and_columns_and_a_needed_key_does_not_retir
 def test_nobody_but_the_machines_owner_touches_keys(world: World) -> None:
     with pytest.raises(NotAllowed):
         rotate_keys.rotate(by=world.viewer("olga"))
+
+
+def test_records_that_an_older_backup_brings_back_stay_closed_and_are_destroyed_again(
+    world: World, home: Path, held: str, tmp_path: Path
+) -> None:
+    catalog = Catalog(home)
+    extract = catalog.all()[0]
+    shutil.copytree(catalog.folder / held, tmp_path / "backup")
+    with clock_at(MARCH):
+        actions.destroy(extract=held, typed="extract.csv", by=OWNER)
+    Destruction.objects.all().delete()  # the older database does not know of it
+    shutil.rmtree(home / "evidence" / "certificates")
+    shutil.copytree(tmp_path / "backup", catalog.folder / held)
+    with pytest.raises(Unavailable, match="destroyed on 2026-03-16"):
+        evidence.table(catalog, extract)
+    assert actions.destroy_again(by=OWNER) == ["extract.csv"]
+    assert actions.destroy_again(by=OWNER) == []
+    assert Catalog(home).all() == []
+    page = world.client("ana").get(f"/evidence/agreements/{Agreement.objects.get().pk}/").content.decode()
+    assert re.search(r"destroyed on \S+ 16, 2026", page)
+    (source,) = findings.sources(PUBLIC).values()
+    assert source.destroyed_on == date(2026, 3, 16)
 
 
 def test_a_certificate_holds_no_key(world: World, home: Path, held: str) -> None:

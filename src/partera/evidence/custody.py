@@ -1,6 +1,6 @@
-"""Rows of records held under an agreement: sealed, each extract beside its own key, and opened only in memory.
+"""Rows of records held under an agreement: each extract sealed by its own key, and opened only in memory.
 
-The key ring wraps that key; without the wrapped key nobody reads the rows again.
+The key ring wraps that key, and `record_keys` keeps it apart; without the wrapped key nobody reads the rows again.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,27 +16,29 @@ import pyarrow.parquet as pq
 from partera.core import disk
 from partera.core.errors import Unavailable
 from partera.core.keyring import KeyRing, key_of
-from partera.evidence import sealing
+from partera.evidence import record_keys, sealing
 from partera.evidence.catalog import Catalog, Extract
 
 KEY = "key"
+"""The file beside the rows with the name under which `record_keys` keeps their key."""
 
 
-def keep_key(folder: Path, extract_id: str, key: bytes, keys: KeyRing) -> None:
-    """Nothing; an extract's own key stands, wrapped, beside its rows.
+def keep_key(home: Path, folder: Path, extract_id: str, key: bytes) -> None:
+    """Nothing; an extract's own key is kept, wrapped, apart from its rows, and beside them stands its name.
 
-    Takes   folder: the extract's · extract_id: to which the key is bound · key: 32 bytes · keys: the key ring
+    Takes   home: of the installation · folder: the extract's · extract_id: to which the key is bound · key: 32 bytes
     Gives   nothing
-    Raises  OSError when the folder cannot be written
+    Raises  OSError when the folders cannot be written
     Source  docs/decisions/keys.md
 
     >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     keep_key(Path(folder), "a1", sealing.new_key(), KeyRing.open(Path(folder), given=""))
-    ...     (Path(folder) / KEY).exists()
+    >>> with TemporaryDirectory() as home:
+    ...     keep_key(Path(home), Path(home), "a1", sealing.new_key())
+    ...     (Path(home) / KEY).read_text() in record_keys.every(Path(home))
     True
     """
-    disk.put(folder / KEY, keys.seal(key, about=about(extract_id)))
+    wrapped = KeyRing.open(home).seal(key, about=about(extract_id))
+    disk.put(folder / KEY, record_keys.keep(home, extract_id, wrapped).encode())
 
 
 @contextmanager
@@ -44,7 +47,7 @@ def readable(catalog: Catalog, extracts: Collection[Extract]) -> Iterator[dict[s
 
     Takes   catalog: where the extracts stand · extracts: of that catalog
     Gives   extract's id → a path, good within the block
-    Raises  Unavailable when an extract has no key any more · Refused when its rows or its key were changed
+    Raises  Unavailable when an extract was destroyed or its key is not here · Refused when rows or key were changed
     Source  docs/decisions/keys.md
 
     >>> with readable(Catalog(Path("nowhere")), []) as paths:
@@ -58,7 +61,7 @@ def readable(catalog: Catalog, extracts: Collection[Extract]) -> Iterator[dict[s
             path = catalog.rows(extract)
             if extract.custody:
                 keys = keys or KeyRing.open(catalog.home)
-                key = _key(path.parent, extract.id, keys)
+                key = _key(catalog, extract.id, keys)
                 path = stack.enter_context(sealing.opened(path, key, about=about(extract.id)))
             found[extract.id] = path
         yield found
@@ -87,6 +90,37 @@ def table(catalog: Catalog, extract: Extract) -> pa.Table:
         return pq.read_table(paths[extract.id], memory_map=False)
 
 
+def names(catalog: Catalog) -> dict[str, str]:
+    """The names under which the own keys of sealed extracts are kept.
+
+    Takes   catalog: the extracts
+    Gives   extract's id → a name in `record_keys`
+    Raises  nothing
+    Source  docs/decisions/keys.md
+
+    >>> names(Catalog(Path("nowhere")))
+    {}
+    """
+    paths = {e.id: catalog.rows(e).with_name(KEY) for e in catalog.all() if e.custody}
+    return {extract_id: path.read_text(encoding="ascii") for extract_id, path in paths.items() if path.exists()}
+
+
+def brought_back(catalog: Catalog) -> dict[str, dict[str, Any]]:
+    """Extracts that stand here again although they were destroyed, as from an older backup.
+
+    Takes   catalog: the extracts
+    Gives   extract's id → its certificate of destruction
+    Raises  nothing
+    Source  docs/how-to/custody-of-records.md
+
+    >>> brought_back(Catalog(Path("nowhere")))
+    {}
+    """
+    kept = record_keys.every(catalog.home)
+    found = {extract_id: kept.get(name) for extract_id, name in names(catalog).items()}
+    return {extract_id: key.certificate for extract_id, key in found.items() if key and key.certificate}
+
+
 def wrapped_by(catalog: Catalog) -> dict[str, str]:
     """The key of the ring that each extract's own key is wrapped by.
 
@@ -98,12 +132,9 @@ def wrapped_by(catalog: Catalog) -> dict[str, str]:
     >>> wrapped_by(Catalog(Path("nowhere")))
     {}
     """
-    found = {}
-    for extract in catalog.all():
-        path = catalog.rows(extract).with_name(KEY)
-        if extract.custody and path.exists():
-            found[extract.id] = key_of(path.read_bytes())
-    return found
+    kept = record_keys.every(catalog.home)
+    found = {extract_id: kept.get(name) for extract_id, name in names(catalog).items()}
+    return {extract_id: key_of(key.sealed) for extract_id, key in found.items() if key and not key.is_destroyed}
 
 
 def rewrap(catalog: Catalog, keys: KeyRing) -> int:
@@ -121,9 +152,9 @@ def rewrap(catalog: Catalog, keys: KeyRing) -> int:
     """
     done = 0
     for extract_id, wrapped in wrapped_by(catalog).items():
-        folder = catalog.folder / extract_id
         if wrapped != keys.sealing.id:
-            keep_key(folder, extract_id, _key(folder, extract_id, keys), keys)
+            anew = keys.seal(_key(catalog, extract_id, keys), about=about(extract_id))
+            record_keys.change(catalog.home, names(catalog)[extract_id], anew)
             done += 1
     return done
 
@@ -142,8 +173,14 @@ def about(extract_id: str) -> str:
     return f"extract {extract_id}"
 
 
-def _key(folder: Path, extract_id: str, keys: KeyRing) -> bytes:
-    try:
-        return keys.unseal((folder / KEY).read_bytes(), about=about(extract_id))
-    except FileNotFoundError as error:
-        raise Unavailable(f"The records {extract_id} have no key any more: they were being destroyed.") from error
+def _key(catalog: Catalog, extract_id: str, keys: KeyRing) -> bytes:
+    kept = record_keys.every(catalog.home).get(names(catalog).get(extract_id, ""))
+    if kept is None:
+        raise Unavailable(
+            f"The records {extract_id} need their own key, which is not in {record_keys.FILE}. "
+            "Bring back that file from where it is kept apart from the backups."
+        )
+    if kept.is_destroyed:
+        day = str(kept.certificate.get("destroyed_at", ""))[:10]
+        raise Unavailable(f"The records {extract_id} were destroyed{day and f' on {day}'}; they cannot be opened.")
+    return keys.unseal(kept.sealed, about=about(extract_id))

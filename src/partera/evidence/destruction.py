@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from partera.core import disk
+from partera.evidence import record_keys
 from partera.evidence.agreements import LeftOut
 from partera.evidence.catalog import Catalog
-from partera.evidence.custody import KEY
 
 
 def destroy(catalog: Catalog, extract_id: str) -> None:
     """Nothing; an extract's records are unreadable for ever, and what was left of them is removed.
 
-    The key goes first. Done again, or after being cut off, it ends the same.
+    The rows are taken out of sight, then the key goes for ever, then the rows. Done again, or after being cut off, it
+    ends the same.
 
     Takes   catalog: where the extract stands · extract_id: of it
     Gives   nothing
@@ -38,14 +39,13 @@ def destroy(catalog: Catalog, extract_id: str) -> None:
     if folder.exists():
         catalog.staging.mkdir(parents=True, exist_ok=True)
         folder.rename(catalog.staging / f"removed-{extract_id}-{secrets.token_hex(8)}")
+    record_keys.forget(catalog.home, extract_id)
     for gone in catalog.staging.glob(f"removed-{extract_id}-*"):
-        (gone / KEY).unlink(missing_ok=True)
-        disk.to_disk(gone)
         shutil.rmtree(gone)
 
 
 def certify(catalog: Catalog, certificate: Mapping[str, Any]) -> None:
-    """Nothing; a certificate of destruction stands beside the evidence, where releases find it.
+    """Nothing; a certificate of destruction stands beside the evidence, where releases find it, and where the key was.
 
     Takes   catalog: where the records stood · certificate: with extract, number, what, places, periods, coverage and
             destroyed_at
@@ -63,6 +63,7 @@ def certify(catalog: Catalog, certificate: Mapping[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{certificate['extract']}-{certificate['number']}.json"
     disk.put(folder / name, json.dumps(certificate, indent=1, sort_keys=True).encode())
+    record_keys.certify(catalog.home, certificate)
 
 
 def destroyed(catalog: Catalog) -> list[dict[str, Any]]:

@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from partera.core.errors import BadInput
-from partera.core.keyring import KeyRing
 from partera.core.periods import now, today
 from partera.evidence import agreements, custody, schema, sealing
 from partera.evidence.agreements import Terms
@@ -116,7 +115,7 @@ def _load_one(
             extract = replace(extract, custody=under.as_dict())
         if not dry_run:
             if sealed and not looking:
-                custody.keep_key(staged, extract_id, key, KeyRing.open(catalog.home))
+                custody.keep_key(catalog.home, staged, extract_id, key)
             catalog.commit(extract, staged)
     report.fill(extract)
     report.message = _done(extract, dry_run=dry_run, is_again=is_again)

@@ -45,6 +45,7 @@ def release_without_ended(*, progress: Progress = lambda _: None, by: Viewer) ->
 
     For the work that runs each night: so figures of ended agreements leave the pages with nobody asking.
     """
+    custody.destroy_again(by=by)
     current = findings.current_release(by)
     if current is None or not _counts_ended(current.id, by):
         return None

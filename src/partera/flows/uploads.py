@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from partera.core.errors import NotFound
+from partera.core.errors import NotFound, Unavailable
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.evidence import sealing
@@ -145,7 +145,11 @@ def _seal(file: UploadedFile, path: Path) -> int:
 
 def _unsealed(path: Path) -> AbstractContextManager[Path]:
     about = _about(path)
-    return sealing.opened(path, ring().unseal(path.with_suffix(".key").read_bytes(), about=about), about=about)
+    try:
+        wrapped = path.with_suffix(".key").read_bytes()
+    except FileNotFoundError as error:
+        raise Unavailable("This upload came back from a backup, which holds no keys. Give the file again.") from error
+    return sealing.opened(path, ring().unseal(wrapped, about=about), about=about)
 
 
 def _about(path: Path) -> str:

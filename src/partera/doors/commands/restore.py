@@ -13,6 +13,7 @@ from django.core.management import call_command
 from partera.core.viewers import command
 from partera.doors.commands.telling import Progress, say
 from partera.platform.archive.reading import finish, restore
+from partera.registry.custody.actions import destroy_again
 
 HELP = "fill an empty installation from a backup"
 
@@ -32,7 +33,10 @@ def run(options: argparse.Namespace) -> int:
         manifest = restore(source=options.file, without_keys=options.without_keys, tell=tell, by=by)
     call_command("migrate", verbosity=0, interactive=False)
     finish(by=by)
+    gone = destroy_again(by=by)
     rows = sum(table["rows"] for table in manifest.tables.values())
     say(f"Restored the backup of {manifest.made_at[:16].replace('T', ' ')} UTC, every checksum equal:")
     say(f"{rows:,} rows of {len(manifest.tables)} tables and {len(manifest.files):,} files. Everybody signs in anew.")
+    if gone:
+        say(f"Destroyed again, since the backup is older than their certificates: {', '.join(gone)}.")
     return 0

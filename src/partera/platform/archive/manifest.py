@@ -13,7 +13,7 @@ from partera.platform.archive.tables import Node
 
 FORM = 1
 NAME = "manifest.json"
-KEPT = ("evidence/extracts", "evidence/releases", "files", "uploads")
+KEPT = ("evidence/certificates", "evidence/extracts", "evidence/releases", "files", "uploads")
 """The folders of PARTERA_HOME that go along; charts are drawn anew, keys and secrets are kept elsewhere."""
 
 Tell = Callable[[str], None]
@@ -30,6 +30,7 @@ class Manifest:
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)  # label → columns, rows, sha256
     files: dict[str, dict[str, Any]] = field(default_factory=dict)  # path → size, sha256
     keys: list[str] = field(default_factory=list)  # ids only
+    record_keys: list[str] = field(default_factory=list)  # names only, of the keys that open the records in it
     form: int = FORM
 
     def written(self) -> bytes:
@@ -52,4 +53,9 @@ class Manifest:
 def files_below(home: Path) -> list[Path]:
     """The files that go along, by path."""
     found = [path for folder in KEPT for path in (home / folder).rglob("*")]
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+    return sorted(path for path in found if path.is_file() and not path.is_symlink() and not _is_key(path))
+
+
+def _is_key(path: Path) -> bool:
+    """Whether it opens an upload of records that waits for a yes: such an upload is given again, not restored."""
+    return path.suffix == ".key"

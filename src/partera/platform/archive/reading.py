@@ -19,6 +19,7 @@ from partera.core.errors import BadInput, Refused
 from partera.core.keyring import FILE as KEYS
 from partera.core.keyring import KeyRing
 from partera.core.viewers import Viewer
+from partera.evidence import record_keys
 from partera.platform.archive.manifest import KEPT, NAME, Manifest, Tell, files_below
 from partera.platform.archive.tables import Sum, Tables, is_empty, make_shape
 from partera.platform.audit.actions import record
@@ -83,6 +84,12 @@ def _require_keys(home: Path, manifest: Manifest) -> None:
             f"The backup was sealed with keys that are not here: {', '.join(missing)}. Put the installation’s "
             f"keys in place first ({home / KEYS} or PARTERA_KEYS), or restore with --without-keys: what is sealed "
             "then stays unreadable. Nothing was changed."
+        )
+    if missing := set(manifest.record_keys) - set(record_keys.every(home)):
+        raise Refused(
+            f"The backup holds records whose own keys are not here ({len(missing)}). Put the installation’s newest "
+            f"{record_keys.FILE} in place first ({home / record_keys.FILE}), or restore with --without-keys: these "
+            "records then stay unreadable. Nothing was changed."
         )
 
 

@@ -19,6 +19,8 @@ from partera.core.errors import Refused
 from partera.core.keyring import KeyRing
 from partera.core.periods import now
 from partera.core.viewers import Viewer
+from partera.evidence import custody
+from partera.evidence.catalog import Catalog
 from partera.platform.archive.aliases import at_one_moment
 from partera.platform.archive.manifest import NAME, Manifest, Tell, files_below
 from partera.platform.archive.tables import Sum, Tables, applied
@@ -61,6 +63,7 @@ def _write(file: Any, home: Path, tell: Tell) -> Manifest:
             if kept := _copy(archive, path, name):
                 manifest.files[name] = kept
         manifest.keys.extend(key.id for key in KeyRing.open(home).keys)
+        manifest.record_keys.extend(sorted(custody.names(Catalog(home)).values()))
         _add(archive, NAME, manifest.written())
     return manifest
 

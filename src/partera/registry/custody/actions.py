@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,8 @@ from partera.registry.partners.models import Organisation
 
 CERTIFICATE = "certificate of destruction"
 WHAT_WAS_DONE = (
-    "The key that alone opened these records was removed, then the sealed rows. Backups made before still hold "
-    "both: they are closed when the key they are wrapped by is retired."
+    "The key that alone opened these records was destroyed, then the sealed rows. Backups made before hold sealed rows "
+    "and no key; only a copy of the record keys made before could open them, and is to be replaced."
 )
 
 
@@ -134,6 +134,39 @@ def destroy(*, extract: str, typed: str, by: Viewer) -> Destruction:
     certificate = _certificate(begun)
     destruction.certify(catalog, certificate)
     return _finish(begun, certificate, by)
+
+
+def destroy_again(*, by: Viewer) -> list[str]:
+    """Destroy what an older backup has brought back although it was destroyed; gives the files' names.
+
+    The certificate comes from where the key was, so that pages say again when the records were destroyed.
+    """
+    catalog, names = Catalog(Path(settings.PARTERA_HOME)), []
+    for extract, certificate in sorted(custody.brought_back(catalog).items()):
+        _write_down_again(catalog, extract, certificate, by)
+        destruction.certify(catalog, certificate)
+        destruction.destroy(catalog, extract)
+        names.append(str(certificate["name"]))
+    return names
+
+
+@transaction.atomic
+def _write_down_again(catalog: Catalog, extract: str, certificate: dict[str, Any], by: Viewer) -> None:
+    held = catalog.get(extract)
+    number = held.custody.get("agreement") if held else None
+    known = Destruction.objects.filter(extract=extract, done_at__isnull=False)
+    if Agreement.objects.filter(pk=number).exists() and all(one.certificate != certificate for one in known):
+        Destruction.objects.filter(extract=extract, done_at__isnull=True).delete()
+        Destruction.objects.create(
+            extract=extract,
+            agreement_id=number,
+            what={name: certificate[name] for name in ("name", "what", "coverage", "rows", "places", "periods")},
+            begun_at=datetime.fromisoformat(certificate["destroyed_at"]),
+            begun_by=certificate["destroyed_by"],
+            done_at=datetime.fromisoformat(certificate["destroyed_at"]),
+            certificate=certificate,
+        )
+    record(action="records.destroy_again", thing=f"extract {extract}", by=by)
 
 
 @transaction.atomic
