@@ -65,7 +65,7 @@ class AgreementForm(DaysForm):
     ) -> None:
         super().__init__(*args, **options)
         choices: dict[str, list[tuple[Any, Any]]] = {
-            "owner": list(owners),
+            "owner": [("", "—"), *owners],
             "only": [("", _("Of any organization")), *everybody],
             "load_roles": list(_roles_with("records.load")),
             "count_roles": list(_roles_with("records.count")),

@@ -225,7 +225,7 @@ def _class_of(field: BoundField) -> str:
     elif isinstance(widget, Select):
         name = "usa-select"
     elif getattr(widget, "input_type", "") == "file":
-        name = "usa-file-input"
+        name = "p-file"
     else:
         name = "usa-input"
     return f"{name} usa-input--error {own}".strip() if field.errors else f"{name} {own}".strip()

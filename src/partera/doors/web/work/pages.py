@@ -48,6 +48,7 @@ class JobsPage:
     undelivered: tuple[tuple[str, str, str], ...]
     recurring: tuple[tuple[str, datetime], ...]
     sees_all: bool
+    may_retry: bool
     is_moving: bool
     older: str
     newer: str
@@ -83,6 +84,7 @@ def jobs_page(viewer: Viewer, *, state: str, page: int) -> JobsPage:
         ),
         recurring=tuple((kind_word(kind), at) for kind, at in sorted(queries.last_turns().items())) if sees_all else (),
         sees_all=sees_all,
+        may_retry=any(row.may_retry for row in found),
         is_moving=bool(counts[rules.RUNNING] or counts[rules.QUEUED]),
         older=f"?{asked}page={page + 1}" if len(found) == queries.SHOWN_AT_ONCE else "",
         newer=f"?{asked}page={page - 1}" if page > 1 else "",
@@ -95,7 +97,7 @@ def _answer(counts: dict[str, int]) -> str:
         ngettext("%(n)s job is running", "%(n)s jobs are running", running) % {"n": running},
         ngettext("%(n)s is waiting", "%(n)s are waiting", waiting) % {"n": waiting},
     ]
-    told = ", ".join(sentences) + "."
+    told = ", ".join(sentences) + "." if running or waiting else _("Nothing is running or waiting.")
     if given_up := counts[rules.GIVEN_UP]:
         told += " " + ngettext(
             "%(n)s failed for good and waits for somebody to look.",
