@@ -12,9 +12,11 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from partera.config import console
+from partera.core.errors import NotAllowed
 from partera.core.viewers import command
 from partera.flows import rotate_keys
-from partera.platform.accounts import factor_secrets
+from partera.platform.accounts import factor_secrets, recovery
 from partera.platform.accounts.models import User
 from partera.platform.accounts.permissions import PERMISSIONS, ROLES, ROLES_NEEDING_SECOND_FACTOR
 from partera.platform.accounts.rules import needs_second_factor, sign_in_state
@@ -244,3 +246,43 @@ def test_an_administrator_resets_a_lost_second_factor_and_the_person_is_written_
     line = Entry.objects.get(action="accounts.reset_second_factor")
     assert (line.actor, line.changes) == ("Olga", {"types": ["recovery_codes", "totp"]})
     assert saying("reset your second factor", to=bea.email)
+
+
+# --- the only administrator lost everything ---
+
+
+def test_the_machines_owner_lets_back_in_who_lost_password_and_factor(
+    bea: User,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with_app(bea, django_capture_on_commit_callbacks)
+    assert console.run(["people", "reset-factor", "Bea@example.org"]) == 0
+    assert console.run(["people", "link", "bea@example.org"]) == 0
+    link = re.search(r"http\S+?//[^/]+(/\S+)", capsys.readouterr().out)
+    assert link is not None
+    new = {"password1": "four other invented words", "password2": "four other invented words"}
+    browser = Client()
+    browser.post(browser.get(link[1], follow=True).redirect_chain[-1][0], new)
+    assert not Authenticator.objects.filter(user=bea).exists()
+    bea.refresh_from_db()
+    assert bea.check_password(new["password1"])
+    again = Client()
+    assert again.post(link[1], {"password1": "yet another invented phrase", "password2": "yet another invented phrase"})
+    bea.refresh_from_db()
+    assert bea.check_password(new["password1"])
+    lines = Entry.objects.filter(action__in=("accounts.make_link", "accounts.reset_second_factor"))
+    assert {(line.action, line.actor_kind) for line in lines} == {
+        ("accounts.make_link", "command"),
+        ("accounts.reset_second_factor", "command"),
+    }
+    assert saying("A link to set a new password was made on the machine", to=bea.email)
+
+
+def test_nobody_makes_such_a_link_through_the_pages(world: World, bea: User) -> None:
+    with pytest.raises(NotAllowed):
+        recovery.link(user=bea.pk, site="https://partera.example.org", by=world.viewer("olga"))
+
+
+def test_an_address_nobody_signs_in_with_gets_no_link(db: None) -> None:
+    assert console.run(["people", "link", "nobody@example.org"]) == 2

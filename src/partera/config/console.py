@@ -41,6 +41,7 @@ COMMANDS = {
     "keys": Command(
         "partera.doors.commands.keys", "list, rotate and retire the keys that seal records and restricted columns"
     ),
+    "people": Command("partera.doors.commands.people", "a way back in for an administrator who lost everything"),
     "demo": Command("partera.demo.command", "build and serve an invented three-state world", needs_django=False),
 }
 STOPPED, REFUSED = 130, 2
