@@ -1,7 +1,7 @@
 """All measures × groups × places from Parquet: ours beside Polars and pandas, one table in one run.
 
 Each counts in a process of its own, so that its peak memory is its own. Polars and pandas hold the whole table of
-answers in memory and add up six times; ours reads the file once for each three dimensions. All three must give the
+answers in memory and add up six times; ours reads the file once, in portions. All three must give the
 same rows. Peers and sizes: `--peers`, `--records`.
 """
 

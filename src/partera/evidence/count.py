@@ -1,8 +1,8 @@
 """Measure × place × period × group → numerator, denominator, unknown.
 
-Two halves. The engine reads each record once for every cube and counts into a few dimensions at a time: one
-Ibis expression, the same on every engine. What remains are small tables, which are added up here: counties into
-states, groups into everybody, years into the pooled period.
+Two halves. The engine counts the records into a few dimensions at a time: Ibis expressions, the same on every
+engine. What remains are small tables, which are added up here: counties into states, groups into everybody, years
+into the pooled period.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class _Tally:
 class _Plan:
     """What the engine is to add up, each sum once however many measures use it.
 
-    First every condition by itself, once, as a column; then sums of their products. Asking the engine for both in
-    one step makes it work out again what conditions have in common.
+    First every condition by itself, once, as a column; then how many records meet several. Asking the engine for both
+    in one step makes it work out again what conditions have in common.
     """
 
     births: ir.Table
