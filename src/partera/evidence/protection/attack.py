@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from partera.evidence.protection.bearing import Bearing, bearing, is_bound
+from partera.evidence.protection.bearing import Bearing, bearing, touching
 from partera.evidence.protection.boxes import Box, Row
 from partera.evidence.protection.known import Known, Line
-from partera.methods.suppression import NoSuchTable, cheapest_move, possible_range
+from partera.methods.suppression import NoSuchTable, OutOfReach, cheapest_move, possible_range, smallest
 
 _MOST_ATOMS = 40_000
 _OPEN = ((False, False), (True, False), (False, True), (True, True))
@@ -25,10 +26,11 @@ def possible(hidden: Box, known: Known, highest: int | None = None) -> tuple[flo
     Takes   hidden: the box asked about · known: the boxes of the same unit, hidden ones without a count ·
             highest: the largest hidden count, where the box is known to hold one
     Gives   (smallest, largest)
-    Raises  NoSuchTable when the counts contradict each other, or what is known of the hidden one
+    Raises  NoSuchTable when the counts contradict each other, or what is known of the hidden one; OutOfReach when
+            there are too many pieces to compare, or it took too long
     Source  docs/methods/small-counts.md
     """
-    if not is_bound(hidden, known):
+    if not any(True for _ in touching(hidden, known)):
         return 0.0, np.inf
     found = bearing(hidden, known)
     if not found.binds:
@@ -36,11 +38,11 @@ def possible(hidden: Box, known: Known, highest: int | None = None) -> tuple[flo
     for is_open in _OPEN:
         system = _System.of(found, *is_open)
         try:
-            low, high = possible_range(system.sums, system.counts, sparse.csr_matrix(system.wanted))[0]
+            low, high = system.range()
         except NoSuchTable:
             continue
         if highest is None or (high >= 1 and low <= highest):
-            return float(low), float(high)
+            return low, high
     raise NoSuchTable("No hidden count agrees with every sum shown.")
 
 
@@ -50,7 +52,7 @@ def rows_to_hide(hidden: Box, known: Known, value: int, cost: Callable[[Row], fl
     Takes   hidden: the box · known: the boxes of the same unit · value: what its count is to be able to be ·
             cost: of hiding a row
     Gives   rows; of a sum of several, its cheapest. Hiding them may have to be repeated where sums are among them
-    Raises  nothing
+    Raises  OutOfReach as `possible`
     Source  docs/methods/published-tables.md
     """
     found = bearing(hidden, known)
@@ -78,13 +80,34 @@ class _System:
         """Lay all lines over each other."""
         shown = [line for line in found.lines if line.count is not None]
         silent = [line for line in found.lines if line.count is None]
-        cover = _cover([found.hidden, *shown, *silent], codes_open, frozenset() if places_open else found.loose)
-        atoms = cover[1 : 1 + len(shown)]
-        more = np.array([[-1.0 * (line is one) for one in shown if one.at_least] for line in shown])
-        sums = np.hstack([atoms, more.reshape(len(shown), -1)])
-        wanted = np.concatenate([cover[0], np.zeros(sums.shape[1] - cover.shape[1])])
-        counts = np.array([line.count for line in shown], dtype=float)
-        return cls(shown, sparse.csr_matrix(sums), counts, wanted)
+        covered = [found.hidden, *shown, *silent]
+        cover = _cover(covered, codes_open, frozenset() if places_open else found.loose)
+        atoms = cover[: 1 + len(shown)]
+        partial = [i for i, line in enumerate(shown) if line.at_least]
+        more = sparse.csr_matrix(
+            (-np.ones(len(partial)), (partial, np.arange(len(partial)))), shape=(len(shown), len(partial))
+        )
+        sums = sparse.hstack([sparse.csr_matrix(atoms[1:].astype(float)), more], format="csr")
+        wanted = np.concatenate([atoms[0].astype(float), np.zeros(len(partial))])
+        return cls(shown, sums, np.array([line.count for line in shown], dtype=float), wanted)
+
+    def range(self) -> tuple[float, float]:
+        """The smallest and largest value of what is wanted.
+
+        Where nothing shown covers an atom of it, there is no largest; where the same shown lines cover each of its
+        atoms and one outside, everybody could be there instead: none is the smallest. Both hold whatever is shown.
+        """
+        own = self.wanted > 0
+        columns = self.sums.tocsc()
+        kinds = [columns.indices[a:b].tobytes() for a, b in pairwise(columns.indptr)]
+        beside = {kind for kind, mine in zip(kinds, own, strict=True) if not mine} | {b""}
+        mine = {kind for kind, inside in zip(kinds, own, strict=True) if inside}
+        may_be_none, is_endless = mine <= beside, b"" in mine
+        if may_be_none and is_endless:
+            return 0.0, np.inf
+        wanted = sparse.csr_matrix(self.wanted)
+        low = 0.0 if may_be_none else smallest(self.sums, self.counts, wanted)
+        return low, np.inf if is_endless else -smallest(self.sums, self.counts, -wanted)
 
     def agrees(self) -> bool:
         """Whether any counts agree with all that is shown."""
@@ -95,7 +118,7 @@ class _System:
         return True
 
 
-def _cover(lines: list[Line], codes_open: bool, left_out: frozenset[str]) -> NDArray[np.float64]:
+def _cover(lines: list[Line], codes_open: bool, left_out: frozenset[str]) -> NDArray[np.bool_]:
     """Which atoms each line covers: columns are atoms, merged where no line tells them apart.
 
     Open codes give every field one more, for people of codes that no table here names; left out are pieces of places
@@ -115,14 +138,13 @@ def _cover(lines: list[Line], codes_open: bool, left_out: frozenset[str]) -> NDA
             if codes is not None:
                 has[i] = [code in codes for code in every] + [False] * codes_open
         cover = _crossed(cover, _merged(has))
-    return cover.astype(float)
+    return cover
 
 
 def _crossed(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    cover = _merged((one[:, :, None] & other[:, None, :]).reshape(len(one), -1))
-    if cover.shape[1] > _MOST_ATOMS:
-        raise NoSuchTable("The tables overlap in too many ways to be compared.")
-    return cover
+    if one.shape[1] * other.shape[1] > _MOST_ATOMS:
+        raise OutOfReach("The tables overlap in too many ways to be compared.")
+    return _merged((one[:, :, None] & other[:, None, :]).reshape(len(one), -1))
 
 
 def _merged(cover: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -10,15 +10,13 @@ from partera.core.codes import NATION
 from partera.evidence.protection.boxes import Box, Codes
 from partera.evidence.protection.known import Known, Line
 from partera.evidence.protection.territory import UNIDENTIFIED, Pieces, around, pieces, state_of, states_in
+from partera.methods.suppression import OutOfReach
 
 _MOST_CODES = 300
-"""How many combinations of codes are compared at once; fields beyond that are added up first."""
+"""How many combinations of codes are compared at once; what would need more is out of reach."""
 
-_MOST_STEPS = 3
-"""How often the time compared grows by periods that overlap."""
-
-_MOST_COUNTIES = 80
-"""How many counties of other states are compared one by one."""
+_MOST_COUNTIES = 4_000
+"""How many counties of other states are compared one by one; more are out of reach."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def bearing(box: Box, known: Known) -> Bearing:
     Takes   box: hidden · known: of the same unit. Places of which all is shown that is needed are subtracted from those
             around them, which changes no range
     Gives   the box as a line, and the others
-    Raises  nothing
+    Raises  OutOfReach when there is too much to compare
     Source  docs/methods/published-tables.md
     """
     window, places = _window(box, known)
@@ -61,30 +59,33 @@ def bearing(box: Box, known: Known) -> Bearing:
     return Bearing(lines.line(box), lines.lines, lines.loose())
 
 
-def is_bound(box: Box, known: Known) -> bool:
-    """Whether any shown box of its place, one around it or one within it shares people with a hidden one."""
+def touching(box: Box, known: Known) -> Iterator[Box]:
+    """The shown boxes that share people with a hidden one, or may."""
     own, state = dict(box.codes), state_of(box.place)
-    within = states_in(box.place) or (known.counties(state) if state == box.place else ())
-    beside = (f"{state}{UNIDENTIFIED}",) if state != box.place and state else ()
-    divisions = known.divisions() if box.place == NATION else ()
-    return any(
-        other.count is not None and all(codes & own.get(name, codes) for name, codes in other.codes)
-        for place in (box.place, *around(box.place), *within, *beside, *divisions)
-        for other in known.during(place, (box.first, box.last))
-    )
+    places = {box.place, *around(box.place), *states_in(box.place)}
+    if box.place == NATION:
+        places.update(known.divisions())
+    if state and (state == box.place or box.place.endswith(UNIDENTIFIED)):
+        places.update(known.counties(state))
+    elif state:
+        places.add(f"{state}{UNIDENTIFIED}")
+    places.update(county for one in states_in(box.place) for county in known.counties(one))
+    for place in sorted(places):
+        for other in known.during(place, (box.first, box.last)):
+            if other.count is not None and all(codes & own.get(name, codes) for name, codes in other.codes):
+                yield other
 
 
 def _window(box: Box, known: Known) -> tuple[tuple[int, int], list[str]]:
     """The months that are tied to the box's by periods that overlap, and the places that have tables for them."""
     window = box.first, box.last
-    for _ in range(_MOST_STEPS):
+    while True:
         places = _places(box, known, window)
         met = [b for place in places for b in known.during(place, window)]
         wider = min([window[0], *(b.first for b in met)]), max([window[1], *(b.last for b in met)])
         if wider == window:
-            break
+            return window, places
         window = wider
-    return window, places
 
 
 def _places(box: Box, known: Known, window: tuple[int, int]) -> list[str]:
@@ -115,15 +116,16 @@ def _fields(box: Box, known: Known, places: list[str], window: tuple[int, int]) 
     kept = box.fields
     while True:
         joining = [
-            (not fields & kept, size, sorted(fields))
+            (not fields & kept, prod(len(codes[name]) for name in fields | kept), sorted(fields))
             for fields, boxes in tables.items()
-            if not fields <= kept
-            and (size := prod(len(codes[name]) for name in fields | kept)) <= _MOST_CODES
-            and _is_unsure(boxes, kept, known)
+            if not fields <= kept and _is_unsure(boxes, kept, known)
         ]
         if not joining:
             return kept
-        kept |= set(min(joining)[2])
+        _, size, fields = min(joining)
+        if size > _MOST_CODES:
+            raise OutOfReach("The tables have too many codes in common to be compared.")
+        kept |= set(fields)
 
 
 def _is_unsure(boxes: list[Box], kept: frozenset[str], known: Known) -> bool:
@@ -139,7 +141,9 @@ def _counties_of_others(box: Box, known: Known, lines: list[Line]) -> list[str]:
     left = {piece.rstrip("-") for line in lines for piece in line.pieces if piece.endswith("-")}
     states = [place for place in left if place == state_of(place) and place != state_of(box.place)]
     found = [county for state in sorted(states) for county in known.counties(state)]
-    return found if len(found) <= _MOST_COUNTIES else []
+    if len(found) > _MOST_COUNTIES:
+        raise OutOfReach("Too many counties of other states bear on a count to be compared.")
+    return found
 
 
 class _Lines:

@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from partera.evidence.aggregates.categories import needed_codes
 from partera.evidence.protection.attack import possible, rows_to_hide
-from partera.evidence.protection.bearing import bearing
+from partera.evidence.protection.bearing import bearing, touching
 from partera.evidence.protection.boxes import Box, Row, boxes_of, by_place
 from partera.evidence.protection.known import Known
-from partera.methods.suppression import HIGHEST_HIDDEN, NoSuchTable
+from partera.methods.suppression import HIGHEST_HIDDEN, NoSuchTable, OutOfReach
 
 _MOST_TRIES = 12
 _NOTHING = 1e-6
@@ -93,18 +93,40 @@ class _Unit:
 
     def _protect(self, box: Box) -> None:
         for _ in range(_MOST_TRIES):
-            limits = self._limits(box)
-            if limits is None:
+            try:
+                more = self._lacking(box)
+            except OutOfReach:
+                self._thin_out(box)
+                continue
+            if more is None:
                 return
-            wanted = [1] * (limits[0] > 1 + _NOTHING) + [self.highest] * (limits[1] < self.highest - _NOTHING)
-            if not wanted:
-                return
-            more: set[Row] = set()
-            for value in wanted:
-                more |= rows_to_hide(box, self._known(self.agreed[box.at]), value, lambda row: self._cost(row, box))
             if more <= self.gone:
-                return
+                break
             self._hide(more)
+        self._hide({other.at for other in touching(box, self._known(None))})
+
+    def _lacking(self, box: Box) -> set[Row] | None:
+        """What to hide for a box to keep its range; None when nothing."""
+        limits = self._limits(box)
+        if limits is None:
+            return {other.at for other in touching(box, self._known(frozenset([box.extract])))} or None
+        wanted = [1] * (limits[0] > 1 + _NOTHING) + [self.highest] * (limits[1] < self.highest - _NOTHING)
+        more: set[Row] = set()
+        for value in wanted:
+            more |= rows_to_hide(box, self._known(self.agreed[box.at]), value, lambda row: self._cost(row, box))
+        return more if wanted else None
+
+    def _thin_out(self, box: Box) -> None:
+        """Where there is too much to compare, hide what touches a box: tables by other fields, then all but totals."""
+        near = list(touching(box, self._known(None)))
+        for some in (
+            [other for other in near if not other.fields <= box.fields],
+            [other for other in near if other.fields],
+            near,
+        ):
+            if some:
+                self._hide({other.at for other in some})
+                return
 
     def _cost(self, row: Row, box: Box) -> float:
         """Of a small category that no measure counts little, of a total much."""

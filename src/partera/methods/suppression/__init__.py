@@ -6,7 +6,7 @@ an outsider is left with.
 
 from __future__ import annotations
 
-from partera.methods.suppression.audit import NoSuchTable, OutOfReach, possible_range, table_ranges
+from partera.methods.suppression.audit import NoSuchTable, OutOfReach, possible_range, smallest, table_ranges
 from partera.methods.suppression.moves import cheapest_move
 from partera.methods.suppression.pattern import hide_pattern, recoverable, sums_of
 from partera.methods.suppression.primary import HIGHEST_HIDDEN, is_small
@@ -20,6 +20,7 @@ __all__ = [
     "is_small",
     "possible_range",
     "recoverable",
+    "smallest",
     "sums_of",
     "table_ranges",
 ]

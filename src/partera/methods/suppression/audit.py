@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 
 class NoSuchTable(ValueError):
@@ -38,28 +38,43 @@ def possible_range(
     [[0.0, 7.0]]
     """
     found = np.zeros((wanted.shape[0], 2))
-    equal = sums if sums.shape[0] else None
-    values = shown if sums.shape[0] else None
     for i in range(wanted.shape[0]):
-        goal = np.asarray(wanted[i].todense()).ravel()
-        for side, sign in ((0, 1.0), (1, -1.0)):
-            answer = linprog(
-                sign * goal,
-                A_eq=equal,
-                b_eq=values,
-                bounds=(0, upper),
-                method="highs",
-                options={"time_limit": seconds},
-            )
-            if answer.status == 3:
-                found[i, side] = np.inf
-            elif answer.status == 0:
-                found[i, side] = round(float(sign * answer.fun), 6) + 0.0
-            elif answer.status == 2:
-                raise NoSuchTable("No counts of zero or more agree with every sum shown.")
-            else:
-                raise OutOfReach(f"The range was not found: {answer.message}")
+        found[i, 0] = smallest(sums, shown, wanted[i], upper, seconds)
+        found[i, 1] = -smallest(sums, shown, -wanted[i], upper, seconds)
     return found
+
+
+def smallest(
+    sums: sparse.csr_matrix,
+    shown: NDArray[np.float64],
+    wanted: sparse.csr_matrix,
+    upper: float | None = None,
+    seconds: float = 10.0,
+) -> float:
+    """The smallest value of a weighed sum of unknown counts, given the shown sums and counts of zero or more.
+
+    Takes   wanted: one row of weights; the others as possible_range
+    Gives   the value; -inf where nothing bounds it
+    Raises  as possible_range
+    Source  linear programming (HiGHS)
+
+    >>> row = sparse.csr_matrix([[1.0, 1.0]])
+    >>> smallest(row, np.array([7.0]), sparse.csr_matrix([[-1.0, 0.0]]))
+    -7.0
+    """
+    answer = milp(
+        np.asarray(wanted.todense()).ravel(),
+        constraints=LinearConstraint(sums, shown, shown) if sums.shape[0] else None,
+        bounds=Bounds(0, np.inf if upper is None else upper),
+        options={"time_limit": seconds},
+    )
+    if answer.status == 0:
+        return round(float(answer.fun), 6) + 0.0
+    if answer.status == 3:
+        return -np.inf
+    if answer.status == 2:
+        raise NoSuchTable("No counts of zero or more agree with every sum shown.")
+    raise OutOfReach(f"The range was not found: {answer.message}")
 
 
 def table_ranges(counts: Sequence[Sequence[int]], suppressed: Sequence[Sequence[bool]]) -> NDArray[np.float64]:
