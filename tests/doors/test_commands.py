@@ -26,6 +26,7 @@ from partera.core.errors import BadInput, Refused, Unavailable
 from partera.doors.commands import database
 from partera.doors.commands.load import files_below
 from tests.evidence import small_files as small
+from tests.support.killing import wait_until
 
 PARTERA = str(Path(sys.executable).parent / "partera")
 PEOPLE = small.table([small.PEOPLE])
@@ -284,6 +285,27 @@ def test_serving_says_what_is_missing_answers_and_stops_cleanly(world: dict[str,
     assert "run `partera init` first" in errors
     assert "No figures are loaded yet" in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.slow
+def test_a_killed_server_lets_its_port_go(world: dict[str, str]) -> None:
+    port = _free_port()
+    server = subprocess.Popen([PARTERA, "serve", "--no-work", "--port", str(port)], env=world, stdout=subprocess.PIPE)
+    assert server.stdout is not None
+    try:
+        assert server.stdout.readline()
+        assert _answers(f"http://127.0.0.1:{port}/health/live")
+    finally:
+        server.kill()
+        server.wait()
+    server.stdout.close()
+    wait_until(lambda: _is_free(port), "the server's child holds the port")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _answers(address: str) -> bool:

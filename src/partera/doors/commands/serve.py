@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import socket
+from threading import Event, Thread
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -25,6 +28,7 @@ HELP = "serve the pages on this machine"
 ADDRESS = "127.0.0.1"
 USUAL_PORT = 8000
 _THREADS = 4
+_LOOK_EVERY_SECONDS = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
             worker.start()
 
     try:
-        server.serve()
+        server.serve(target_loader=_application)
     finally:
         worker.stop()
     warn("Stopped.")
@@ -67,6 +71,21 @@ def _server(port: int) -> AbstractServer:
         log_level=LogLevels.warning,
         websockets=False,
     )
+
+
+def _application(target: str) -> Any:
+    """The application, loaded in the server's child, which ends when the server is gone, however that ended."""
+    Thread(target=_end_with, args=(os.getppid(),), name="end-with-server", daemon=True).start()
+    module, _, name = target.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _end_with(server: int) -> None:
+    """Let the port go when nobody is left to end this process in order; what it was answering is cut off."""
+    pause = Event()
+    while os.getppid() == server:
+        pause.wait(_LOOK_EVERY_SECONDS)
+    os._exit(1)
 
 
 def _port(asked: int | None) -> int:

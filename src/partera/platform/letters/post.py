@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -123,18 +123,23 @@ def _connected(server: MailServer) -> Iterator[smtplib.SMTP]:
 
 
 def _open(server: MailServer) -> smtplib.SMTP:
-    if server.encryption == "tls":
-        line: smtplib.SMTP = smtplib.SMTP_SSL(
-            server.host, server.port, timeout=_PATIENCE_SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        line = smtplib.SMTP(server.host, server.port, timeout=_PATIENCE_SECONDS)
-    if server.encryption == "starttls":
-        line.starttls(context=ssl.create_default_context())
-    line.ehlo_or_helo_if_needed()
-    if server.user:
-        line.login(server.user, server.password)
+    with ExitStack() as on_failure:
+        line = _called(server)
+        on_failure.callback(line.close)
+        if server.encryption == "starttls":
+            line.starttls(context=ssl.create_default_context())
+        line.ehlo_or_helo_if_needed()
+        if server.user:
+            line.login(server.user, server.password)
+        on_failure.pop_all()
     return line
+
+
+def _called(server: MailServer) -> smtplib.SMTP:
+    if server.encryption == "tls":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=_PATIENCE_SECONDS, context=context)
+    return smtplib.SMTP(server.host, server.port, timeout=_PATIENCE_SECONDS)
 
 
 def _expect(code: int, _answer: bytes) -> None:
