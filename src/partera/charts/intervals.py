@@ -74,7 +74,7 @@ def _side_by_side(
 
 def _row_height(rows: list[Row]) -> int:
     """High enough for the label of most lines."""
-    return max(ROW_HEIGHT, 15 * max((row.label.count("\n") + 1 for row in rows), default=1) + 6)
+    return max(ROW_HEIGHT, 15 * max((row.label.count("\n") + 1 for row in rows), default=1) + 14)
 
 
 def _wrapped(label: str, width: int) -> str:

@@ -217,4 +217,4 @@ def class_labels(areas: list[Area], limits: list[float], number: str) -> list[st
     *below, last = list(pairwise(edges))
     labels = [f"{number.format(start)} – <{number.format(end)}" for start, end in below]
     top = [number.format(edge) for edge in last]
-    return [*labels, top[0] if top[0] == top[1] else "–".join(top)]
+    return [*labels, top[0] if top[0] == top[1] else " – ".join(top)]

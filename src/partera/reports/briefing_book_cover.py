@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from partera.evidence.measures.definition import Measure
+from partera.registry.findings.rules import is_ranked
 from partera.reports import briefing_book_figures as figures
+from partera.reports import briefing_book_gaps as gaps
 from partera.reports import briefing_book_partners as partners
 from partera.reports import briefing_book_pictures as pictures
 from partera.reports.briefing_book_inputs import Given
@@ -53,7 +56,7 @@ def assemble(given: Given) -> Book:
 
 def _gaps(given: Given, words: Words) -> Section:
     """The gaps, and the groups of the largest as a chart."""
-    section = figures.gaps(given, words)
+    section = gaps.gaps(given, words)
     return replace(section, blocks=(*section.blocks, *pictures.groups_of_largest_gap(given, words)))
 
 
@@ -106,6 +109,8 @@ def _figure_sentences(given: Given, words: Words) -> list[str]:
     for name in dict.fromkeys([*chosen, *GLANCE]):
         measure = given.measures.get(name)
         figure = figures.latest(figures.own(given, name)) if measure else None
+        if measure is not None and figure is None:
+            sentences += _around(given, measure, words)
         if measure is None or figure is None or figures.is_pooled_count(given, figure):
             continue
         place = dict(given.names).get(figure.place, given.subject.name)
@@ -113,6 +118,10 @@ def _figure_sentences(given: Given, words: Words) -> list[str]:
         if not figure.is_shown:
             word = words.pick(STATES, figure.state).lower()
             sentences.append(words("glance_hidden", measure=title, word=word, place=place, period=period))
+            continue
+        if is_ranked(measure):
+            value = figures.shown_value(measure, figure, words)
+            sentences.append(words("glance_ranked", measure=title, place=place, value=value, period=period))
             continue
         limits = ""
         if figure.low is not None and figure.high is not None:
@@ -130,6 +139,17 @@ def _figure_sentences(given: Given, words: Words) -> list[str]:
         )
         sentences.append(" ".join([text, *_compared(given, name, words)]) if measure.per > 1 else text)
     return sentences
+
+
+def _around(given: Given, measure: Measure, words: Words) -> list[str]:
+    """The figure of the state around a county that has none of its own."""
+    figure = figures.around(given, measure)
+    if figure is None:
+        return []
+    value, period = figures.shown_value(measure, figure, words), words.period(figure.period)
+    place, state = given.subject.name, figures.name_of(given, figure.place)
+    title = words.title(measure)
+    return [words("glance_around", measure=title, place=place, around=state, value=value, period=period)]
 
 
 def _compared(given: Given, name: str, words: Words) -> list[str]:
@@ -197,6 +217,8 @@ def _site_sentence(given: Given, words: Words) -> list[str]:
     if not hospitals:
         return []
     birthing = sum(site.birthing_friendly is True for site in hospitals)
+    if not birthing:
+        return [words("glance_sites_unmarked", hospitals=len(hospitals))]
     return [words("glance_sites", hospitals=len(hospitals), birthing=birthing)]
 
 

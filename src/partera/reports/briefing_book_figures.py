@@ -1,4 +1,4 @@
-"""The book's parts that are tables of published figures: profile, comparison, gaps."""
+"""The book's parts that are tables of published figures: profile and comparison."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import ALL
 from partera.registry.findings.notes import notes_of
-from partera.reports.briefing_book_inputs import GapGiven, Given
+from partera.reports.briefing_book_inputs import Given
 from partera.reports.briefing_book_model import Block, Bullets, Column, Section, Table, Text
 from partera.reports.briefing_book_texts import STATES
 from partera.reports.briefing_book_words import Words
 
-MOST_GAPS = 10
 COUNTS = ("births", "population", "women_15_44")
 """Sizes of a place: to set a state's beside the nation's says nothing."""
 
@@ -31,6 +30,17 @@ def own(given: Given, measure: str) -> list[Figure]:
         if code and found:
             return found
     return []
+
+
+def is_unnamed(given: Given) -> bool:
+    """Whether the publisher counts the place only together with others."""
+    return bool(given.subject.pooled_code) and any(f.place == given.subject.pooled_code for f in given.figures)
+
+
+def missing_of(key: str, given: Given, words: Words, **values: object) -> Text:
+    """What is not there; of a county that CDC WONDER does not name, only its state can tell."""
+    name = f"{key}_unnamed" if is_unnamed(given) else key
+    return Text(words(name, **values), "missing")
 
 
 def is_pooled_count(given: Given, figure: Figure) -> bool:
@@ -76,14 +86,40 @@ def profile(given: Given, words: Words) -> Section:
         if any(f.place == given.subject.pooled_code for _, f in shown):
             pooled = name_of(given, given.subject.pooled_code)
             blocks.append(Text(words("pooled_note", place=place, pooled=pooled), "missing"))
-        blocks.append(_profile_table(given, shown, words))
-        if said := _said(shown, words):
+        caption = words("profile_caption", place=place)
+        blocks.append(_figures_table(given, shown, words, name="profile", caption=caption))
+        around_it = _around_figures(given, {f.measure for _, f in shown})
+        if around_it:
+            blocks.append(_around_table(given, around_it, words))
+        if said := _said([*shown, *around_it], words):
             blocks += [Text(words("said_of_figures"), "note"), Bullets(said)]
         if given.subject.compared and any(measure.per > 1 for measure, _ in shown):
             blocks += _compared(given, shown, words)
         if lacking := _lacking(given, {f.measure for _, f in shown}):
-            blocks.append(Text(words("missing_measures", measures="; ".join(lacking)), "missing"))
+            blocks.append(missing_of("missing_measures", given, words, measures="; ".join(lacking)))
     return Section("profile", words("profile"), tuple(blocks))
+
+
+def around(given: Given, measure: Measure) -> Figure | None:
+    """The newest rate of the state around a county; None for other places, and where none is shown."""
+    if given.subject.kind != "county" or not given.subject.compared or measure.per == 1:
+        return None
+    state = given.subject.compared[0][0]
+    found = [f for f in given.figures if f.place == state and f.measure == measure.id and f.group == ALL]
+    newest = latest(found)
+    return newest if newest and newest.is_shown else None
+
+
+def _around_figures(given: Given, shown: Collection[str]) -> list[tuple[Measure, Figure]]:
+    """What is known of the state where nothing is known of the county itself."""
+    lines = [(m, around(given, m)) for m in given.measures.values() if m.id not in shown]
+    return [(measure, figure) for measure, figure in lines if figure is not None]
+
+
+def _around_table(given: Given, found: list[tuple[Measure, Figure]], words: Words) -> Table:
+    state = given.subject.compared[0][1]
+    caption = words("around_caption", around=state, place=given.subject.name)
+    return _figures_table(given, found, words, name="around", caption=caption)
 
 
 def _lacking(given: Given, shown: Collection[str]) -> list[str]:
@@ -145,7 +181,10 @@ def raw(figures: Iterable[Figure]) -> tuple[tuple[object, ...], ...]:
     return tuple(tuple(getattr(figure, name) for name in RAW) for figure in figures)
 
 
-def _profile_table(given: Given, shown: list[tuple[Measure, Figure]], words: Words) -> Table:
+def _figures_table(
+    given: Given, shown: list[tuple[Measure, Figure]], words: Words, *, name: str, caption: str
+) -> Table:
+    """A line for each figure; a column that no line fills is left out."""
     columns = (
         Column(words("measure"), width=7),
         Column(words("value"), True, 5),
@@ -169,8 +208,8 @@ def _profile_table(given: Given, shown: list[tuple[Measure, Figure]], words: Wor
     ]
     filled = [at for at in range(len(columns)) if at < 2 or any(row[at] for row in rows)]
     return Table(
-        "profile",
-        words("profile_caption", place=given.subject.name),
+        name,
+        caption,
         tuple(columns[at] for at in filled),
         tuple(tuple(row[at] for at in filled) for row in rows),
         RAW,
@@ -227,52 +266,3 @@ def _compared_cell(measure: Measure, figure: Figure, other: Figure | None, words
     limits = interval(measure, other, words)
     text = f"{text} ({limits})" if limits else text
     return text if other.period == figure.period else f"{text} [{words.period(other.period)}]"
-
-
-def gaps(given: Given, words: Words) -> Section:
-    """The largest gaps between groups, three ways, with intervals."""
-    found = [gap for gap in given.gaps if gap.measure in given.measures][:MOST_GAPS]
-    if not found:
-        missing = Text(words("missing_gaps", place=given.subject.name), "missing")
-        return Section("gaps", words("gaps"), (missing,))
-    columns = (
-        Column(words("measure"), width=5),
-        Column(words("group"), width=5),
-        Column(words("reference"), width=5),
-        Column(words("difference"), True, 4),
-        Column(words("ratio"), True, 4),
-        Column(words("excess"), True, 4),
-        Column(words("period"), width=3),
-    )
-    rows = tuple(_gap_row(gap, given.measures[gap.measure], words) for gap in found)
-    raw_columns = (
-        "measure", "period", "group", "value", "reference", "reference_value", "difference", "difference_low",
-        "difference_high", "ratio", "ratio_low", "ratio_high", "excess", "excess_low", "excess_high",
-    )  # fmt: skip
-    rows_raw = tuple(
-        (g.measure, g.period, g.group, g.value, g.reference, g.reference_value, *g.difference, *g.ratio, *g.excess)
-        for g in found
-    )
-    table = Table("gaps", words("gaps_caption"), columns, rows, raw_columns, rows_raw)
-    return Section("gaps", words("gaps"), (table, Text(words("gaps_how"), "note")))
-
-
-def _gap_row(gap: GapGiven, measure: Measure, words: Words) -> tuple[str, ...]:
-    return (
-        words.title(measure),
-        f"{words.group(gap.group)}: {words.value(measure, gap.value)}",
-        f"{words.group(gap.reference)}: {words.value(measure, gap.reference_value)}",
-        _three(gap.difference, words, measure.decimals),
-        _three(gap.ratio, words, 2),
-        _three(gap.excess, words, 0),
-        words.period(gap.period),
-    )
-
-
-def _three(values: tuple[float, float | None, float | None], words: Words, decimals: int) -> str:
-    value, low, high = values
-    text = words.number(value, decimals)
-    if low is None or high is None:
-        return text
-    limits = words("range", low=words.number(low, decimals), high=words.number(high, decimals))
-    return f"{text} ({limits})"

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from html import escape
 
-from partera.reports.briefing_book_model import Block, Book, Bullets, Drawing, Table, Text, paired
+from partera.reports.briefing_book_model import Block, Book, Bullets, Column, Drawing, Table, Text, paired
 
 AddressOf = Callable[[Drawing], str]
 
@@ -94,7 +94,9 @@ def _row(table: Table, row: tuple[str, ...]) -> str:
     first, *others = row
     cells = [f'<th scope="row" data-label="{escape(table.columns[0].title)}">{escape(first)}</th>']
     for column, cell in zip(table.columns[1:], others, strict=True):
-        cells.append(f'<td data-label="{escape(column.title)}"{_number(column.is_number)}>{escape(cell)}</td>')
+        cells.append(
+            f'<td data-label="{escape(column.title)}"{_number(column.is_number)}{_language(column)}>{escape(cell)}</td>'
+        )
     return "".join(cells)
 
 
@@ -102,6 +104,10 @@ def _with_commands(words: str) -> str:
     """What stands between back-ticks is a command to type."""
     parts = escape(words).split("`")
     return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
+
+
+def _language(column: Column) -> str:
+    return f' lang="{column.language}"' if column.language else ""
 
 
 def _number(is_number: bool) -> str:

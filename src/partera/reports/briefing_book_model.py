@@ -29,6 +29,7 @@ class Column:
     title: str
     is_number: bool = False
     width: int = 2  # its share of the line
+    language: str = ""  # of its cells, where it is not the book's
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def _drawn_map(
         words("map_pooled"),
         words.pick(STATES, "missing"),
     )
-    form = f"{{:,.{measure.decimals}f}}"
+    form = "{:.0%}" if is_ranked(measure) else f"{{:,.{measure.decimals}f}}"
     svg = county_map(areas, said, drawing=drawing, number=form, layer=layer, subject=given.subject.code)
     return svg.encode("utf-8")
 

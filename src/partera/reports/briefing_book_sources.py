@@ -9,21 +9,21 @@ from partera.reports.briefing_book_inputs import Given, SourceGiven
 from partera.reports.briefing_book_model import Block, Bullets, Column, Section, Table, Text
 from partera.reports.briefing_book_words import Words
 
-MOST_CAVEATS = 2
+MOST_CAVEATS, MOST_LETTERS = 2, 260
 
 
 def _kept_in_mind(given: Given, source: SourceGiven, words: Words) -> str:
-    """The notes, and the publisher's caveats as far as a line goes; the data hold them whole."""
-    texts = [
-        *(words.note(note) for note in said_of(source.notes, given.subject.code)),
-        *(_short_of(text) for text in source.caveats[:MOST_CAVEATS]),
-    ]
-    return " ".join(texts) or "–"
+    return " ".join(words.note(note) for note in said_of(source.notes, given.subject.code)) or "–"
+
+
+def _publisher_says(source: SourceGiven) -> str:
+    """The publisher's caveats as far as a line goes; the data hold them whole."""
+    return " ".join(_short_of(text) for text in source.caveats[:MOST_CAVEATS]) or "–"
 
 
 def _short_of(caveat: str) -> str:
     """A caveat without its reference to further reading, as far as a line goes."""
-    return shorten(caveat.split("More information:")[0], 200, placeholder=" …")
+    return shorten(caveat.split("More information:")[0], MOST_LETTERS, placeholder=" …")
 
 
 def sources(given: Given, words: Words) -> Section:
@@ -31,10 +31,11 @@ def sources(given: Given, words: Words) -> Section:
     blocks: list[Block] = []
     if given.sources:
         columns = (
-            Column(words("source"), width=6),
+            Column(words("source"), width=5),
             Column(words("asked"), width=3),
             Column(words("loaded"), width=3),
-            Column(words("notes"), width=9),
+            Column(words("notes"), width=4),
+            Column(words("publisher_says"), width=7, language="en"),
         )
         rows = tuple(
             (
@@ -42,6 +43,7 @@ def sources(given: Given, words: Words) -> Section:
                 words.asked(s.query_date) or "–",
                 words.short_day(s.loaded_on),
                 _kept_in_mind(given, s, words),
+                _publisher_says(s),
             )
             for s in given.sources
         )

@@ -29,6 +29,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{measure}: {word} in {place}, {period}.",
         "{measure}: {word} en {place}, {period}.",
     ),
+    "glance_ranked": ("{measure}: {place} is {value}, {period}.", "{measure}: {place} es {value}, {period}."),
+    "glance_around": (
+        "{measure}: no figure of {place} itself is loaded; {around}: {value}, {period}.",
+        "{measure}: no hay cifra cargada de {place}; {around}: {value}, {period}.",
+    ),
     "glance_interval": ("; 95% interval {low} to {high}", "; intervalo del 95% de {low} a {high}"),
     "glance_compared": ("{place}: {value}.", "{place}: {value}."),
     "glance_gap": ("Largest gap: {gap}", "Mayor brecha: {gap}"),
@@ -47,6 +52,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hospitals listed: {hospitals}; marked birthing-friendly: {birthing}.",
         "Hospitales en la lista: {hospitals}; con designación de atención al parto: {birthing}.",
     ),
+    "glance_sites_unmarked": (
+        "Hospitals listed: {hospitals}. None is marked birthing-friendly; the list never says no.",
+        "Hospitales en la lista: {hospitals}. Ninguno tiene la designación de atención al parto; la lista no dice no.",
+    ),
     "glance_steps": (
         "Open action steps: {open}; overdue: {overdue}.",
         "Acciones abiertas: {open}; atrasadas: {overdue}.",
@@ -63,6 +72,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "of": ("{numerator} of {denominator}", "{numerator} de {denominator}"),
     "profile_caption": ("Measures of {place}", "Indicadores de {place}"),
     "compare_caption": ("{place} beside what it lies in", "{place} junto al territorio al que pertenece"),
+    "around_caption": (
+        "{around}, for the measures that {place} has no figure of its own for",
+        "{around}, para los indicadores de los que {place} no tiene cifra propia",
+    ),
     "missing_compared": (
         "No rate is loaded for {places} that could stand beside these. Exports by state, and for the nation, would "
         "fill this: `partera load FILE`.",
@@ -104,6 +117,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "groupings, or the state’s birth extract, would fill this: `partera load FILE`.",
         "No se muestran, porque ningún archivo cargado los contiene para este lugar: {measures}. Una exportación de "
         "CDC WONDER con esas agrupaciones, o el archivo de nacimientos del estado, los daría: `partera load ARCHIVO`.",
+    ),
+    "missing_measures_unnamed": (
+        "Not shown, because no loaded file holds them for this place: {measures}. CDC WONDER does not name this "
+        "county; the state’s birth extract would fill this: `partera load FILE`.",
+        "No se muestran, porque ningún archivo cargado los contiene para este lugar: {measures}. CDC WONDER no nombra "
+        "este condado; el archivo de nacimientos del estado los daría: `partera load ARCHIVO`.",
     ),
     "said_of_figures": ("To be kept in mind of these figures:", "A tener en cuenta de estas cifras:"),
     # map
@@ -156,6 +175,13 @@ WORDS: dict[str, tuple[str, str]] = {
         "grupos, o ninguna brecha es mayor de lo que el azar produciría. Una exportación de CDC WONDER por condado y "
         "raza, o el archivo de nacimientos del estado, mostraría más: `partera load ARCHIVO`.",
     ),
+    "missing_gaps_unnamed": (
+        "No gap can be shown for {place}: no loaded file gives a measure for two of its groups, and CDC WONDER does "
+        "not name this county. The state’s birth extract would fill this: `partera load FILE`.",
+        "No se puede mostrar ninguna brecha para {place}: ningún archivo cargado da un indicador para dos de sus "
+        "grupos, y CDC WONDER no nombra este condado. El archivo de nacimientos del estado la daría: "
+        "`partera load ARCHIVO`.",
+    ),
     # trends
     "trends": ("Over time", "A lo largo del tiempo"),
     "trend_sentence": (
@@ -169,6 +195,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "`partera load FILE`.",
         "Ningún indicador tiene tres años propios para {place}. Exportaciones por año lo darían: "
         "`partera load ARCHIVO`.",
+    ),
+    "missing_trends_unnamed": (
+        "No measure has three years of its own for {place}, and CDC WONDER does not name this county. The state’s "
+        "birth extract of three years or more would fill this: `partera load FILE`.",
+        "Ningún indicador tiene tres años propios para {place}, y CDC WONDER no nombra este condado. El archivo de "
+        "nacimientos del estado, de tres años o más, lo daría: `partera load ARCHIVO`.",
     ),
     # money
     "money": ("Collective HRSA investment", "Inversión conjunta de HRSA"),
@@ -338,6 +370,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # sources
     "sources": ("Sources and how to read this book", "Fuentes y cómo leer este cuaderno"),
+    "publisher_says": ("In the publisher’s words", "En palabras de la fuente (en inglés)"),
     "sources_caption": ("Files the figures come from", "Archivos de donde vienen las cifras"),
     "source": ("Source", "Fuente"),
     "asked": ("Asked on", "Consultado el"),

@@ -13,7 +13,7 @@ from partera.core.periods import Period
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import ALL
-from partera.reports.briefing_book_figures import COUNTS, RAW, interval, name_of, own, raw, shown_value
+from partera.reports.briefing_book_figures import COUNTS, RAW, interval, missing_of, name_of, own, raw, shown_value
 from partera.reports.briefing_book_inputs import Given
 from partera.reports.briefing_book_model import Block, Column, Drawing, Section, Table, Text
 from partera.reports.briefing_book_texts import STATES
@@ -34,7 +34,7 @@ def trends(given: Given, words: Words) -> Section:
             blocks += found
             shown += 1
     if not blocks:
-        blocks = [Text(words("missing_trends", place=given.subject.name), "missing")]
+        blocks = [missing_of("missing_trends", given, words, place=given.subject.name)]
     return Section("trends", words("trends"), tuple(blocks))
 
 

@@ -44,7 +44,7 @@ def _plain(book: Book) -> dict[str, Any]:
             {
                 "id": s.id,
                 "heading": s.heading,
-                "blocks": [_group(group) for group in paired(s.blocks)],
+                "blocks": [_group(group, book.language) for group in paired(s.blocks)],
                 "break": number == 1,
             }
             for number, s in enumerate(book.sections)
@@ -52,20 +52,23 @@ def _plain(book: Book) -> dict[str, Any]:
     }
 
 
-def _group(group: tuple[Block, ...]) -> dict[str, Any]:
+def _group(group: tuple[Block, ...], language: str) -> dict[str, Any]:
     if len(group) == 1:
-        return _block(group[0])
+        return _block(group[0], language)
     drawing, table = group
-    return {"type": "pair", "drawing": _block(drawing), "table": _block(table)}
+    return {"type": "pair", "drawing": _block(drawing, language), "table": _block(table, language)}
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, language: str) -> dict[str, Any]:
     if isinstance(block, Text):
         return {"type": "text", "kind": block.kind, "words": block.words}
     if isinstance(block, Bullets):
         return {"type": "bullets", "items": list(block.items)}
     if isinstance(block, Table):
-        columns = [{"title": c.title, "is_number": c.is_number, "width": c.width} for c in block.columns]
+        columns = [
+            {"title": c.title, "is_number": c.is_number, "width": c.width, "language": c.language or language}
+            for c in block.columns
+        ]
         rows = [list(row) for row in block.rows]
         return {"type": "table", "caption": block.caption, "columns": columns, "rows": rows}
     return _drawing(block)

@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     unfinished = options.output.with_name(f".{options.output.name}.part")
     unfinished.write_bytes(render(book))
     unfinished.replace(options.output)
-    say(f"{book.title}: {book.place_name}, in {options.output}")
+    say(f"The briefing book for {book.place_name} is in {options.output}")
     if absent := _missing(book):
         say(f"{absent} parts of it say what is missing and what would fill it.")
     return DONE

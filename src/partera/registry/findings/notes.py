@@ -41,6 +41,8 @@ def in_language(text: str, language: str) -> str:
         for form, (english, spanish) in forms.items():
             if found := _form(form).fullmatch(text):
                 values = {name: in_language(value, language) for name, value in found.groupdict().items()}
+                if is_spanish and "groups" in values:
+                    values["groups"] = values["groups"].replace(" years", " años").replace(" year", " año")
                 return (spanish if is_spanish else english or form).format(**values)
     if is_spanish and (found := _EXPORT.fullmatch(text)):
         return _export(found, text)
