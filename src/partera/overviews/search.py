@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from partera.core.periods import now
 from partera.core.viewers import Viewer
+from partera.evidence.measures.definition import Measure
 from partera.programs.convenings import queries as convenings
+from partera.registry.findings.queries import measures_shown
 from partera.registry.partners import queries as partners
 from partera.registry.places import queries as places
 
@@ -16,7 +19,7 @@ A_KIND = 20
 class Hit:
     """One thing found: what it is, what it is called, and its number or code."""
 
-    kind: str  # place | organisation | session
+    kind: str  # place | organisation | session | scheduled: a session that the public may read of
     label: str
     more: str
     key: str
@@ -29,17 +32,18 @@ class Hits:
     places: list[Hit]
     organisations: list[Hit]
     sessions: list[Hit]
+    measures: list[Measure]
 
     @property
     def count(self) -> int:
-        return len(self.places) + len(self.organisations) + len(self.sessions)
+        return len(self.places) + len(self.organisations) + len(self.sessions) + len(self.measures)
 
 
 def search(viewer: Viewer, text: str) -> Hits:
-    """Places, organisations and sessions called like the text, as far as the viewer may see them."""
+    """Places, organisations, sessions and measures called like the text, as far as the viewer may see them."""
     text = text.replace("\0", " ").strip()[:80]  # PostgreSQL refuses a text that holds NUL
     if not text:
-        return Hits([], [], [])
+        return Hits([], [], [], [])
     return Hits(
         places=[Hit("place", row.name, "", row.code) for row in places.found(viewer, text, limit=A_KIND)],
         organisations=[
@@ -47,13 +51,24 @@ def search(viewer: Viewer, text: str) -> Hits:
             for row in partners.organisations(viewer, text=text, size=A_KIND).rows
         ],
         sessions=_sessions(viewer, text)[:A_KIND],
+        measures=[m for m in measures_shown(viewer) if _holds(f"{m.title} {m.title_es}", text)],
     )
 
 
+def _holds(called: str, text: str) -> bool:
+    return all(word in called.casefold() for word in text.casefold().split())
+
+
 def _sessions(viewer: Viewer, text: str) -> list[Hit]:
-    words = text.casefold().split()
+    """Those of the viewer's partnerships, then others on the public schedule."""
+    own = convenings.sessions(viewer)
+    numbers = {row.id for row in own}
+    others = [row for row in convenings.schedule(now()) if row.id not in numbers]
     return [
-        Hit("session", row.title, row.place_name, str(row.id))
-        for row in convenings.sessions(viewer)
-        if all(word in f"{row.title} {row.place_name}".casefold() for word in words)
+        *(Hit("session", r.title, r.place_name, str(r.id)) for r in own if _holds(f"{r.title} {r.place_name}", text)),
+        *(
+            Hit("scheduled", r.title, r.place_name, str(r.id))
+            for r in others
+            if _holds(f"{r.title} {r.place_name}", text)
+        ),
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partera.core.periods import now
 from partera.core.viewers import Viewer
+from partera.evidence.measures.definition import Measure
 from partera.overviews.due import Due, due
 from partera.overviews.first_steps import first_steps
 from partera.overviews.search import Hits, search
@@ -105,6 +106,7 @@ class SearchPage:
 
     text: str
     hits: Hits
+    measures: list[tuple[str, str]]  # (id, title)
 
 
 def what_needs_you(viewer: Viewer) -> WhatNeedsYou:
@@ -129,21 +131,23 @@ def what_needs_you(viewer: Viewer) -> WhatNeedsYou:
 
 def landing(viewer: Viewer) -> Landing:
     """What the public sees first."""
-    language = get_language() or "en"
     moment = now()
     coming = [row for row in schedule(moment) if not row.is_over and not row.is_cancelled]
     return Landing(
         sessions=[_upcoming(row) for row in coming[:UPCOMING]],
-        measures=[
-            (measure.id, measure.title_es if language.startswith("es") else measure.title)
-            for measure in measures_shown(viewer)
-        ],
+        measures=_titled(measures_shown(viewer)),
     )
 
 
 def search_page(viewer: Viewer, text: str) -> SearchPage:
     """What is called like the text."""
-    return SearchPage(text=text.strip()[:80], hits=search(viewer, text))
+    hits = search(viewer, text)
+    return SearchPage(text=text.strip()[:80], hits=hits, measures=_titled(hits.measures))
+
+
+def _titled(measures: list[Measure]) -> list[tuple[str, str]]:
+    is_spanish = (get_language() or "en").startswith("es")
+    return [(measure.id, measure.title_es if is_spanish else measure.title) for measure in measures]
 
 
 def _line(thing: DueLine) -> ShownLine:

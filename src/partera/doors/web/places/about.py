@@ -23,6 +23,7 @@ def about(
     ids = sorted({extract for line in used for extract in line.split(",") if extract})
     lines = tuple(_line(extract, sources[extract], place) for extract in ids if extract in sources)
     titles = "; ".join(line.title for line in lines)
+    said = dict.fromkeys(sentence_of(note, _language()) for note in sorted(notes))
     return About(
         sources=lines,
         release=release.id,
@@ -33,7 +34,7 @@ def about(
         cite=_("{sources}. Partera release {release}, read {day}.").format(
             sources=titles, release=release.id, day=day(today())
         ),
-        notes=tuple(dict.fromkeys(sentence_of(note, _language()) for note in sorted(notes))),
+        notes=tuple(note for note in said if not any(note in line.notes for line in lines)),
     )
 
 

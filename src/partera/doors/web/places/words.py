@@ -130,18 +130,18 @@ def dimension_title(dimension: str) -> str:
 def family_title(family: str) -> str:
     """What a family of measures is called."""
     names = {
-        "births": _("Births and people"),
+        "births": _("Births and deliveries"),
         "gestation": _("Length of pregnancy"),
         "weight": _("Birth weight"),
         "care": _("Care before and around birth"),
-        "birth": _("Births"),
+        "birth": _("Births and deliveries"),
         "mortality": _("Deaths"),
         "health_behaviors": _("Health behaviors"),
         "spacing": _("Time between births"),
         "payment": _("Who pays for births"),
         "vulnerability": _("Social vulnerability"),
         "indicator": _("Indicators"),
-        "population": _("Births and people"),
+        "population": _("People who live here"),
     }
     return names.get(family, family.replace("_", " ").capitalize())
 
