@@ -36,6 +36,7 @@ from partera.platform.letters.writing import written  # noqa: E402
 from partera.platform.work import rules  # noqa: E402
 from partera.platform.work.actions import request  # noqa: E402
 from partera.platform.work.models import Job  # noqa: E402
+from tests.support import killed_uploads  # noqa: E402
 from tests.support.forking import forked, in_child, say  # noqa: E402
 from tests.support.sealing_rounds import sealing  # noqa: E402
 
@@ -98,6 +99,22 @@ def work(at_once: str = "1") -> None:
     (HOME / f"working-{os.getpid()}").touch()
     worker.run()
     os._exit(0)
+
+
+def ask_upload(moment: str) -> None:
+    """Ask for an upload to be loaded."""
+    print(json.dumps(killed_uploads.ask(moment)))
+
+
+def load_upload(moment: str) -> None:
+    """Work, and stay in the middle of loading."""
+    killed_uploads.hold_at(moment, hold)
+    work()
+
+
+def said_of_upload(job: str) -> None:
+    """What the upload's page says."""
+    print(json.dumps(killed_uploads.said(int(job))))
 
 
 def rounds(times: str, seed: str) -> None:
@@ -176,6 +193,7 @@ def _trail() -> list[str]:
 
 PROGRAMS: dict[str, Callable[..., None]] = {
     "prepare": prepare, "ask": ask, "work": work, "rounds": rounds, "seal": seal_while_writing,
+    "ask-upload": ask_upload, "load-upload": load_upload, "said-of-upload": said_of_upload,
 }  # fmt: skip
 
 if __name__ == "__main__":
