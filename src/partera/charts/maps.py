@@ -191,8 +191,8 @@ def _key(
     if any(a.state == "suppressed" for a in areas):
         entries.append(("url(#map-hatch)", "", words.hidden))
     entries.append((NOT_SHOWN, "", words.absent))
-    box, size, line = 16 * unit, 13 * unit, 24 * unit
-    columns = max(1, int(width // (190 * unit)))
+    box, size, line = 20 * unit, 18 * unit, 31 * unit
+    columns = max(1, int(width // (230 * unit)))
     parts = []
     for number_of, (fill, over, text) in enumerate(entries):
         x, y = (number_of % columns) * width / columns + 4, (number_of // columns) * line + 10 * unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from partera.charts import drawing
@@ -9,7 +10,7 @@ from partera.charts.palette import INK, PAPER, REFERENCES, SUBJECT
 from partera.charts.values import Line, Point, Words
 
 WIDE, NARROW, HEIGHT = 420, 250, 240
-_LABEL_HEIGHT = 15
+_LABEL_HEIGHT, _TITLE_WIDTH = 15, 38
 
 
 def trend_chart(lines: list[Line], words: Words, *, narrow: bool = False) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def trend_chart(lines: list[Line], words: Words, *, narrow: bool = False) -> dic
     start, end = drawing.nice_domain(bounds)
     scale = {"domain": [start, end], "nice": False, "zero": False}
     axis_title = words.axis if start == 0 else f"{words.axis} ({words.from_zero.format(f'{start:,g}')})"
+    titled = textwrap.wrap(axis_title, _TITLE_WIDTH)  # no longer than the axis is high
     x = {
         "field": "period",
         "type": "ordinal",
@@ -35,7 +37,7 @@ def trend_chart(lines: list[Line], words: Words, *, narrow: bool = False) -> dic
             "grid": False,
         },
     }
-    y = {"field": "value", "type": "quantitative", "scale": scale, "axis": {"title": axis_title, "tickCount": 5}}
+    y = {"field": "value", "type": "quantitative", "scale": scale, "axis": {"title": titled, "tickCount": 5}}
     colours = _colours(lines)
     layers = [_hidden_layer(lines, periods, start, end, scale)]
     for line in lines:

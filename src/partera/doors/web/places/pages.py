@@ -94,7 +94,8 @@ class MeasurePage:
         """The main figure as this page shows it: under another heading, without a link to itself."""
         if self.main is None:
             return None
-        heading = _("Beside state and nation") if self.place.kind != "nation" else _("The latest figure")
+        headings = {"nation": _("The latest figure"), "state": _("Beside the nation")}
+        heading = headings.get(self.place.kind, _("Beside state and nation"))
         return replace(self.main, heading=heading, address="")
 
     def block(self, what: str) -> FigureBlock | None:
