@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdf import PdfReader
 
 from partera.core.periods import clock_at
 from partera.doors.jobs import keep_to_agreements
@@ -18,6 +20,7 @@ from partera.flows import uploads
 from partera.overviews.due import due
 from partera.platform.audit.models import Entry
 from partera.platform.work.models import Job
+from partera.registry.custody import queries
 from partera.registry.custody.models import Agreement, Destruction
 from tests.evidence.birth_extracts import rows, write
 from tests.support.people import World
@@ -61,6 +64,24 @@ def test_an_agreement_that_contradicts_itself_is_refused_in_its_form(
     answer = client_of("ana").post("/evidence/agreements/make/", form_of(world, end="2025-01-01"))
     assert answer.status_code in (200, 400) and "ends before it starts" in answer.content.decode()
     assert not Agreement.objects.exists()
+
+
+def test_an_agreement_may_name_single_people(world: World, client_of: Callable[[str], Client]) -> None:
+    ana = world.users["ana"].pk
+    named = {"load_roles": [], "count_roles": [], "only": "", "load_people": [ana], "count_people": [ana]}
+    answer = client_of("ana").post("/evidence/agreements/make/", form_of(world, **named))
+    assert answer.status_code == 302, answer.content.decode()
+    made = Agreement.objects.get()
+    assert {(one.act, one.role, one.user_id) for one in made.permitted.all()} == {("load", "", ana), ("count", "", ana)}
+    assert queries.terms_to_load(world.viewer("ana"), made.pk).title == made.title
+    page = client_of("ana").get(f"/evidence/agreements/{made.pk}/").content.decode()
+    assert page.count("Ana") >= 2
+
+
+def test_only_people_of_ones_own_organization_are_offered_by_name(world: World) -> None:
+    offered = {number for number, _name in queries.people(world.viewer("ana"), "load")}
+    everybody = {number for number, _name in queries.people(world.viewer("olga"), "load")}
+    assert world.users["ana"].pk in offered < everybody
 
 
 def test_nobody_writes_an_agreement_down_for_another_organisation(
@@ -129,6 +150,9 @@ def test_records_are_destroyed_only_after_their_name_was_typed_and_certified(
     assert "This certificate is as it was written." in page
     number = Destruction.objects.get().pk
     assert ana.get(f"/evidence/certificates/{number}.json").json()["rows"] > 0
+    paper = ana.get(f"/evidence/certificates/{number}.pdf")
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
+    assert "extract.csv" in words and "This certificate is as it was written." in words
     Destruction.objects.update(certificate={**Destruction.objects.get().certificate, "rows": 1})
     assert "was changed after it was written" in ana.get(answer["Location"]).content.decode()
     release = Entry.objects.filter(action="findings.publish").latest("pk").changes["after"]

@@ -39,6 +39,7 @@ def objects(world: World) -> dict[str, Walk]:
         "agreement_stop": Walk(one, **held),
         "records_destroy": Walk({**one, "extract": extract}, **held),
         "certificate": Walk({"number": done.pk}, **held),
+        "certificate_pdf": Walk({"number": done.pk}, **held),
         "certificate_file": Walk({"number": done.pk}, **held),
     }
 

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from partera.core.errors import NotAllowed, NotFound, Refused
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.evidence.agreements import Terms
 from partera.evidence.catalog import Catalog, Extract
+from partera.platform.accounts.permissions import PERMISSIONS
 from partera.registry.custody import rules
 from partera.registry.custody.models import Agreement, Destruction, Permitted
 from partera.registry.custody.rules import Named
-from partera.registry.partners.models import Organisation
+from partera.registry.partners.models import Organisation, RoleHeld
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,16 @@ def terms_to_count(viewer: Viewer, extracts: Iterable[Extract]) -> list[Terms]:
 def owners(viewer: Viewer) -> list[tuple[int, str]]:
     """The organizations for which the viewer may write an agreement down."""
     return [(number, name) for number, name in organisations() if viewer.may("records.agree", organisation=number)]
+
+
+def people(viewer: Viewer, act: str) -> list[tuple[int, str]]:
+    """People the viewer may name in an agreement: who hold a role that may load, or count, where the viewer agrees."""
+    roles = PERMISSIONS[rules.PERMISSION_OF[act]].roles
+    held = RoleHeld.objects.filter(Q(end__isnull=True) | Q(end__gte=today()), role__in=roles, start__lte=today())
+    found = held.filter(user__is_active=True, taken_back_at__isnull=True)
+    if not viewer.may("records.agree"):
+        found = found.filter(organisation__in=[number for number, _name in owners(viewer)])
+    return sorted(set(found.values_list("user_id", "user__name")), key=lambda one: (one[1], one[0]))
 
 
 def organisations() -> list[tuple[int, str]]:

@@ -31,6 +31,10 @@ class DaysForm(forms.Form):
     destroy_by = Day(label=_("Day by which they must be destroyed"))
 
 
+def _several(label: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(label=label, required=False, widget=forms.CheckboxSelectMultiple)
+
+
 class AgreementForm(DaysForm):
     """What an owner of records allows."""
 
@@ -40,11 +44,13 @@ class AgreementForm(DaysForm):
         label=_("What the records may be used for"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
     start = Day(label=_("First day"))
-    load_roles = forms.MultipleChoiceField(label=_("Who may load them"), widget=forms.CheckboxSelectMultiple)
-    count_roles = forms.MultipleChoiceField(label=_("Who may count them"), widget=forms.CheckboxSelectMultiple)
+    load_roles = _several(_("Who may load them"))
+    count_roles = _several(_("Who may count them"))
     only = forms.TypedChoiceField(
         label=_("Only people of this organization"), required=False, coerce=int, empty_value=None
     )
+    load_people = _several(_("Single people who may load them"))
+    count_people = _several(_("Single people who may count them"))
     highest_hidden = forms.IntegerField(
         label=_("Hide counts up to"),
         required=False,
@@ -61,7 +67,12 @@ class AgreementForm(DaysForm):
     field_order = ["owner", "title", "purpose", "start", "end", "destroy_by"]
 
     def __init__(
-        self, *args: Any, owners: Iterable[tuple[int, str]], everybody: Iterable[tuple[int, str]], **options: Any
+        self,
+        *args: Any,
+        owners: Iterable[tuple[int, str]],
+        everybody: Iterable[tuple[int, str]],
+        people: dict[str, list[tuple[int, str]]],
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         choices: dict[str, list[tuple[Any, Any]]] = {
@@ -69,6 +80,8 @@ class AgreementForm(DaysForm):
             "only": [("", _("Of any organization")), *everybody],
             "load_roles": list(_roles_with("records.load")),
             "count_roles": list(_roles_with("records.count")),
+            "load_people": people[LOAD],
+            "count_people": people[COUNT],
         }
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
@@ -81,6 +94,10 @@ class AgreementForm(DaysForm):
             Named(act, role=role, organisation=only)
             for act, roles in ((LOAD, given.pop("load_roles")), (COUNT, given.pop("count_roles")))
             for role in roles
+        ] + [
+            Named(act, user=int(person))
+            for act, chosen in ((LOAD, given.pop("load_people")), (COUNT, given.pop("count_people")))
+            for person in chosen
         ]
         return given
 

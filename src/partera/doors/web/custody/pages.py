@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -62,6 +63,19 @@ class CertificatePage:
     agreement: int
     is_whole: bool
     facts: tuple[tuple[str, str], ...]
+    day: date
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        return _("Certificate of destruction %(number)s") % {"number": self.number}
+
+    @property
+    def state(self) -> str:
+        """Whether it may be relied on."""
+        if self.is_whole:
+            return _("This certificate is as it was written.")
+        return _("This certificate was changed after it was written. Do not rely on it.")
 
 
 def list_page(viewer: Viewer) -> ListPage:
@@ -123,6 +137,7 @@ def certificate_page(viewer: Viewer, number_: int) -> CertificatePage:
             (_("Key that wrapped theirs"), said["wrapped_by"]),
             (_("Seal of this certificate"), said["seal"]),
         ),
+        day=datetime.fromisoformat(said["destroyed_at"]).date(),
     )
 
 

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "evidence/agreements/<int:number>/destroy/<slug:extract>/", views.destroy, name="records_destroy", needs=DESTROY
     ),
     page("evidence/certificates/<int:number>/", views.certificate, name="certificate", needs=SEE),
+    page("evidence/certificates/<int:number>.pdf", views.certificate_pdf, name="certificate_pdf", needs=SEE),
     page("evidence/certificates/<int:number>.json", views.certificate_file, name="certificate_file", needs=SEE),
 ]

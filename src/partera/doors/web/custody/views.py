@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
@@ -15,6 +16,8 @@ from partera.doors.web.custody.forms import AgreementForm, DaysForm, DestroyForm
 from partera.doors.web.lists import refuse
 from partera.flows.keep_to_agreements import ask_for_release
 from partera.registry.custody import actions, queries
+from partera.registry.custody.rules import ACTS
+from partera.reports.certificate import to_pdf
 
 
 def agreements(request: HttpRequest) -> HttpResponse:
@@ -32,7 +35,8 @@ def make(request: HttpRequest) -> HttpResponse:
     """Write an agreement down."""
     viewer = _viewer(request)
     owners, everybody = queries.owners(viewer), queries.organisations()
-    form = AgreementForm(request.POST or None, owners=owners, everybody=everybody)
+    people = {act: queries.people(viewer, act) for act in ACTS}
+    form = AgreementForm(request.POST or None, owners=owners, everybody=everybody, people=people)
     if request.method == "POST" and form.is_valid():
         with refuse(form):
             made = actions.agree(**form.terms(), by=viewer)
@@ -94,6 +98,15 @@ def certificate_file(request: HttpRequest, number: int) -> HttpResponse:
     found = queries.certificate(_viewer(request), number)
     answer = JsonResponse(found.certificate, json_dumps_params={"indent": 1, "sort_keys": True, "ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="certificate-{number}.json"'
+    return answer
+
+
+def certificate_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The certificate as PDF, for paper and for the owner of the records."""
+    page = pages.certificate_page(_viewer(request), number)
+    made = to_pdf(title=page.title, state=page.state, facts=page.facts, day=page.day, language=get_language() or "en")
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="certificate-{number}.pdf"'
     return answer
 
 

@@ -1,0 +1,61 @@
+"""Every chart, map, table and book that is fetched by itself opens for exactly those who may open its page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.doors.test_walk_roles import meet, nothing_drawn  # noqa: F401 - a fixture
+from tests.doors.walk_objects import Walk
+from tests.doors.walking import ROUTES, walkers, walks
+from tests.support.people import World
+
+PAGE_OF = {
+    "book_drawing": "book",
+    "book_pdf": "book",
+    "book_zip": "book",
+    "certificate_file": "certificate",
+    "certificate_pdf": "certificate",
+    "nation_map": "place_measure",
+    "organisations_csv": "organisations",
+    "place_csv": "place",
+    "place_gaps_csv": "place",
+    "place_gaps_picture": "place",
+    "place_measure_csv": "place_measure",
+    "place_measure_picture": "place_measure",
+    "schedule_feed": "schedule",
+    "session_book_pdf": "session_book",
+    "session_book_zip": "session_book",
+    "trail_csv": "trail",
+    "trail_lines": "trail",
+}
+"""The page on which each stands, or which says the same."""
+
+FILES = {name for name, route in ROUTES.items() if re.search(r"\.(\w+|<\w+:ending>)$", str(route.pattern))}
+
+
+def test_every_file_names_its_page() -> None:
+    assert set(PAGE_OF) == FILES
+
+
+@pytest.mark.parametrize("file", sorted(PAGE_OF))
+def test_a_file_needs_what_its_page_needs(file: str) -> None:
+    mine, pages = ROUTES[file].callback, ROUTES[PAGE_OF[file]].callback
+    assert (mine.needs, mine.changes) == (pages.needs, pages.changes)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+@pytest.mark.usefixtures("nothing_drawn")
+def test_every_role_meets_a_file_as_it_meets_its_page(world: World) -> None:
+    """Whoever is shown *not found* by a page is shown it by each of its files, too: held by every role everywhere."""
+    things, met = walks(world), 0
+    for walker in walkers(world):
+        for file, page in PAGE_OF.items():
+            if ROUTES[page].callback.needs == "public" or file == "book_drawing":
+                continue
+            hidden = meet(page, things.get(page, Walk()), walker, "GET")[0] == 404
+            assert (meet(file, things.get(file, Walk()), walker, "GET")[0] == 404) == hidden, (file, str(walker))
+            met += hidden
+    assert met > 0
