@@ -85,9 +85,9 @@ def _require_keys(home: Path, manifest: Manifest) -> None:
             f"keys in place first ({home / KEYS} or PARTERA_KEYS), or restore with --without-keys: what is sealed "
             "then stays unreadable. Nothing was changed."
         )
-    if missing := set(manifest.record_keys) - set(record_keys.every(home)):
+    if lacking := set(manifest.record_keys) - set(record_keys.every(home)):
         raise Refused(
-            f"The backup holds records whose own keys are not here ({len(missing)}). Put the installation’s newest "
+            f"The backup holds records whose own keys are not here ({len(lacking)}). Put the installation’s newest "
             f"{record_keys.FILE} in place first ({home / record_keys.FILE}), or restore with --without-keys: these "
             "records then stay unreadable. Nothing was changed."
         )

@@ -153,13 +153,13 @@ def destroy_again(*, by: Viewer) -> list[str]:
 @transaction.atomic
 def _write_down_again(catalog: Catalog, extract: str, certificate: dict[str, Any], by: Viewer) -> None:
     held = catalog.get(extract)
-    number = held.custody.get("agreement") if held else None
+    agreement = Agreement.objects.filter(pk=held.custody["agreement"]).first() if held else None
     known = Destruction.objects.filter(extract=extract, done_at__isnull=False)
-    if Agreement.objects.filter(pk=number).exists() and all(one.certificate != certificate for one in known):
+    if agreement is not None and all(one.certificate != certificate for one in known):
         Destruction.objects.filter(extract=extract, done_at__isnull=True).delete()
         Destruction.objects.create(
             extract=extract,
-            agreement_id=number,
+            agreement=agreement,
             what={name: certificate[name] for name in ("name", "what", "coverage", "rows", "places", "periods")},
             begun_at=datetime.fromisoformat(certificate["destroyed_at"]),
             begun_by=certificate["destroyed_by"],

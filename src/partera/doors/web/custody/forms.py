@@ -85,6 +85,8 @@ class AgreementForm(DaysForm):
         }
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
+            if not found:
+                del self.fields[name]  # nobody to be named
 
     def terms(self) -> dict[str, Any]:
         """What the action takes."""
@@ -96,7 +98,7 @@ class AgreementForm(DaysForm):
             for role in roles
         ] + [
             Named(act, user=int(person))
-            for act, chosen in ((LOAD, given.pop("load_people")), (COUNT, given.pop("count_people")))
+            for act, chosen in ((LOAD, given.pop("load_people", [])), (COUNT, given.pop("count_people", [])))
             for person in chosen
         ]
         return given
