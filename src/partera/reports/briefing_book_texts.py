@@ -160,12 +160,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "excess": ("Excess events", "Eventos en exceso"),
     "range": ("{low} to {high}", "{low} a {high}"),
     "gaps_how": (
-        "Difference: the group's value less the other's. Ratio: one divided by the other. Excess events: how "
-        "many fewer the group would have had at the other's rate. 95% intervals stand in brackets. Each "
-        "group is compared with the one that does best; gaps that chance alone could make are left out.",
-        "Diferencia: el valor del grupo menos el del otro. Razón: uno dividido por el otro. Eventos en exceso: "
-        "cuántos menos habría tenido el grupo con la tasa del otro. Entre paréntesis, intervalos del 95%. Cada "
-        "grupo se compara con el que está mejor; no figuran brechas que el azar solo podría producir.",
+        "Difference: the group's value less the other's, percentages in points. Ratio: one divided by the other. "
+        "Excess events: how many fewer the group would have had at the other's rate, or how many more where more is "
+        "better. 95% intervals stand in brackets. Each group is compared with the one that does best; gaps that "
+        "chance alone could make are left out.",
+        "Diferencia: el valor del grupo menos el del otro, los porcentajes en puntos. Razón: uno dividido por el "
+        "otro. Eventos en exceso: cuántos menos habría tenido el grupo con la tasa del otro, o cuántos más donde más "
+        "es mejor. Entre paréntesis, intervalos del 95%. Cada grupo se compara con el que está mejor; no figuran "
+        "brechas que el azar solo podría producir.",
     ),
     "missing_gaps": (
         "No gap can be shown for {place}: no loaded file gives a measure for two of its groups, or none of the gaps "

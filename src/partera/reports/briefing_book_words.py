@@ -104,6 +104,8 @@ class Words:
         """What a value is counted in: %, per 1,000, percentile."""
         if is_ranked(measure):
             return self("ranked_axis")
+        if measure.unit.startswith("%"):
+            return "%"  # the title says of what
         if measure.unit:
             return self.pick(COUNTED_IN, measure.unit)
         return UNITS.get(measure.per, (f"per {measure.per:,}",) * 2)[self._place]

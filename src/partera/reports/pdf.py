@@ -45,9 +45,8 @@ def _plain(book: Book) -> dict[str, Any]:
                 "id": s.id,
                 "heading": s.heading,
                 "blocks": [_group(group, book.language) for group in paired(s.blocks)],
-                "break": number == 1,
             }
-            for number, s in enumerate(book.sections)
+            for s in book.sections
         ],
     }
 
