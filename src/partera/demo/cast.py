@@ -36,3 +36,6 @@ SIGN_INS = (
 
 INVITED = ("Ivy Demo-Park", "ivy@demo.example")
 """Somebody who has a letter with an invitation, and has not begun."""
+
+FORMER = ("Oz Demo-Former", "oz@demo.example")
+"""Somebody who asked for an upload to be read and whose sign-in was switched off before it was."""

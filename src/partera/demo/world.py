@@ -28,7 +28,7 @@ from django.core.management import call_command  # noqa: E402
 from partera.core.codes import STATES  # noqa: E402
 from partera.core.periods import clock_at, today  # noqa: E402
 from partera.core.viewers import Viewer, command  # noqa: E402
-from partera.demo import files  # noqa: E402
+from partera.demo import desk, files  # noqa: E402
 from partera.demo.births import write_world  # noqa: E402
 from partera.demo.cast import INVITED, PASSWORD, SIGN_INS  # noqa: E402
 from partera.demo.story import ABOUT, MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
@@ -72,6 +72,7 @@ def build(fingerprint: str) -> None:
     with _said("Holding sessions"):
         for meeting in MEETINGS:
             _hold(meeting, organisations, partnerships, people)
+    desk.lay_out(employer=organisations["ar_university"], by=OWNER)
     record = {"fingerprint": fingerprint, "made_on": today().isoformat(), "seed": SEED}
     (settings.PARTERA_HOME / "world.json").write_text(json.dumps(record), encoding="utf-8")
 
@@ -166,7 +167,7 @@ def _people(organisations: dict[str, int], partnerships: dict[str, int]) -> dict
         users[person.name] = user
     partners.invite(
         name=INVITED[0], email=INVITED[1], role="decision_maker", organisation=organisations["ar_agency"],
-        site="http://127.0.0.1:8000", invented=True, by=OWNER,
+        site=f"http://127.0.0.1:{os.environ.get('PORT', '8000')}", invented=True, by=OWNER,
     )  # fmt: skip
     since = today() - timedelta(days=500)
     for org in ORGANISATIONS:

@@ -53,6 +53,8 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if not may_try(request, "invitation"):
         return too_many(request)
     invited = invitations.invited(token)
+    if django_settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(invited.language)  # that of the letter, and of the pages after it
     form = AcceptForm(request.POST or None, email=invited.email, initial={"name": invited.name})
     if request.method == "POST" and form.is_valid():
         with refuse(form):

@@ -93,11 +93,12 @@ def jobs_page(viewer: Viewer, *, state: str, page: int) -> JobsPage:
 
 def _answer(counts: dict[str, int]) -> str:
     running, waiting = counts[rules.RUNNING], counts[rules.QUEUED] + counts[rules.FAILED]
-    sentences = [
-        ngettext("%(n)s job is running", "%(n)s jobs are running", running) % {"n": running},
-        ngettext("%(n)s is waiting", "%(n)s are waiting", waiting) % {"n": waiting},
-    ]
-    told = ", ".join(sentences) + "." if running or waiting else _("Nothing is running or waiting.")
+    sentences = []
+    if running:
+        sentences.append(ngettext("%(n)s job is running", "%(n)s jobs are running", running) % {"n": running})
+    if waiting:
+        sentences.append(ngettext("%(n)s is waiting", "%(n)s are waiting", waiting) % {"n": waiting})
+    told = ", ".join(sentences) + "." if sentences else _("Nothing is running or waiting.")
     if given_up := counts[rules.GIVEN_UP]:
         told += " " + ngettext(
             "%(n)s failed for good and waits for somebody to look.",
