@@ -61,6 +61,26 @@ def test_without_another_part_the_total_is_hidden():
     assert hidden_cells({"a": _cells(_05=8, _05999=None)}) == {"a": {0}}
 
 
+def _crossed(**counts: int | None) -> pa.Table:
+    tables = [_cells(_05=None).set_column(3, "coordinates", [[c.replace("_", ":").replace("x", "|")]])
+              for c in counts]  # fmt: skip
+    found = pa.concat_tables(tables).to_pylist()
+    for row, count in zip(found, counts.values(), strict=True):
+        row |= {"count": count, "state": "suppressed" if count is None else "ok"}
+    return pa.Table.from_pylist(found)
+
+
+def test_a_field_crossed_with_the_hidden_ones_is_compared_though_all_its_sums_are_known():
+    """At most 40 of the county's 45 in delivery 1 do not smoke: at least five do, whatever else is hidden."""
+    state = _crossed(delivery_1xtobacco_1=60, delivery_1xtobacco_2=40, delivery_2xtobacco_1=500,
+                     delivery_2xtobacco_2=600)  # fmt: skip
+    county = ["05119", "05119"]
+    by_delivery = _crossed(delivery_1=45, delivery_2=300).set_column(0, "place", [county])
+    by_tobacco = _crossed(tobacco_1=None, tobacco_2=338).set_column(0, "place", [county])
+    gone = hidden_cells({"state": state, "by_delivery": by_delivery, "by_tobacco": by_tobacco})
+    assert 1 in gone.get("state", ()) or 0 in gone.get("by_delivery", ())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 7, 10])
 def test_tables_of_one_hierarchy_give_a_small_count_away_until_protected(seed):

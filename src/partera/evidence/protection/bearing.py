@@ -12,7 +12,7 @@ from partera.evidence.protection.known import Known, Line
 from partera.evidence.protection.territory import UNIDENTIFIED, Pieces, around, pieces, state_of, states_in
 from partera.methods.suppression import OutOfReach
 
-_MOST_CODES = 300
+_MOST_CODES = 1_000
 """How many combinations of codes are compared at once; what would need more is out of reach."""
 
 _MOST_COUNTIES = 4_000
@@ -105,7 +105,7 @@ def _places(box: Box, known: Known, window: tuple[int, int]) -> list[str]:
 
 
 def _fields(box: Box, known: Known, places: list[str], window: tuple[int, int]) -> frozenset[str]:
-    """The fields compared together: the box's, and those of tables of which not every needed sum is known."""
+    """The fields compared together: the box's, those crossed with them, and those whose sums are not all known."""
     codes: dict[str, set[str]] = {}
     tables: dict[frozenset[str], list[Box]] = {}
     for place in places:
@@ -116,9 +116,11 @@ def _fields(box: Box, known: Known, places: list[str], window: tuple[int, int]) 
     kept = box.fields
     while True:
         joining = [
-            (not fields & kept, prod(len(codes[name]) for name in fields | kept), sorted(fields))
+            (not fields & kept, size, sorted(fields))
             for fields, boxes in tables.items()
-            if not fields <= kept and _is_unsure(boxes, kept, known)
+            if not fields <= kept
+            and (size := prod(len(codes[name]) for name in fields | kept)) > 0
+            and ((size <= _MOST_CODES and _crosses(boxes, kept)) or _is_unsure(boxes, kept, known))
         ]
         if not joining:
             return kept
@@ -126,6 +128,12 @@ def _fields(box: Box, known: Known, places: list[str], window: tuple[int, int]) 
         if size > _MOST_CODES:
             raise OutOfReach("The tables have too many codes in common to be compared.")
         kept |= set(fields)
+
+
+def _crosses(boxes: list[Box], kept: frozenset[str]) -> bool:
+    """Whether a table divides fields that are kept by others; a filter, with one set of codes, divides nothing."""
+    sets = {part for box in boxes for part in box.codes if part[0] not in kept}
+    return bool(boxes[0].fields & kept) and len(sets) > len(boxes[0].fields - kept)
 
 
 def _is_unsure(boxes: list[Box], kept: frozenset[str], known: Known) -> bool:
