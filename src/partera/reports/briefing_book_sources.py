@@ -31,11 +31,11 @@ def sources(given: Given, words: Words) -> Section:
     blocks: list[Block] = []
     if given.sources:
         columns = (
-            Column(words("source"), width=5),
+            Column(words("source"), width=6),
             Column(words("asked"), width=3),
             Column(words("loaded"), width=3),
-            Column(words("notes"), width=4),
-            Column(words("publisher_says"), width=7, language="en"),
+            Column(words("notes"), width=5),
+            Column(words("publisher_says"), width=8, language="en"),
         )
         rows = tuple(
             (
