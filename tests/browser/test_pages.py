@@ -56,6 +56,11 @@ CONVENER_PAGES = {
     "upload": "/evidence/upload/",
     "settings": "/accounts/settings/",
     "devices": "/accounts/devices/",
+    "letters": "/letters/",
+    "jobs-of-ones-own": "/jobs/",
+    "agreements": "/evidence/agreements/",
+    "agreement": "/evidence/agreements/1/",
+    "releases": "/evidence/releases/",
     "second-factor": "/accounts/second-factor/",
     "password": "/accounts/password/change/",
     "gallery": "/gallery/",
@@ -66,12 +71,28 @@ ADMINISTRATOR_PAGES = {
     "person": "/people/2/",
     "invite": "/people/add/",
     "review-roles": "/people/review/",
+    "person-invited": "/people/13/",
     "evidence": "/evidence/",
+    "agreements": "/evidence/agreements/",
+    "agreement": "/evidence/agreements/1/",
+    "agreement-with-contact": "/evidence/agreements/1/?contact=1",
+    "agreement-make": "/evidence/agreements/make/",
+    "agreement-renew": "/evidence/agreements/1/renew/",
+    "agreement-end": "/evidence/agreements/1/stop/",
+    "releases": "/evidence/releases/",
+    "trail": "/audit/",
+    "trail-filtered": "/audit/?thing=agreement+1",
+    "trail-empty": "/audit/?action=none",
+    "jobs": "/jobs/",
+    "mailbox": "/mailbox/",
+    "letters": "/letters/",
 }
 READERS = {
     "public": ("", PUBLIC_PAGES),
     "convener": ("ana@demo.example", CONVENER_PAGES),
     "administrator": ("adi@demo.example", ADMINISTRATOR_PAGES),
+    "evaluator": ("eva@demo.example", {"home": "/"}),
+    "program-officer": ("fay@demo.example", {"home": "/"}),
 }
 MOST_BYTES = 250 * 1024
 
@@ -79,6 +100,8 @@ MOST_BYTES = 250 * 1024
 def _visit(browser: Browser, address: str, reader: str, width: str, language: str) -> None:
     email, pages = READERS[reader]
     context = browser.new_context(viewport=WIDE if width == "wide" else NARROW, locale=language)
+    if email:
+        context.add_cookies([{"name": "language", "value": language, "url": address}])
     visitor = Visitor(context, address)
     if email:
         visitor.sign_in(email)
@@ -97,11 +120,16 @@ def test_public_pages_are_accessible_and_fit(browser: Browser, address: str, wid
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("reader", ["convener", "administrator"])
+@pytest.mark.parametrize("reader", ["convener", "administrator", "evaluator", "program-officer"])
 def test_pages_behind_the_sign_in_are_accessible_and_fit(
     browser: Browser, address: str, width: str, reader: str
 ) -> None:
     _visit(browser, address, reader, width, "en")
+
+
+def test_pages_of_an_administrator_speak_spanish(browser: Browser, address: str) -> None:
+    """The language a browser has chosen goes before the one kept with the person."""
+    _visit(browser, address, "administrator", "narrow", "es")
 
 
 def test_what_is_not_there_is_told_on_a_page(visitor: Visitor) -> None:
