@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django_q.models import OrmQ
 
 from partera.core.errors import NotFound, Refused, Unavailable
@@ -13,6 +13,7 @@ from partera.core.periods import clock_at, now
 from partera.core.viewers import Viewer, command
 from partera.doors.jobs import schedule
 from partera.doors.jobs.kinds import Kind, Tell
+from partera.doors.jobs.running import BUSY
 from partera.doors.jobs.worker import run_waiting
 from partera.doors.web.work.labels import KINDS as WORDS
 from partera.platform.audit.models import Entry
@@ -36,11 +37,21 @@ def broken(_job: Job, _tell: Tell) -> None:
     raise ZeroDivisionError("a row: 123-45-6789")
 
 
+def busy(_job: Job, _tell: Tell) -> None:
+    raise OperationalError("database is locked")
+
+
 def well(_job: Job, tell: Tell) -> None:
     tell("Half of it is done", 1, 2)
 
 
-KINDS = {"refuse": Kind(refuse), "not_now": Kind(not_now), "broken": Kind(broken), "well": Kind(well)}
+KINDS = {
+    "refuse": Kind(refuse),
+    "not_now": Kind(not_now),
+    "broken": Kind(broken),
+    "busy": Kind(busy),
+    "well": Kind(well),
+}
 
 
 @pytest.fixture
@@ -62,6 +73,14 @@ def test_an_open_job_that_lost_its_place_in_the_queue_gets_a_new_one(ask) -> Non
     assert actions.deliver_lost(by=BY) == 0
     run_waiting(KINDS)
     assert set(Job.objects.values_list("state", flat=True)) == {rules.DONE}
+
+
+def test_a_busy_database_is_no_fault_and_the_job_is_tried_again(ask, caplog: pytest.LogCaptureFixture) -> None:
+    job = ask("busy")
+    run_waiting(KINDS)
+    job.refresh_from_db()
+    assert (job.state, job.problem) == (rules.FAILED, BUSY)
+    assert [(line.levelname, line.exc_info) for line in caplog.records] == [("WARNING", None)]
 
 
 def test_the_same_key_is_the_same_job(ask) -> None:

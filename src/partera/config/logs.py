@@ -74,6 +74,7 @@ def _places(frames: list[dict[str, Any]]) -> list[str]:
 
 
 def _pattern_only(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
-    """A library's message without what was put into it."""
-    line["event"] = str(line["_record"].msg)
+    """A library's message without what was put into it; our own hold numbers only."""
+    if not line["_record"].name.startswith("partera."):
+        line["event"] = str(line["_record"].msg)
     return line

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from threading import Event, Lock
 from types import TracebackType
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from partera.core.errors import ParteraError, Unavailable
 from partera.core.periods import now
@@ -21,6 +21,7 @@ from partera.platform.work.actions import NoLongerHeld
 from partera.platform.work.models import Job
 
 FAULT = "Something went wrong inside Partera. The server’s log says what; an administrator can try it again."
+BUSY = "The database was busy. It is tried again by itself."
 _SAID_AT_MOST_EVERY = timedelta(seconds=0.5)
 _log = logging.getLogger("partera.work")
 
@@ -125,6 +126,9 @@ class _Settled:
         elif isinstance(error, ParteraError):
             for_good = not isinstance(error, Unavailable)
             actions.fail(job=self.job, problem=error.sentence, for_good=for_good)
+        elif isinstance(error, OperationalError):
+            _log.warning("the database was busy or away while job %s ran; it is tried again", self.job.pk)
+            actions.fail(job=self.job, problem=BUSY)
         else:
             _log.error("job %s of the kind %s failed", self.job.pk, self.job.kind, exc_info=error)
             actions.fail(job=self.job, problem=FAULT)
