@@ -29,6 +29,13 @@ def possible(hidden: Box, known: Known, highest: int | None = None) -> tuple[flo
     Raises  NoSuchTable when the counts contradict each other, or what is known of the hidden one; OutOfReach when
             there are too many pieces to compare, or it took too long
     Source  docs/methods/small-counts.md
+
+    >>> from partera.evidence.protection.boxes import Box
+    >>> both = Box("e1", 0, "05", 24264, 24276, (), 36.0)
+    >>> boys = Box("e1", 1, "05", 24264, 24276, (("sex", frozenset("M")),), 30.0, frozenset({"sex"}))
+    >>> girls = Box("e1", 2, "05", 24264, 24276, (("sex", frozenset("F")),), None, frozenset({"sex"}))
+    >>> possible(girls, Known({"05": [both, boys, girls]}, ()))
+    (6.0, 6.0)
     """
     if not any(True for _ in touching(hidden, known)):
         return 0.0, np.inf
@@ -54,6 +61,13 @@ def rows_to_hide(hidden: Box, known: Known, value: int, cost: Callable[[Row], fl
     Gives   rows; of a sum of several, its cheapest. Hiding them may have to be repeated where sums are among them
     Raises  OutOfReach as `possible`
     Source  docs/methods/published-tables.md
+
+    >>> from partera.evidence.protection.boxes import Box
+    >>> both = Box("e1", 0, "05", 24264, 24276, (), 36.0)
+    >>> boys = Box("e1", 1, "05", 24264, 24276, (("sex", frozenset("M")),), 30.0, frozenset({"sex"}))
+    >>> girls = Box("e1", 2, "05", 24264, 24276, (("sex", frozenset("F")),), None, frozenset({"sex"}))
+    >>> rows_to_hide(girls, Known({"05": [both, boys, girls]}, ()), 9, lambda row: float(row[1]))
+    {('e1', 0)}
     """
     found = bearing(hidden, known)
     for is_open in _OPEN:

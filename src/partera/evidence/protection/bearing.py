@@ -49,6 +49,13 @@ def bearing(box: Box, known: Known) -> Bearing:
     Gives   the box as a line, and the others
     Raises  OutOfReach when there is too much to compare
     Source  docs/methods/published-tables.md
+
+    >>> from partera.evidence.protection.boxes import Box
+    >>> both = Box("e1", 0, "05", 24264, 24276, (), 36.0)
+    >>> boys = Box("e1", 1, "05", 24264, 24276, (("sex", frozenset("M")),), 30.0, frozenset({"sex"}))
+    >>> girls = Box("e1", 2, "05", 24264, 24276, (("sex", frozenset("F")),), None, frozenset({"sex"}))
+    >>> sorted(line.rows for line in bearing(girls, Known({"05": [both, boys, girls]}, ())).lines)
+    [(('e1', 0),), (('e1', 1),), (('e1', 2),)]
     """
     window, places = _window(box, known)
     fields = _fields(box, known, places, window)
@@ -60,7 +67,20 @@ def bearing(box: Box, known: Known) -> Bearing:
 
 
 def touching(box: Box, known: Known) -> Iterator[Box]:
-    """The shown boxes that share people with a hidden one, or may."""
+    """The shown boxes that share people with a hidden one, or may.
+
+    Takes   box: hidden · known: of the same unit
+    Gives   boxes, by place
+    Raises  nothing
+    Source  docs/methods/published-tables.md
+
+    >>> from partera.evidence.protection.boxes import Box
+    >>> both = Box("e1", 0, "05", 24264, 24276, (), 36.0)
+    >>> boys = Box("e1", 1, "05", 24264, 24276, (("sex", frozenset("M")),), 30.0, frozenset({"sex"}))
+    >>> girls = Box("e1", 2, "05", 24264, 24276, (("sex", frozenset("F")),), None, frozenset({"sex"}))
+    >>> [box.row for box in touching(girls, Known({"05": [both, boys, girls]}, ()))]
+    [0]
+    """
     own, state = dict(box.codes), state_of(box.place)
     places = {box.place, *around(box.place), *states_in(box.place)}
     if box.place == NATION:
