@@ -59,7 +59,7 @@ def rooms_for(viewer: Viewer, path: str) -> list[dict[str, Any]]:
 
 def provider_name() -> str:
     """What the organization's own sign-in is called; empty when there is none."""
-    apps: list[dict[str, str]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]  # type: ignore[assignment, index]
+    apps: list[dict[str, str]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]  # type: ignore[assignment]
     return apps[0]["name"] if apps else ""
 
 

@@ -91,7 +91,7 @@ def _into_mailbox(letter: Letter) -> str:
 def _by_server(server: MailServer, letter: Letter) -> str:
     text = message_of(letter).as_bytes()
     with _connected(server) as line:
-        _address(line, letter.to)
+        _address(line, str(letter.to))
         try:
             said = line.data(text)
         except smtplib.SMTPDataError as error:  # refused before the text was sent

@@ -41,7 +41,10 @@ def mailbox(viewer: Viewer) -> list[LetterRow]:
         rows=len(rows),
         by=viewer,
     )
-    return [LetterRow(row.pk, row.to, row.subject, row.body, row.state, row.written_at, row.sent_at) for row in rows]
+    return [
+        LetterRow(row.pk, str(row.to), str(row.subject), str(row.body), row.state, row.written_at, row.sent_at)
+        for row in rows
+    ]
 
 
 def undelivered(viewer: Viewer) -> list[tuple[int, str, str, str]]:
