@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
 
 from partera.config.translations import compile_stale
 from partera.core.periods import clock_at
@@ -59,6 +60,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     let_tests_empty_it()
     with django_db_blocker.unblock():
         fill()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test whose writes are kept empties every table at its end; the list of places is put back for the next."""
+    yield
+    marked = item.get_closest_marker("django_db")
+    keeps = bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+    if keeps or (marked is not None and marked.kwargs.get("transaction")):
+        from partera.registry.places.actions import fill  # noqa: PLC0415 - models load only where a database is wanted
+
+        with item.config.stash[blocking_manager_key].unblock():
+            fill()
 
 
 @pytest.fixture
