@@ -33,7 +33,8 @@ class Round:
 def run(folder: Path, database: str, chosen: str, **environment: str) -> tuple[int, list[Round]]:
     """Run the long tests on a database; gives the exit code and the rounds."""
     report = folder / f"{database}.xml"
-    command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, f"--junitxml={report}"]
+    workers = ["-n", os.environ.get("PARTERA_TEST_WORKERS", "2"), "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, *workers, f"--junitxml={report}"]
     code = subprocess.run(command, check=False, env={**os.environ, **environment}).returncode
     return code, [_round(case, database) for case in ElementTree.parse(report).iter("testcase")]
 
