@@ -24,7 +24,7 @@ import pytest
 from partera.config.console import COMMANDS, run
 from partera.core.errors import BadInput, Refused, Unavailable
 from partera.doors.commands import database
-from partera.doors.commands.load import files_below
+from partera.doors.commands.load import _refusal, files_below
 from tests.evidence import small_files as small
 from tests.support.killing import wait_until
 
@@ -56,6 +56,12 @@ def partera(world: dict[str, str], *words: object, **more: Any) -> subprocess.Co
     return subprocess.run(
         [PARTERA, *map(str, words)], env=world, capture_output=True, text=True, check=False, timeout=120, **more
     )
+
+
+def test_advice_that_many_refusals_share_is_given_once() -> None:
+    advised: set[str] = set()
+    said = [_refusal(f"{name} is not known. It reads: much.", advised) for name in ("a.csv", "b.csv")]
+    assert said == ["Refused: a.csv is not known. It reads: much.", "Refused: b.csv is not known."]
 
 
 def test_the_overview_lists_every_command_with_its_line(capsys: pytest.CaptureFixture[str]) -> None:

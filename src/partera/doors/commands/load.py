@@ -86,9 +86,10 @@ def _is_hidden(path: Path) -> bool:
 
 
 def _tell(found: TakeIn, *, dry_run: bool) -> None:
+    advised: set[str] = set()
     for report in found.reports:
         say(report.path)
-        for line in _lines(report, dry_run=dry_run):
+        for line in _lines(report, dry_run=dry_run) if report.ok else [_refusal(report.message, advised)]:
             say(f"  {line}")
     refused = sum(not report.ok for report in found.reports)
     if len(found.reports) > 1:
@@ -99,10 +100,17 @@ def _tell(found: TakeIn, *, dry_run: bool) -> None:
         say("Nothing was kept: this was a dry run.")
 
 
+def _refusal(message: str, advised: set[str]) -> str:
+    """Why a file was refused; what many refusals advise alike is said at the first."""
+    why, _, advice = message.partition(". ")
+    if not advice or advice in advised:
+        return f"Refused: {why.removesuffix('.')}."
+    advised.add(advice)
+    return f"Refused: {message}"
+
+
 def _lines(report: FileReport, *, dry_run: bool) -> list[str]:
-    """What became of one file, as lines."""
-    if not report.ok:
-        return [f"Refused: {report.message}"]
+    """What became of a loaded file, as lines."""
     lines = [report.message, f"{_counted(report.rows_read, 'row')} read, {report.kept:,} kept"]
     for reason, count in report.set_aside.items():
         lines.append(f"{count:,} set aside: {reason} ({_where(report.set_aside_lines.get(reason, []), count)})")
