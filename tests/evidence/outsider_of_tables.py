@@ -44,8 +44,15 @@ class World:
     named: set[str] = field(default_factory=set)  # counties that stand apart; others are Unidentified
     tables: dict[str, list[Cell]] = field(default_factory=dict)
 
-    def publish(self, name: str, level: str, spans: list[tuple[int, int]], groupings: tuple[str, ...]) -> None:
-        """Add a table: of each place of a level, each span of years (both included) and each category."""
+    def publish(
+        self,
+        name: str,
+        level: str,
+        spans: list[tuple[int, int]],
+        groupings: tuple[str, ...],
+        filters: dict[str, list[int]] | None = None,
+    ) -> None:
+        """Add a table: of each place of a level, each span of years (both included), each category; filtered."""
         number = np.arange(self.births.size).reshape(self.births.shape)
         cells = []
         for place, at in sorted(self._level(level).items()):
@@ -53,11 +60,10 @@ class World:
                 years = [i for i, year in enumerate(self.years) if first <= year <= last]
                 period = str(first) if first == last else f"{first}-{last}"
                 for codes in np.ndindex(*(self.births.shape[2 + GROUPINGS.index(g)] for g in groupings)):
-                    chosen = dict(zip(groupings, codes, strict=True))
-                    where = [[chosen[g]] if g in chosen else range(self.births.shape[2 + i]) for i, g in
-                             enumerate(GROUPINGS)]  # fmt: skip
+                    chosen = (filters or {}) | {g: [code] for g, code in zip(groupings, codes, strict=True)}
+                    where = [chosen.get(g, range(self.births.shape[2 + i])) for i, g in enumerate(GROUPINGS)]
                     found = number[np.ix_(at, years, *where)].ravel()
-                    coordinates = "|".join(f"{g}:{chosen[g]}" for g in sorted(groupings)) or "all"
+                    coordinates = "|".join(f"{g}:{','.join(map(str, chosen[g]))}" for g in sorted(chosen)) or "all"
                     cells.append(Cell(place, period, coordinates, int(self.births.ravel()[found].sum()), found))
         self.tables[name] = cells
 
@@ -124,12 +130,12 @@ def _matrix(cells: list[Cell], width: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((np.ones(len(at)), (rows, columns)), shape=(len(cells), width))
 
 
-def draw_world(seed: int) -> World:
-    """A world and three to five tables of it, at different places, periods and groupings."""
+def draw_world(seed: int, filtered: bool = False) -> World:
+    """A world and three to five tables of it, at different places, periods and groupings; filtered, two more."""
     dice = np.random.default_rng(seed)
     of_nation = bool(dice.random() < 0.25)
     years = [2019, 2020, 2021][: int(dice.integers(1, 4))]
-    shape = (int(dice.integers(2, 4)), 2)
+    shape = (int(dice.integers(2, 4)) + filtered, 2)
     if of_nation:
         places, named = list(NATION), set()
     else:
@@ -149,4 +155,10 @@ def draw_world(seed: int) -> World:
     for i in range(int(dice.integers(3, 6))):
         chosen = spans[int(dice.integers(len(spans)))]
         world.publish(f"table{i}", str(dice.choice(levels)), chosen, kinds[int(dice.integers(len(kinds)))])
+    for i in range(2 * filtered):
+        field = int(dice.integers(2))
+        some = sorted(dice.choice(shape[field], int(dice.integers(1, shape[field])), replace=False).tolist())
+        by = (GROUPINGS[1 - field],) if dice.random() < 0.5 else ()
+        chosen = spans[int(dice.integers(len(spans)))]
+        world.publish(f"filter{i}", str(dice.choice(levels)), chosen, by, {GROUPINGS[field]: some})
     return world

@@ -92,3 +92,38 @@ def test_sources_that_contradict_each_other_do_not_stop_protection():
     cells = _world()
     cells["county"] = _table([("2020", "all", 23), ("2021", "all", 24)])
     assert hidden_cells(cells) == {}
+
+
+def _deaths(rows) -> pa.Table:
+    found = [
+        {"place": "05", "period": "2020", "coordinates": f"{which}cause:O00-O99{race}", "unit": "deaths",
+         "count": count, "state": "ok" if count is not None else "suppressed"}
+        for which, race, count in rows
+    ]  # fmt: skip
+    return pa.Table.from_pylist(found)
+
+
+def _filtered_deaths() -> dict[str, pa.Table]:
+    """Deaths by age and race, one hidden, and by another coding of ages those of some ages only."""
+    ages = [("15-19", "A", 12), ("20-24", "A", 11), ("15-19", "B", 0), ("20-24", "B", None)]
+    return {
+        "crossed": _deaths((f"age_group:{age}|", f"|race:{race}", count) for age, race, count in ages),
+        "filtered": _deaths([("age10:5-14 years,15-24 years|", "", 29)]),
+    }
+
+
+def _range_of_deaths(cells, gone) -> tuple[float, float]:
+    boxes = boxes_of(cells)["deaths"]
+    (hidden,) = [box for box in boxes if box.count is None]
+    return possible(hidden, Known(by_place(boxes), {(extract, row) for extract in gone for row in gone[extract]}))
+
+
+def test_a_table_filtered_to_some_ages_is_a_part_of_the_deaths_of_all_ages():
+    assert _range_of_deaths(_filtered_deaths(), {})[0] == 6
+
+
+def test_a_filtered_table_leaves_a_hidden_death_count_any_of_one_to_nine():
+    cells = _filtered_deaths()
+    low, high = _range_of_deaths(cells, hidden_cells(cells))
+    assert low <= 1
+    assert high >= 9

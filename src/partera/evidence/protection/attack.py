@@ -114,7 +114,8 @@ class _System:
         own = self.wanted > 0
         columns = self.sums.tocsc()
         kinds = [columns.indices[a:b].tobytes() for a, b in pairwise(columns.indptr)]
-        beside = {kind for kind, mine in zip(kinds, own, strict=True) if not mine} | {b""}
+        people = self.sums.min(axis=0).toarray().ravel() >= 0  # not what an at-least count leaves open
+        beside = {kind for kind, other in zip(kinds, people & ~own, strict=True) if other} | {b""}
         mine = {kind for kind, inside in zip(kinds, own, strict=True) if inside}
         may_be_none, is_endless = mine <= beside, b"" in mine
         if may_be_none and is_endless:

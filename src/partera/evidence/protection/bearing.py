@@ -222,6 +222,7 @@ class _Lines:
                 box.first < self.window[1]
                 and self.window[0] < box.last
                 and (box.first, box.last, box.codes) not in shown
+                and not (is_part and self.known.total(place, box.first, box.last, box.codes))
             ):
                 self.lines.append(replace(self.line(box), rows=rows, at_least=is_part))
 

@@ -105,7 +105,7 @@ class Known:
         return self._named[state, extract]
 
     def sums(self, place: str, kept: frozenset[str]) -> list[tuple[Box, bool, tuple[Row, ...]]]:
-        """Tables by further fields added up to those kept: box, whether parts of it are hidden, rows."""
+        """Tables by further fields added up to those kept: box, whether there may be more than its rows, rows."""
         key = place, kept
         if key not in self._sums:
             self._sums[key] = self._added_up(place, kept)
@@ -119,12 +119,13 @@ class Known:
                 groups[box.extract, box.first, box.last, box.fields, codes].append(box)
         found = []
         for (*_, fields, codes), group in groups.items():
-            if len(group) < 2 or _overlapping(group):
-                continue
             total = float(sum(box.count or 0.0 for box in group))
+            is_filtered = len(group) == 1  # one part, as of a table filtered to it: there may be others
+            if (is_filtered and total == 0) or _overlapping(group):
+                continue
             rows = tuple(box.at for box in group if box.count)
             sum_of = replace(group[0], codes=codes, fields=fields & kept, count=total)
-            found.append((sum_of, any(box.count is None for box in group), rows))
+            found.append((sum_of, is_filtered or any(box.count is None for box in group), rows))
         return found
 
     def total(self, place: str, first: int, last: int, codes: Codes) -> Total | None:
