@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -13,6 +13,8 @@ from urllib.parse import urljoin
 import pytest
 import schemathesis
 from django.apps import apps
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -72,11 +74,23 @@ def plainly_answered(status: int, body: str, before: dict[str, int], what: str) 
 # --- the interface ---
 
 
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """The server would close its connection after each request; here it is the test's own, with its transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
 def to_the_interface(world: World, times: int) -> None:
     """Requests made from the interface's own description, right and wrong."""
     viewer = world.viewer("ana")
     text = actions.make(name="Fuzz", scopes=[s for s in SCOPES if viewer.may_somewhere(s)], by=viewer)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), one_connection():
         warnings.simplefilter("ignore")
         schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application, headers={"Host": "localhost"})
         operations = [found.ok() for found in schema.get_all_operations()]

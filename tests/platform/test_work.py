@@ -232,7 +232,7 @@ def test_done_jobs_go_after_a_month_and_turns_after_a_day(ask, clock: datetime) 
 @pytest.mark.parametrize(
     ("name", "change"),
     [
-        ("job_state_known", {"state": "lost"}),
+        ("job_state_known|job_ended_has_time", {"state": "lost"}),
         ("job_names_its_kind", {"kind": ""}),
         ("job_running_is_held", {"state": "running"}),
         ("job_progress_within_whole", {"progress_done": 3, "progress_of": 2}),
