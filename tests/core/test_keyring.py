@@ -25,9 +25,7 @@ def ring(tmp_path: Path) -> KeyRing:
 
 
 def test_what_is_sealed_opens_again(ring: KeyRing) -> None:
-    assert ring.unseal(ring.seal(b"Ana Demo-Rivera", about="people.name"), about="people.name") == (
-        b"Ana Demo-Rivera"
-    )
+    assert ring.unseal(ring.seal(b"Ana Demo-Rivera", about="people.name"), about="people.name") == (b"Ana Demo-Rivera")
 
 
 def test_equal_texts_do_not_look_equal(ring: KeyRing) -> None:
