@@ -18,9 +18,8 @@ from django.http import Http404, HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 
-from partera.core.errors import ParteraError
+from partera.core.errors import ParteraError, status_of
 from partera.core.viewers import Viewer
-from partera.doors.web.home.errors import status_of
 from partera.platform.accounts.permissions import PERMISSIONS, may_enter
 from tests.doors.walk_objects import Walk
 from tests.doors.walking import ROUTES, Walker, walkers, walks

@@ -32,3 +32,17 @@ class BadInput(ParteraError):
 
 class Unavailable(ParteraError):
     """A part that is needed is not there just now."""
+
+
+_STATUS: dict[type[ParteraError], int] = {
+    NotFound: 404,
+    NotAllowed: 404,  # what one may not see does not exist for one
+    BadInput: 422,
+    Refused: 409,
+    Unavailable: 503,
+}
+
+
+def status_of(error: ParteraError) -> int:
+    """The HTTP status of one of the family, the same for pages and for the interface."""
+    return next(status for kind, status in _STATUS.items() if isinstance(error, kind))

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-from partera.core.errors import BadInput, NotAllowed, NotFound, ParteraError, Refused, Unavailable
+from partera.core.errors import ParteraError, status_of
 
 PROBLEM = "application/problem+json"
 _TITLES = {
@@ -22,13 +22,6 @@ _TITLES = {
     429: "Too many requests",
     500: "Something broke on our side",
     503: "Not available just now",
-}
-_STATUS: dict[type[ParteraError], int] = {
-    NotFound: 404,
-    NotAllowed: 404,  # what one may not see does not exist for one
-    BadInput: 422,
-    Refused: 409,
-    Unavailable: 503,
 }
 
 
@@ -51,7 +44,7 @@ def declare(api: NinjaAPI) -> None:
 
 
 def _family(request: HttpRequest, error: Any) -> HttpResponse:
-    status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+    status = status_of(error)
     sentence = "There is no such thing, or it is not open to the token." if status == 404 else error.sentence
     return problem(request, status, sentence)
 

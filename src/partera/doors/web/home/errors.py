@@ -9,21 +9,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from partera.core.errors import BadInput, NotAllowed, NotFound, ParteraError, Refused, Unavailable
+from partera.core.errors import ParteraError, status_of
 from partera.doors.web.sentences import spoken
-
-_STATUS: dict[type[ParteraError], int] = {
-    NotFound: 404,
-    NotAllowed: 404,  # what one may not see does not exist for one
-    BadInput: 422,
-    Refused: 409,
-    Unavailable: 503,
-}
-
-
-def status_of(error: ParteraError) -> int:
-    """The HTTP status of one of the family."""
-    return next(status for kind, status in _STATUS.items() if isinstance(error, kind))
 
 
 def error_page(request: HttpRequest, error: ParteraError) -> HttpResponse:
