@@ -18,6 +18,7 @@ from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
 from partera.core.errors import BadInput, NotAllowed
+from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.accounts.permissions import PUBLIC, may_enter
 from partera.platform.tokens import actions, queries
@@ -40,7 +41,8 @@ class PersonalToken(HttpBearer):
         if bearer is None:
             raise AuthenticationError(message="The token is unknown, over or withdrawn.")
         request.viewer = viewer_of(bearer, request)  # type: ignore[attr-defined]
-        actions.used(token=bearer.token)
+        if bearer.last_used_on != today():
+            actions.used(token=bearer.token)
         return bearer
 
 

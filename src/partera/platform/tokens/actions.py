@@ -59,7 +59,7 @@ def withdraw(*, token: int, by: Viewer) -> None:
 
 def used(*, token: int) -> None:
     """Remember the day on which a token was last used."""
-    Token.objects.filter(pk=token).exclude(last_used_on=today()).update(last_used_on=today())
+    Token.objects.filter(pk=token).update(last_used_on=today())
 
 
 def begin_write(*, token: int, key: str, request: str) -> KeptAnswer:

@@ -35,6 +35,7 @@ class Bearer:
     prefix: str
     user: User
     scopes: frozenset[str]
+    last_used_on: date | None
 
 
 def tokens(viewer: Viewer) -> list[TokenRow]:
@@ -51,7 +52,11 @@ def bearer(text: str) -> Bearer | None:
     if row is None or known is None or not hmac.compare_digest(row.digest, known.digest):
         return None
     good = rules.is_good(expires_at=row.expires_at, withdrawn_at=row.withdrawn_at, at=now())
-    return Bearer(row.pk, row.prefix, row.user, frozenset(row.scopes)) if good and row.user.is_active else None
+    return (
+        Bearer(row.pk, row.prefix, row.user, frozenset(row.scopes), row.last_used_on)
+        if good and row.user.is_active
+        else None
+    )
 
 
 def _row(row: Token) -> TokenRow:
