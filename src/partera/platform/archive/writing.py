@@ -9,7 +9,7 @@ import os
 import tarfile
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -93,9 +93,22 @@ def _copy(archive: tarfile.TarFile, path: Path, name: str) -> dict[str, Any] | N
     except FileNotFoundError:
         return None
     with file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        size = _add_file(archive, name, file)
-    return {"size": size, "sha256": sha256}
+        hashed = _Hashed(file)
+        size = _add_file(archive, name, hashed)
+    return {"size": size, "sha256": hashed.sha256.hexdigest()}
+
+
+class _Hashed:
+    """A file whose checksum is taken while it is copied: what the archive holds is what was summed."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.sha256, self.seek, self._file = hashlib.sha256(), file.seek, file
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        part = self._file.read(size)
+        self.sha256.update(part)
+        return part
 
 
 def _add_file(archive: tarfile.TarFile, name: str, file: Any) -> int:

@@ -165,11 +165,9 @@ def retry(*, job: int, by: Viewer) -> Job:
 def deliver_lost(*, by: Viewer) -> int:
     """Put open jobs into the queue that are not in it, as after a restore or a move to another database."""
     by.require("work.retry")
-    lost = [
-        found
-        for found in Job.objects.select_for_update().filter(state__in=rules.OPEN)
-        if found.delivery is None or not delivery.exists(found.delivery)
-    ]
+    open_ones = list(Job.objects.select_for_update().filter(state__in=rules.OPEN))
+    present = delivery.present()
+    lost = [found for found in open_ones if found.delivery not in present]
     for found in lost:
         found.delivery = delivery.send(found.pk, found.next_try)
         found.save(update_fields=["delivery"])

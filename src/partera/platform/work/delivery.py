@@ -32,9 +32,9 @@ def remove(number: int) -> None:
     OrmQ.objects.filter(pk=number).delete()
 
 
-def exists(number: int) -> bool:
-    """Whether the row is still in the queue."""
-    return OrmQ.objects.filter(pk=number).exists()
+def present() -> set[int]:
+    """The numbers of the rows in the queue."""
+    return set(OrmQ.objects.values_list("pk", flat=True))
 
 
 def take() -> list[tuple[int, int]]:

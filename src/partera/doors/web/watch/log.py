@@ -32,6 +32,6 @@ class RequestLog(RequestMiddleware):
 
 def _route(request: HttpRequest) -> str:
     try:
-        return "/" + resolve(request.path_info).route
+        return "/" + (request.resolver_match or resolve(request.path_info)).route
     except Resolver404:
         return "(no such page)"
