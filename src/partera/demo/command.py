@@ -99,7 +99,7 @@ def _clear_left_behind(folder: Path) -> None:
 
 def _environment(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
-    return {**kept, "PARTERA_HOME": str(home), "PARTERA_DEMO": "1"}
+    return {"LOG_LEVEL": "WARNING", **kept, "PARTERA_HOME": str(home), "PARTERA_DEMO": "1"}
 
 
 def _say_sign_ins() -> None:
