@@ -13,15 +13,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Model
 
-from partera.core.keyring import KeyRing
 from partera.platform.audit.field_classes import is_digested
+from partera.platform.sealed.ring import ring
 
 Picture = dict[str, Any]
 _OWN = {"id", "updated_at", "changed_at", "created_at", "last_news"}
@@ -65,8 +63,7 @@ def _told(label: str, name: str, value: Any) -> Any:
 
 def digest(field: str, value: Any) -> str:
     """What the trail holds instead of a value that must not be read."""
-    ring = KeyRing.open(Path(settings.PARTERA_HOME))
-    return f"digest {ring.digest(str(value), about=f'audit {field}')[:25]}"
+    return f"digest {ring().digest(str(value), about=f'audit {field}')[:25]}"
 
 
 def plain(value: Any) -> Any:

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from partera.core import disk
-from partera.core.keyring import KeyRing
 from partera.core.periods import now
 from partera.platform.audit.models import Entry, Seal
+from partera.platform.sealed.ring import ring
 
 MOST_LINES = 10_000
 MARK_BYTES = 8
@@ -135,11 +135,6 @@ def sealed_text(seal: Seal, whole: str) -> str:
 def is_true(seal: Seal, whole: str) -> bool:
     """Whether the seal was made here over exactly this."""
     return ring().matches(sealed_text(seal, whole), seal.digest, about=_ABOUT)
-
-
-def ring() -> KeyRing:
-    """The installation's keys."""
-    return KeyRing.open(Path(settings.PARTERA_HOME))
 
 
 def spans(numbers: Iterable[int]) -> str:
