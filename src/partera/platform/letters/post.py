@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlparse
 
 from django.conf import settings
 
+from partera.core import disk
 from partera.core.errors import BadInput, Refused, Unavailable
 from partera.platform.letters.models import Letter
 
@@ -81,10 +82,7 @@ def _into_mailbox(letter: Letter) -> str:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     name = letter.message_id.strip("<>").split("@")[0] + ".eml"
-    unfinished = folder / f".{name}"
-    unfinished.touch(mode=0o600)
-    unfinished.write_bytes(message_of(letter).as_bytes())
-    unfinished.replace(folder / name)
+    disk.put(folder / name, message_of(letter).as_bytes())
     return f"kept as {name}"
 
 
