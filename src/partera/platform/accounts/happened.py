@@ -8,12 +8,18 @@ from django.db import transaction
 
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
+from partera.platform.accounts.queries import number_of
 from partera.platform.audit.actions import record
 
 
 def _themselves(user: User, by: Viewer) -> Viewer:
     """The person, where the request came from; who is just signing in is still a visitor to the frame."""
     return replace(by, kind="person", name=user.name, person=user.pk)
+
+
+def _whose(email: str) -> str:
+    known = number_of(email)
+    return f"user {known}" if known else "no user"
 
 
 @transaction.atomic
@@ -31,15 +37,13 @@ def signed_out(*, user: User, by: Viewer) -> None:
 @transaction.atomic
 def sign_in_failed(*, email: str, by: Viewer) -> None:
     """A password was wrong. The address is not kept: only whose sign-in it is, when it is one."""
-    known = User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
-    record(action="accounts.sign_in_failed", thing=f"user {known}" if known else "no user", by=by)
+    record(action="accounts.sign_in_failed", thing=_whose(email), by=by)
 
 
 @transaction.atomic
 def locked_out(*, email: str, by: Viewer) -> None:
     """Too many wrong passwords: nobody signs in there for some minutes."""
-    known = User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
-    record(action="accounts.locked_out", thing=f"user {known}" if known else "no user", by=by)
+    record(action="accounts.locked_out", thing=_whose(email), by=by)
 
 
 @transaction.atomic

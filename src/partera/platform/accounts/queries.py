@@ -45,6 +45,11 @@ class Device:
     is_this: bool
 
 
+def number_of(email: str) -> int | None:
+    """Whose sign-in has this address, however it was typed."""
+    return User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
+
+
 def has_second_factor(user: int) -> bool:
     """Whether a sign-in asks for more than a password."""
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()

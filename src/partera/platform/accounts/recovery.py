@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from partera.core.errors import NotAllowed, NotFound, Refused
 from partera.core.viewers import Viewer
-from partera.platform.accounts import invitations, post
+from partera.platform.accounts import invitations, post, queries
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
 
@@ -19,7 +19,7 @@ PATH = "/accounts/password/reset/key/{user}-{key}/"
 
 def number_of(email: str) -> int:
     """Whose sign-in it is, for commands. Raises NotFound when nobody signs in with this address."""
-    found = User.objects.filter(email=email.strip().lower()).values_list("pk", flat=True).first()
+    found = queries.number_of(email)
     if found is None:
         raise NotFound("Nobody signs in with this address. Look at how it is written.")
     return found
