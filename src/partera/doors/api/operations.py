@@ -20,6 +20,7 @@ from ninja.throttling import SimpleRateThrottle
 from partera.core.errors import BadInput, NotAllowed
 from partera.core.periods import today
 from partera.core.viewers import Viewer
+from partera.platform.accounts.addresses import address_of
 from partera.platform.accounts.permissions import PUBLIC, may_enter
 from partera.platform.tokens import actions, queries
 from partera.platform.tokens.queries import Bearer
@@ -60,7 +61,7 @@ class Limit(threading.local, SimpleRateThrottle):
     def get_cache_key(self, request: HttpRequest) -> str:
         """What is counted together."""
         bearer = getattr(request, "auth", None)
-        who = f"token {bearer.prefix}" if isinstance(bearer, Bearer) else f"address {_address(request)}"
+        who = f"token {bearer.prefix}" if isinstance(bearer, Bearer) else f"address {address_of(request)}"
         return "api:" + hashlib.sha256(who.encode()).hexdigest()
 
 
@@ -121,7 +122,7 @@ def all_operations(api: NinjaAPI) -> Iterator[Operation]:
 def viewer_of(bearer: Bearer, request: HttpRequest) -> Viewer:
     """The token's owner, reduced to what the token may."""
     owner = viewer_for(bearer.user)
-    where = f"token {bearer.prefix}, {_address(request)}"
+    where = f"token {bearer.prefix}, {address_of(request)}"
     grants = frozenset(grant for grant in owner.grants if grant.permission in bearer.scopes)
     return replace(owner, grants=grants, where=where)
 
@@ -131,10 +132,6 @@ def _viewer(request: HttpRequest, needs: str) -> Viewer:
     if needs == PUBLIC:
         request.viewer = viewer_for(None)  # type: ignore[attr-defined]
     return request.viewer  # type: ignore[attr-defined]
-
-
-def _address(request: HttpRequest) -> str:
-    return getattr(request.viewer, "where", "") or request.META.get("REMOTE_ADDR", "")  # type: ignore[attr-defined]
 
 
 @transaction.atomic
