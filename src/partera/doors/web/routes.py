@@ -13,11 +13,17 @@ from django.urls import URLPattern, path
 from django.utils.http import urlencode
 
 from partera.core.errors import NotFound
+from partera.core.viewers import Viewer
 from partera.platform.accounts.permissions import PUBLIC, SIGNED_IN, may_enter
 
-__all__ = ["PUBLIC", "SIGNED_IN", "may_enter", "page"]
+__all__ = ["PUBLIC", "SIGNED_IN", "may_enter", "page", "viewer_of"]
 
 _READS = ("GET", "HEAD", "OPTIONS")
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who is looking, as the middleware has read it."""
+    return request.viewer  # type: ignore[attr-defined]
 
 
 def page(
@@ -32,7 +38,7 @@ def page(
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        viewer = request.viewer  # type: ignore[attr-defined]
+        viewer = viewer_of(request)
         needed = needs if request.method in _READS else changes or needs
         if may_enter(viewer, needed):
             return view(request, *args, **kwargs)

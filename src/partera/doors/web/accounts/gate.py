@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from partera.core.viewers import PUBLIC
+from partera.doors.web.routes import viewer_of
 from partera.platform.accounts.queries import has_second_factor
 from partera.platform.accounts.rules import needs_second_factor
 
@@ -68,7 +69,7 @@ class SecondFactorMiddleware:
 
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether the person's roles ask for a second factor that is not there."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     if not settings.SECOND_FACTOR_DEMANDED or viewer.is_public:
         return False
     if not needs_second_factor(viewer.roles, settings.SECOND_FACTOR_FOR):

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from partera.core.errors import NotFound
-from partera.core.viewers import Viewer
 from partera.doors.web.accounts import pages
 from partera.doors.web.accounts.forms import GiveRoleForm, InviteForm
 from partera.doors.web.lists import refuse
+from partera.doors.web.routes import viewer_of
 from partera.platform.accounts import actions as accounts
 from partera.platform.accounts import invitations
 from partera.registry.partners import actions, queries
@@ -22,14 +22,14 @@ from partera.registry.partners import actions, queries
 
 def everybody(request: HttpRequest) -> HttpResponse:
     """Everybody who signs in, with roles."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     page = pages.people(viewer, due_roles=len(queries.roles_to_confirm(viewer)))
     return render(request, "accounts/people.html", {"page": page})
 
 
 def add(request: HttpRequest) -> HttpResponse:
     """Make a sign-in with a first role, and write to the person."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     form = InviteForm(request.POST or None, viewer=viewer, initial={"language": "en"})
     if request.method == "POST" and form.is_valid():
         with refuse(form):
@@ -41,7 +41,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Somebody's roles; a form gives another."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     form = GiveRoleForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
         with refuse(form):
@@ -55,7 +55,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 def invite_again(request: HttpRequest, number: int) -> HttpResponse:
     """Write to somebody with a new link; where asked, show it once, for installations without mail."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     link = invitations.send(user=_line(request, number).user.id, site=_site(request), by=viewer)
     if request.POST.get("show"):
         return _person(request, number, GiveRoleForm(viewer=viewer), link)
@@ -66,7 +66,7 @@ def invite_again(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Make an open invitation useless."""
-    invitations.withdraw(user=_line(request, number).user.id, by=_viewer(request))
+    invitations.withdraw(user=_line(request, number).user.id, by=viewer_of(request))
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("people_person", number=number)
 
@@ -74,7 +74,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def switch_off(request: HttpRequest, number: int) -> HttpResponse:
     """End a sign-in."""
-    accounts.switch_off(user=_line(request, number).user.id, by=_viewer(request))
+    accounts.switch_off(user=_line(request, number).user.id, by=viewer_of(request))
     messages.success(request, _("The sign-in is switched off, on every device."))
     return redirect("people_person", number=number)
 
@@ -82,7 +82,7 @@ def switch_off(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def switch_on(request: HttpRequest, number: int) -> HttpResponse:
     """Let somebody sign in again."""
-    accounts.switch_on(user=_line(request, number).user.id, by=_viewer(request))
+    accounts.switch_on(user=_line(request, number).user.id, by=viewer_of(request))
     messages.success(request, _("The sign-in is switched on again."))
     return redirect("people_person", number=number)
 
@@ -90,7 +90,7 @@ def switch_on(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def reset_factor(request: HttpRequest, number: int) -> HttpResponse:
     """Forget a lost second factor."""
-    accounts.reset_second_factor(user=_line(request, number).user.id, by=_viewer(request))
+    accounts.reset_second_factor(user=_line(request, number).user.id, by=viewer_of(request))
     messages.success(request, _("The second factor is reset, and the person has been written to."))
     return redirect("people_person", number=number)
 
@@ -98,14 +98,14 @@ def reset_factor(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def end_role(request: HttpRequest, number: int) -> HttpResponse:
     """Take a role back."""
-    actions.end_role(role=number, by=_viewer(request))
+    actions.end_role(role=number, by=viewer_of(request))
     messages.success(request, _("The role is ended."))
     return redirect("people")
 
 
 def review(request: HttpRequest) -> HttpResponse:
     """Every role that nobody has confirmed for long, by where it is held: kept or ended, on one page."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     if request.method == "POST":
         kept = [int(one) for one in request.POST.getlist("keep") if one.isdecimal()]
         ended = [int(one) for one in request.POST.getlist("end") if one.isdecimal()]
@@ -117,12 +117,12 @@ def review(request: HttpRequest) -> HttpResponse:
 
 
 def _person(request: HttpRequest, number: int, form: GiveRoleForm, link: str = "") -> HttpResponse:
-    page = pages.one_person(_viewer(request), _line(request, number), form, link)
+    page = pages.one_person(viewer_of(request), _line(request, number), form, link)
     return render(request, "accounts/person.html", {"page": page})
 
 
 def _line(request: HttpRequest, number: int) -> pages.PersonLine:
-    found = pages.line(_viewer(request), number)
+    found = pages.line(viewer_of(request), number)
     if found is None:
         raise NotFound("There is no such person.")
     return found
@@ -130,7 +130,3 @@ def _line(request: HttpRequest, number: int) -> pages.PersonLine:
 
 def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/")
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]

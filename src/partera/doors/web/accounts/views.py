@@ -20,10 +20,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from partera.core.errors import BadInput
-from partera.core.viewers import Viewer
 from partera.doors.web.accounts.forms import AcceptForm, SettingsForm
 from partera.doors.web.accounts.pages import Beginning, Devices
 from partera.doors.web.lists import refuse
+from partera.doors.web.routes import viewer_of
 from partera.platform.accounts import actions, invitations, queries
 from partera.platform.accounts.limits import may_try, too_many
 from partera.platform.accounts.models import User
@@ -35,7 +35,7 @@ def change_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language not in dict(django_settings.LANGUAGES):
         raise BadInput(_("This language is not offered."))
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     if viewer.person is not None:
         actions.speak(user=viewer.person, language=language, by=viewer)
     after = request.POST.get("next", "/")
@@ -59,7 +59,9 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refuse(form):
             given = form.cleaned_data
-            user = invitations.accept(token=token, name=given["name"], password=given["password"], by=_viewer(request))
+            user = invitations.accept(
+                token=token, name=given["name"], password=given["password"], by=viewer_of(request)
+            )
             return _first_sign_in(request, user)
     return render(request, "accounts/invitation.html", {"page": Beginning(invited.email, form)})
 
@@ -78,7 +80,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     given: dict[str, Any] = {"language": user.language, "search_shortcut": user.search_shortcut}
     form = SettingsForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
-        actions.change_settings(user=user.pk, **form.cleaned_data, by=_viewer(request))
+        actions.change_settings(user=user.pk, **form.cleaned_data, by=viewer_of(request))
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Your settings are saved."))
         response = redirect("account_settings")
@@ -89,14 +91,14 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 def devices(request: HttpRequest) -> HttpResponse:
     """Where one is signed in."""
-    found = queries.devices(_viewer(request), this=request.session.session_key or "")
+    found = queries.devices(viewer_of(request), this=request.session.session_key or "")
     return render(request, "accounts/devices.html", {"page": Devices(found)})
 
 
 @require_POST
 def end_device(request: HttpRequest, number: int) -> HttpResponse:
     """Sign out one device; this one, when it is this."""
-    if actions.end_device(device=number, by=_viewer(request)) == request.session.session_key:
+    if actions.end_device(device=number, by=viewer_of(request)) == request.session.session_key:
         get_adapter().logout(request)
         return redirect("/")
     messages.success(request, _("The device is signed out."))
@@ -106,14 +108,10 @@ def end_device(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def end_other_devices(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere else."""
-    ended = actions.end_other_devices(this=request.session.session_key or "", by=_viewer(request))
+    ended = actions.end_other_devices(this=request.session.session_key or "", by=viewer_of(request))
     said = ngettext("%(n)s device is signed out.", "%(n)s devices are signed out.", ended) % {"n": ended}
     messages.success(request, said)
     return redirect("usersessions_list")
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]
 
 
 def _remember(response: HttpResponse, language: str) -> None:

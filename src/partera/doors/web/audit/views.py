@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from partera.doors.web.audit.forms import TrailForm
 from partera.doors.web.audit.pages import Told, Trail, told
 from partera.doors.web.lists import chips
+from partera.doors.web.routes import viewer_of
 from partera.platform.audit import actions, queries
 from partera.platform.audit.queries import NOBODY, Line, Sought
 from partera.reports.tables import csv_lines
@@ -23,7 +24,7 @@ COLUMNS = ("line", "at", "who", "who_number", "kind", "where", "action", "thing"
 
 def trail(request: HttpRequest) -> HttpResponse:
     """A part of the trail, newest first."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     form = TrailForm(request.GET, viewer=viewer)
     sought = form.sought
     part = queries.lines(viewer, sought, after=request.GET.get("after", ""))
@@ -70,7 +71,7 @@ def trail_lines(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _download(request: HttpRequest, ending: str, write: Any, kind: str) -> StreamingHttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     sought = TrailForm(request.GET, viewer=viewer).sought
     lines = queries.every_line(viewer, sought)
     asked = {name: value for name, value in asdict(sought).items() if value not in (None, "")}

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from partera.charts.cache import drawn
 from partera.core.errors import NotFound
 from partera.doors.web.convenings.pages import BookPage
-from partera.doors.web.convenings.shared import viewer_of
+from partera.doors.web.routes import viewer_of
 from partera.programs.convenings import queries
 from partera.reports.briefing_book import compose
 from partera.reports.briefing_book_files import to_zip

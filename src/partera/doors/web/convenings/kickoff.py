@@ -17,8 +17,9 @@ from partera.core.viewers import Viewer
 from partera.doors.web.convenings import evidence, labels, pages
 from partera.doors.web.convenings import kickoff_forms as forms
 from partera.doors.web.convenings.pages import Gap, PhaseStep, Valued
-from partera.doors.web.convenings.shared import directory, run_by, viewer_of
+from partera.doors.web.convenings.shared import directory, run_by
 from partera.doors.web.lists import refuse
+from partera.doors.web.routes import viewer_of
 from partera.programs.convenings import actions
 from partera.programs.convenings.queries import Invited, SessionDetail
 from partera.registry.partners.queries import partnership
@@ -94,7 +95,7 @@ def step(request: HttpRequest, number: int, step: str) -> HttpResponse:
     page = _STEP_PAGES[step](request, detail)
     if request.method == "POST" and page.form.is_valid():
         with refuse(page.form):
-            again = _DONE[step](page.form, number, viewer)
+            again = _DONE[step](page.form, detail, viewer)
             messages.success(request, _("Saved. Say now who of them presents.") if again else _("Saved."))
             return redirect(_address(number, step) if again else _next_address(number, step))
     return render(request, "convenings/kickoff_step.html", {"page": page}, status=422 if page.form.errors else 200)
@@ -145,7 +146,7 @@ def _public_facts(detail: SessionDetail) -> list[tuple[Any, Any]]:
     return facts + ([(_("What the public reads"), detail.summary_public)] if detail.summary_public else [])
 
 
-def _page(request: HttpRequest, detail: SessionDetail, key: str, form: Form, **more: Any) -> StepPage:
+def _page(detail: SessionDetail, key: str, form: Form, **more: Any) -> StepPage:
     here = STEPS.index(key)
     steps = [
         PhaseStep(str(labels.KICKOFF_STEPS[name]), _address(detail.id, name), "current" if place == here else "later")
@@ -164,7 +165,7 @@ def _about_page(request: HttpRequest, detail: SessionDetail) -> StepPage:
     choices += [(measure, titles.get(measure, measure)) for measure in detail.focus if measure not in shown]
     form = forms.FrameForm(request.POST or None, measures=choices, initial=now)
     none = "" if measures else evidence.nothing_loaded()
-    return _page(request, detail, "about", form, measures=measures, no_measures=none, gaps=gaps)
+    return _page(detail, "about", form, measures=measures, no_measures=none, gaps=gaps)
 
 
 def _time_page(request: HttpRequest, detail: SessionDetail) -> StepPage:
@@ -175,7 +176,7 @@ def _time_page(request: HttpRequest, detail: SessionDetail) -> StepPage:
         "end": ends.time() if ends else None,
         **{name: getattr(detail, name) for name in ("timezone", "venue", "remote_link")},
     }
-    return _page(request, detail, "time", forms.WhenForm(request.POST or None, initial=now))
+    return _page(detail, "time", forms.WhenForm(request.POST or None, initial=now))
 
 
 def _guests_page(request: HttpRequest, detail: SessionDetail) -> StepPage:
@@ -188,38 +189,37 @@ def _guests_page(request: HttpRequest, detail: SessionDetail) -> StepPage:
     form = forms.GuestsForm(request.POST or None, invitees=detail.invitees, near=choices, others=others)
     guests = [(invitee, form.of(invitee)) for invitee in detail.invitees]
     names = [name for number, name in others if number not in near]
-    return _page(request, detail, "guests", form, guests=guests, others=names)
+    return _page(detail, "guests", form, guests=guests, others=names)
 
 
 def _public_page(request: HttpRequest, detail: SessionDetail) -> StepPage:
     now = {"is_public": detail.is_public, "summary": detail.summary_public}
-    return _page(request, detail, "public", forms.PublishForm(request.POST or None, initial=now))
+    return _page(detail, "public", forms.PublishForm(request.POST or None, initial=now))
 
 
-def _about_done(form: Any, number: int, viewer: Viewer) -> bool:
+def _about_done(form: Any, detail: SessionDetail, viewer: Viewer) -> bool:
     given = form.cleaned_data
-    reasons = run_by(viewer, number).focus
-    given["focus"] = {measure: reasons.get(measure, "") for measure in given["focus"]}
-    actions.frame(session=number, **{**given, "purposes": tuple(given["purposes"])}, by=viewer)
+    given["focus"] = {measure: detail.focus.get(measure, "") for measure in given["focus"]}
+    actions.frame(session=detail.id, **{**given, "purposes": tuple(given["purposes"])}, by=viewer)
     return False
 
 
-def _time_done(form: Any, number: int, viewer: Viewer) -> bool:
+def _time_done(form: Any, detail: SessionDetail, viewer: Viewer) -> bool:
     said = {name: form.cleaned_data[name] for name in ("timezone", "venue", "remote_link")}
     starts, ends = form.moment("start"), form.moment("end")
-    actions.set_time_and_place(session=number, starts_at=starts, ends_at=ends, **said, by=viewer)
+    actions.set_time_and_place(session=detail.id, starts_at=starts, ends_at=ends, **said, by=viewer)
     return False
 
 
-def _guests_done(form: Any, number: int, viewer: Viewer) -> bool:
+def _guests_done(form: Any, detail: SessionDetail, viewer: Viewer) -> bool:
     """Whether somebody was newly invited, of whom it is to be said whether they present."""
     arranged = form.arranged()
-    actions.arrange_guests(session=number, **arranged, by=viewer)
+    actions.arrange_guests(session=detail.id, **arranged, by=viewer)
     return bool(arranged["new"])
 
 
-def _public_done(form: Any, number: int, viewer: Viewer) -> bool:
-    actions.publish(session=number, **form.cleaned_data, by=viewer)
+def _public_done(form: Any, detail: SessionDetail, viewer: Viewer) -> bool:
+    actions.publish(session=detail.id, **form.cleaned_data, by=viewer)
     return False
 
 

@@ -16,11 +16,6 @@ from partera.registry.partners import queries as partners
 AForm = TypeVar("AForm", bound=Form)
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
-    """Who is looking."""
-    return request.viewer  # type: ignore[attr-defined]
-
-
 def asked_to(request: HttpRequest) -> str:
     """Which of the page's forms was sent; nothing when the page was only opened."""
     return request.GET.get("do", "") if request.method == "POST" else ""

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from partera.doors.web.convenings import evidence, labels, pages
 from partera.doors.web.convenings import kickoff_forms as forms
-from partera.doors.web.convenings.shared import run_by, viewer_of
+from partera.doors.web.convenings.shared import run_by
 from partera.doors.web.lists import chips, refuse
+from partera.doors.web.routes import viewer_of
 from partera.programs.convenings import actions, queries
 from partera.programs.convenings.queries import SessionDetail
 from partera.registry.partners.queries import partnerships

@@ -14,6 +14,7 @@ from partera.core.viewers import Viewer
 from partera.doors.web.custody import pages
 from partera.doors.web.custody.forms import AgreementForm, DaysForm, DestroyForm, StopForm
 from partera.doors.web.lists import refuse
+from partera.doors.web.routes import viewer_of
 from partera.flows.keep_to_agreements import ask_for_release
 from partera.registry.custody import actions, queries
 from partera.registry.custody.rules import ACTS
@@ -22,18 +23,18 @@ from partera.reports.certificate import to_pdf
 
 def agreements(request: HttpRequest) -> HttpResponse:
     """The agreements one is named in."""
-    return render(request, "custody/agreements.html", {"page": pages.list_page(_viewer(request))})
+    return render(request, "custody/agreements.html", {"page": pages.list_page(viewer_of(request))})
 
 
 def agreement(request: HttpRequest, number: int) -> HttpResponse:
     """One agreement with what is held under it."""
-    page = pages.one_page(_viewer(request), number, with_contact="contact" in request.GET)
+    page = pages.one_page(viewer_of(request), number, with_contact="contact" in request.GET)
     return render(request, "custody/agreement.html", {"page": page})
 
 
 def make(request: HttpRequest) -> HttpResponse:
     """Write an agreement down."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     owners, everybody = queries.owners(viewer), queries.organisations()
     people = {act: queries.people(viewer, act) for act in ACTS}
     form = AgreementForm(request.POST or None, owners=owners, everybody=everybody, people=people)
@@ -46,7 +47,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 def renew(request: HttpRequest, number: int) -> HttpResponse:
     """Let an agreement run longer."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     found = _changeable(viewer, number)
     form = DaysForm(request.POST or None, initial={"end": found.end, "destroy_by": found.row.destroy_by})
     if request.method == "POST" and form.is_valid():
@@ -59,7 +60,7 @@ def renew(request: HttpRequest, number: int) -> HttpResponse:
 
 def stop(request: HttpRequest, number: int) -> HttpResponse:
     """End an agreement today."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     found = _changeable(viewer, number)
     form = StopForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -73,7 +74,7 @@ def stop(request: HttpRequest, number: int) -> HttpResponse:
 
 def destroy(request: HttpRequest, number: int, extract: str) -> HttpResponse:
     """Destroy the records of one file for ever."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     found = queries.agreement(viewer, number)
     name = queries.name_of(found, extract)
     if not found.row.may_destroy or not name:
@@ -90,12 +91,12 @@ def destroy(request: HttpRequest, number: int, extract: str) -> HttpResponse:
 
 def certificate(request: HttpRequest, number: int) -> HttpResponse:
     """A certificate of destruction."""
-    return render(request, "custody/certificate.html", {"page": pages.certificate_page(_viewer(request), number)})
+    return render(request, "custody/certificate.html", {"page": pages.certificate_page(viewer_of(request), number)})
 
 
 def certificate_file(request: HttpRequest, number: int) -> HttpResponse:
     """The certificate as JSON, for whoever keeps it."""
-    found = queries.certificate(_viewer(request), number)
+    found = queries.certificate(viewer_of(request), number)
     answer = JsonResponse(found.certificate, json_dumps_params={"indent": 1, "sort_keys": True, "ensure_ascii": False})
     answer["Content-Disposition"] = f'attachment; filename="certificate-{number}.json"'
     return answer
@@ -103,7 +104,7 @@ def certificate_file(request: HttpRequest, number: int) -> HttpResponse:
 
 def certificate_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """The certificate as PDF, for paper and for the owner of the records."""
-    page = pages.certificate_page(_viewer(request), number)
+    page = pages.certificate_page(viewer_of(request), number)
     made = to_pdf(title=page.title, state=page.state, facts=page.facts, day=page.day, language=get_language() or "en")
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="certificate-{number}.pdf"'
@@ -119,7 +120,3 @@ def _changeable(viewer: Viewer, number: int) -> queries.AgreementPage:
 
 def _formed(request: HttpRequest, form: Form, template: str, page: dict[str, object]) -> HttpResponse:
     return render(request, template, {"page": page, "form": form}, status=400 if form.errors else 200)
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from partera.core.viewers import Viewer
 from partera.doors.web.evidence import pages, releases
 from partera.doors.web.evidence.forms import BackForm, FactsForm, UploadForm, too_large
 from partera.doors.web.evidence.quota import Quota
+from partera.doors.web.routes import viewer_of
 from partera.flows import uploads, work_on_uploads
 from partera.registry.custody import queries as custody
 from partera.registry.findings.actions import roll_back
@@ -22,18 +23,18 @@ from partera.registry.findings.actions import roll_back
 
 def loaded(request: HttpRequest) -> HttpResponse:
     """What is loaded."""
-    return render(request, "evidence/loaded.html", {"page": pages.loaded_page(_viewer(request))})
+    return render(request, "evidence/loaded.html", {"page": pages.loaded_page(viewer_of(request))})
 
 
 def extract(request: HttpRequest, extract_id: str) -> HttpResponse:
     """One extract and its provenance."""
-    page = pages.extract_page(_viewer(request), extract_id)
+    page = pages.extract_page(viewer_of(request), extract_id)
     return render(request, "evidence/extract.html", {"page": page})
 
 
 def all_releases(request: HttpRequest) -> HttpResponse:
     """Every release, and which the pages show."""
-    return render(request, "evidence/releases.html", {"page": releases.releases_page(_viewer(request))})
+    return render(request, "evidence/releases.html", {"page": releases.releases_page(viewer_of(request))})
 
 
 def release(request: HttpRequest, release_id: str) -> HttpResponse:
@@ -44,7 +45,7 @@ def release(request: HttpRequest, release_id: str) -> HttpResponse:
 @require_POST
 def go_back(request: HttpRequest, release_id: str) -> HttpResponse:
     """Point the pages to an earlier release."""
-    viewer, form = _viewer(request), BackForm(request.POST)
+    viewer, form = viewer_of(request), BackForm(request.POST)
     if not form.is_valid():
         return _release(request, release_id, form)
     roll_back(to=release_id, reason=form.cleaned_data["reason"], by=viewer)
@@ -53,7 +54,7 @@ def go_back(request: HttpRequest, release_id: str) -> HttpResponse:
 
 
 def _release(request: HttpRequest, release_id: str, form: BackForm) -> HttpResponse:
-    page = releases.release_page(_viewer(request), release_id)
+    page = releases.release_page(viewer_of(request), release_id)
     status = 400 if form.errors else 200
     return render(request, "evidence/release.html", {"page": page, "form": form}, status=status)
 
@@ -68,7 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _upload(request: HttpRequest, quota: Quota) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     agreements = _agreements(viewer)
     form = UploadForm(agreements=agreements)
     if quota.is_exceeded:
@@ -86,7 +87,7 @@ def _upload(request: HttpRequest, quota: Quota) -> HttpResponse:
 
 def waiting(request: HttpRequest, token: str) -> HttpResponse:
     """An upload: how far it is, what would be kept, or what was."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     known = uploads.find(token, viewer)
     stated = {"period": known.period, "place": known.place, "agreement": known.agreement or ""}
     return _shown(request, known, FactsForm(initial=stated, agreements=_agreements(viewer)))
@@ -123,7 +124,7 @@ _TEMPLATES = {
 @require_POST
 def state_facts(request: HttpRequest, token: str) -> HttpResponse:
     """State what the files do not say, and look again."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     known = uploads.find(token, viewer)
     form = FactsForm(request.POST, agreements=_agreements(viewer))
     if known.step != "ready":
@@ -139,7 +140,7 @@ def state_facts(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Keep what was looked at."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     known = uploads.find(token, viewer)
     if known.step != "ready":
         raise Refused("This upload is not waiting for a yes: it was loaded already, or is still being read.")
@@ -150,7 +151,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, token: str) -> HttpResponse:
     """Drop an upload; nothing of it is kept."""
-    uploads.find(token, _viewer(request))
+    uploads.find(token, viewer_of(request))
     uploads.drop(token)
     messages.info(request, _("The upload was dropped. Nothing of it was kept."))
     return redirect("evidence")
@@ -159,7 +160,3 @@ def drop(request: HttpRequest, token: str) -> HttpResponse:
 def _agreements(viewer: Viewer) -> list[tuple[int, str]]:
     """The agreements under which the viewer may load records today, to choose from."""
     return [(row.id, row.title) for row in custody.choices_to_load(viewer)]
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]

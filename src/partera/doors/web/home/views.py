@@ -8,11 +8,12 @@ from django.shortcuts import render
 from partera.doors.web.home import gallery as pieces
 from partera.doors.web.home import pages
 from partera.doors.web.places_typed import STATES_AND_COUNTIES, suggested
+from partera.doors.web.routes import viewer_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What needs you; for strangers, what Partera is."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     if viewer.is_public:
         return render(request, "home/landing.html", {"page": pages.landing(viewer)})
     return render(request, "home/what_needs_you.html", {"page": pages.what_needs_you(viewer)})
@@ -20,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Everything the viewer may see that is called like the text."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     return render(request, "home/search.html", {"page": pages.search_page(viewer, request.GET.get("q", ""))})
 
 

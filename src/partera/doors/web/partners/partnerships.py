@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
 from partera.core.periods import now
-from partera.core.viewers import Viewer
 from partera.doors.web.lists import refuse
 from partera.doors.web.partners.partnership_forms import JoinForm, LeaveForm, PartnershipForm, StageForm, StartForm
+from partera.doors.web.routes import viewer_of
 from partera.programs.convenings import queries as convenings
 from partera.programs.convenings.queries import OnSchedule, SessionRow
 from partera.registry.partners import actions, queries
@@ -48,13 +48,9 @@ class OnePage:
     may_begin: bool
 
 
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]
-
-
 def partnerships(request: HttpRequest) -> HttpResponse:
     """The list."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     page = ListPage(
         mine=[] if viewer.is_public else queries.partnerships(viewer),
         public=queries.public_partnerships(viewer),
@@ -67,7 +63,7 @@ def partnerships(request: HttpRequest) -> HttpResponse:
 
 def partnership(request: HttpRequest, number: int) -> HttpResponse:
     """The page of one."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     known = queries.partnership(viewer, number)
     sees_sessions = viewer.may("sessions.see", partnership=number)
     members = [organisation for organisation, _name in known.member_names if organisation != known.lead]
@@ -85,7 +81,7 @@ def partnership(request: HttpRequest, number: int) -> HttpResponse:
 
 def start(request: HttpRequest) -> HttpResponse:
     """Start a partnership."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     leads = [(row.id, row.name) for row in queries.organisations(viewer).rows if queries.may_edit(viewer, row.id)]
     form = StartForm(request.POST or None, leads=leads)
     if request.method == "POST" and form.is_valid():
@@ -104,7 +100,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     return _sent(
         request,
         form,
-        lambda given: actions.change_partnership(partnership=number, **given, by=_viewer(request)),
+        lambda given: actions.change_partnership(partnership=number, **given, by=viewer_of(request)),
         _("The partnership is saved."),
         ("partners/partnership_form.html", {"form": form, "partnership": known, "has_leads": True}),
     )
@@ -112,7 +108,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 
 def join(request: HttpRequest, number: int) -> HttpResponse:
     """Bring an organisation in."""
-    viewer, known = _viewer(request), _mine(request, number)
+    viewer, known = viewer_of(request), _mine(request, number)
     inside = {one for one, _name in (*known.member_names, *known.asked)}
     others = [(row.id, row.name) for row in queries.organisations(viewer).rows if row.id not in inside]
     form = JoinForm(request.POST or None, organisations=others)
@@ -127,7 +123,7 @@ def join(request: HttpRequest, number: int) -> HttpResponse:
 
 def leave(request: HttpRequest, number: int, organisation: int) -> HttpResponse:
     """An organisation leaves, or what it was asked is taken back."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     known = queries.partnership(viewer, number)
     name = dict((*known.member_names, *known.asked)).get(organisation)
     if name is None or not (known.may_edit or viewer.may("organisation.edit", organisation=organisation)):
@@ -149,7 +145,7 @@ def stage(request: HttpRequest, number: int) -> HttpResponse:
     return _sent(
         request,
         form,
-        lambda given: actions.move_partnership(partnership=number, **given, by=_viewer(request)),
+        lambda given: actions.move_partnership(partnership=number, **given, by=viewer_of(request)),
         _("The stage is saved."),
         ("partners/partnership_stage.html", {"form": form, "partnership": known}),
     )
@@ -157,7 +153,7 @@ def stage(request: HttpRequest, number: int) -> HttpResponse:
 
 def answer(request: HttpRequest, number: int, organisation: int) -> HttpResponse:
     """An organisation that was asked joins, or says no."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     asked = [one for one in queries.asked_of(viewer) if (one.partnership, one.organisation) == (number, organisation)]
     if not asked:
         raise NotFound("Nobody has asked this organization, or the answer is given already.")
@@ -174,7 +170,7 @@ def answer(request: HttpRequest, number: int, organisation: int) -> HttpResponse
 
 def _mine(request: HttpRequest, number: int) -> PartnershipFull:
     """The partnership, when the viewer may change it; else it is not found."""
-    known = queries.partnership(_viewer(request), number)
+    known = queries.partnership(viewer_of(request), number)
     if not known.may_edit:
         raise NotFound("There is no such partnership.")
     return known

@@ -26,6 +26,7 @@ from partera.doors.web.partners.forms import (
 )
 from partera.doors.web.partners.pages import Awards, Directory, OrganisationPage, Preview, Sites
 from partera.doors.web.places_typed import place_lines
+from partera.doors.web.routes import viewer_of
 from partera.doors.web.templatetags.showing import kind_word, level_word
 from partera.registry.funding import actions as funding_actions
 from partera.registry.funding import queries as funding
@@ -52,7 +53,7 @@ class _Directory:
 
 def organisations(request: HttpRequest) -> HttpResponse:
     """The list of organisations."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     form = FilterForm(request.GET)
     asked, labels = _asked(viewer, form)
     directory: Any = _Directory(viewer, asked)
@@ -70,7 +71,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 def organisations_csv(request: HttpRequest) -> HttpResponse:
     """The same list as a file, whole."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     asked, _labels = _asked(viewer, FilterForm(request.GET))
     rows = (
         (r.name, r.kind, r.government_level, r.is_tribal, r.home_county, r.home_county_name, r.statewide, r.counties)
@@ -91,7 +92,7 @@ def organisations_csv(request: HttpRequest) -> HttpResponse:
 
 def organisation(request: HttpRequest, number: int) -> HttpResponse:
     """One organisation."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     page = OrganisationPage(
         organisation=queries.organisation(viewer, number),
         awards=funding.awards(viewer, organisation=number),
@@ -101,7 +102,7 @@ def organisation(request: HttpRequest, number: int) -> HttpResponse:
 
 def add(request: HttpRequest) -> HttpResponse:
     """Put an organisation into the directory by hand."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refuse(form):
@@ -115,7 +116,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """Change an organisation's profile."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     known = _mine(viewer, number)
     form = OrganisationForm(request.POST or None, initial=OrganisationForm.of(known))
     if request.method == "POST" and form.is_valid():
@@ -128,7 +129,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
 
 def add_position(request: HttpRequest, number: int) -> HttpResponse:
     """Somebody takes an office."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     known = _mine(viewer, number)
     form = PositionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -141,7 +142,7 @@ def add_position(request: HttpRequest, number: int) -> HttpResponse:
 
 def end_position(request: HttpRequest, number: int, position: int) -> HttpResponse:
     """Somebody leaves an office."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     known = _mine(viewer, number)
     held = next((row for row in known.positions if row.id == position), None)
     if held is None:
@@ -160,7 +161,7 @@ def import_organisations(request: HttpRequest) -> HttpResponse:
     """Read a file; show what would be kept; keep it when told so."""
     if request.method == "POST" and "text" in request.POST:
         lines = reading.read(request.POST["text"].encode())
-        kept = _keep(lines, request.viewer)  # type: ignore[attr-defined]
+        kept = _keep(lines, viewer_of(request))
         messages.success(
             request, ngettext("%(n)s organization was added.", "%(n)s organizations were added.", kept) % {"n": kept}
         )
@@ -187,7 +188,7 @@ def _keep(lines: list[reading.Line], by: Viewer) -> int:
 
 def awards(request: HttpRequest) -> HttpResponse:
     """Awards that could concern a place."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     place, name, problem = _place(viewer, request.GET.get("place") or _own_place(viewer))
     page = Awards(
         place=place,
@@ -201,7 +202,7 @@ def awards(request: HttpRequest) -> HttpResponse:
 
 def award_area(request: HttpRequest, number: int) -> HttpResponse:
     """Say where an award is at work."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     award = funding.award(viewer, number)
     given = {"area": award.area_kind, "counties": place_lines(award.counties)}
     form = AreaForm(request.POST or None, initial=given)
@@ -218,7 +219,7 @@ def award_area(request: HttpRequest, number: int) -> HttpResponse:
 
 def sites(request: HttpRequest) -> HttpResponse:
     """Safety-net sites in a place."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     place, name, problem = _place(viewer, request.GET.get("place") or _own_place(viewer))
     rows = services.sites_in(viewer, place) if place else []
     return render(request, "partners/sites.html", {"page": Sites(place, name, problem, rows)})

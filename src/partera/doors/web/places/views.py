@@ -18,11 +18,11 @@ from partera.charts.cache import drawn, key_of
 from partera.charts.maps import NoMap
 from partera.core.codes import NATION, counties
 from partera.core.errors import NotFound
-from partera.core.viewers import Viewer
 from partera.doors.web.places import drawings, exports, words
 from partera.doors.web.places.mapping import map_period, nation_counties
 from partera.doors.web.places.pages import MeasurePage, measure_of, measure_page, place_page
 from partera.doors.web.places.reading import Shelf
+from partera.doors.web.routes import viewer_of
 from partera.evidence.vocabulary import ALL
 from partera.registry.findings import queries as findings
 from partera.registry.places import queries as places
@@ -41,7 +41,7 @@ def _charts() -> Path:
 @gzip_page
 def find(request: HttpRequest) -> HttpResponse:
     """Find a place by name, or go through the states."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     text = request.GET.get("q", "").strip()[:80]
     found = places.found(viewer, text) if text else []
     if len(found) == 1:
@@ -55,26 +55,26 @@ def profile(request: HttpRequest, code: str) -> HttpResponse:
     """A place's profile."""
     if code != code.upper():
         return redirect(f"/places/{code.upper()}/")
-    return render(request, "places/profile.html", {"page": place_page(request.viewer, code)})  # type: ignore[attr-defined]
+    return render(request, "places/profile.html", {"page": place_page(viewer_of(request), code)})
 
 
 @gzip_page
 def measure(request: HttpRequest, code: str, measure: str) -> HttpResponse:
     """One measure at a place."""
-    page = measure_page(request.viewer, code, measure, _maps())  # type: ignore[attr-defined]
+    page = measure_page(viewer_of(request), code, measure, _maps())
     return render(request, "places/measure.html", {"page": page})
 
 
 def profile_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The table of every measure on a place's profile."""
-    page = place_page(request.viewer, code)  # type: ignore[attr-defined]
+    page = place_page(viewer_of(request), code)
     blocks = [(block.heading, block) for family in page.families for block in family.blocks]
     return _csv(exports.figures_csv(blocks, page.name, page.about), f"{code}-profile")
 
 
 def gaps_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The widest gaps of a place."""
-    page = place_page(request.viewer, code)  # type: ignore[attr-defined]
+    page = place_page(viewer_of(request), code)
     if page.gaps is None:
         raise NotFound("No gap between groups can be shown for this place.")
     return _csv(exports.gaps_csv(page.gaps, page.name, page.about), f"{code}-gaps")
@@ -82,7 +82,7 @@ def gaps_csv(request: HttpRequest, code: str) -> HttpResponse:
 
 def measure_csv(request: HttpRequest, code: str, measure: str, what: str) -> HttpResponse:
     """The table of one figure of a measure's page."""
-    page = measure_page(request.viewer, code, measure, _maps(), with_map=what == "map")  # type: ignore[attr-defined]
+    page = measure_page(viewer_of(request), code, measure, _maps(), with_map=what == "map")
     block = page.block(what)
     if block is None:
         raise NotFound("There is no such table. The measure’s page lists those there are.")
@@ -93,7 +93,7 @@ def measure_csv(request: HttpRequest, code: str, measure: str, what: str) -> Htt
 def gaps_picture(request: HttpRequest, code: str, ending: str) -> HttpResponse:
     """The widest gaps, drawn."""
     with _language(request):
-        page = place_page(request.viewer, code)  # type: ignore[attr-defined]
+        page = place_page(viewer_of(request), code)
         if page.gaps is None:
             raise NotFound("No gap between groups can be shown for this place.")
         key, svg = drawings.gaps_drawing(page.gaps, _charts(), narrow=_narrow(request))
@@ -103,18 +103,18 @@ def gaps_picture(request: HttpRequest, code: str, ending: str) -> HttpResponse:
 def measure_picture(request: HttpRequest, code: str, measure: str, what: str, ending: str) -> HttpResponse:
     """One figure of a measure's page, drawn."""
     with _language(request):
-        page: MeasurePage = measure_page(request.viewer, code, measure, _maps(), with_map=False)  # type: ignore[attr-defined]
+        page: MeasurePage = measure_page(viewer_of(request), code, measure, _maps(), with_map=False)
         block = page.block(what)
         if block is None or block.picture is None:
             raise NotFound("There is no such drawing. The measure’s page lists those there are.")
-        definition = measure_of(request.viewer, measure)  # type: ignore[attr-defined]
+        definition = measure_of(viewer_of(request), measure)
         key, svg = drawings.figure_drawing(block, what, definition, _charts(), narrow=_narrow(request))
     return _picture(request, key, svg, ending)
 
 
 def nation_map(request: HttpRequest, measure: str) -> HttpResponse:
     """The map of all counties; each is a link to its place."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     with _language(request):
         definition = measure_of(viewer, measure)
         nation = Shelf.of(findings.figures(viewer, places=[NATION], measures=[measure], groups=[ALL]))

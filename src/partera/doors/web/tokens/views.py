@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partera.doors.web.lists import refuse
+from partera.doors.web.routes import viewer_of
 from partera.doors.web.tokens.forms import TokenForm
 from partera.platform.tokens import actions, queries
 from partera.platform.tokens.queries import TokenRow
@@ -39,7 +40,7 @@ class Page:
 @reauthentication_required
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's tokens, and a form for another. A token's text is in this one answer and nowhere else."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_of(request)
     form, text = TokenForm(request.POST or None, viewer=viewer), ""
     if request.method == "POST" and form.is_valid():
         with refuse(form):
@@ -53,6 +54,6 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """End a token at once."""
-    actions.withdraw(token=number, by=request.viewer)  # type: ignore[attr-defined]
+    actions.withdraw(token=number, by=viewer_of(request))
     messages.success(request, _("The token is withdrawn. Whatever used it is refused from now on."))
     return redirect("tokens")

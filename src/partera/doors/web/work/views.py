@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from partera.core.viewers import Viewer
+from partera.doors.web.routes import viewer_of
 from partera.doors.web.work.pages import jobs_page, mailbox_page
 from partera.platform.letters import actions as letter_actions
 from partera.platform.letters.queries import wants
@@ -23,21 +23,21 @@ def jobs(request: HttpRequest) -> HttpResponse:
     asked, page = request.GET.get("state", ""), request.GET.get("page", "")
     state = asked if asked in rules.STATES else ""
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
-    shown = jobs_page(_viewer(request), state=state, page=min(max(number, 1), _MOST_PAGES))
+    shown = jobs_page(viewer_of(request), state=state, page=min(max(number, 1), _MOST_PAGES))
     return render(request, "work/jobs.html", {"page": shown})
 
 
 @require_POST
 def retry(request: HttpRequest, number: int) -> HttpResponse:
     """Have a failed job tried again now."""
-    actions.retry(job=number, by=_viewer(request))
+    actions.retry(job=number, by=viewer_of(request))
     messages.success(request, _("It is tried again now."))
     return redirect("jobs")
 
 
 def letters(request: HttpRequest) -> HttpResponse:
     """Which letters one wants."""
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     if request.method == "POST":
         wanted = request.POST.get("reminder") == "yes"
         letter_actions.choose(template=REMINDER, wanted=wanted, by=viewer)
@@ -50,8 +50,4 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The demonstration's letters."""
-    return render(request, "work/mailbox.html", {"page": mailbox_page(_viewer(request))})
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    return request.viewer  # type: ignore[attr-defined]
+    return render(request, "work/mailbox.html", {"page": mailbox_page(viewer_of(request))})
