@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from partera.evidence import intake
+from partera.evidence import intake, release
 from partera.evidence.catalog import Catalog
 from partera.evidence.suppliers.population import Population
 from partera.evidence.suppliers.protocol import Given
@@ -188,6 +188,12 @@ def test_what_a_running_load_holds_is_let_be_and_what_it_left_is_cleared(home: P
         Catalog(home).clear_staging()
         assert folder.is_dir()
         assert not left.exists()
+    assert traces(home) == []
+
+
+def test_a_load_that_begins_while_a_release_is_written_lets_it_be(home: Path) -> None:
+    made = release.build(home, progress=lambda _: Catalog(home).clear_staging())
+    assert made.folder.is_dir()
     assert traces(home) == []
 
 

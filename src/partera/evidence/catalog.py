@@ -81,13 +81,13 @@ class Catalog:
         return hashlib.sha256(" ".join(sorted(e.id for e in self.current())).encode()).hexdigest()[:16]
 
     @contextmanager
-    def stage(self, extract_id: str) -> Iterator[Path]:
-        """A new folder to write an extract in before it counts; gone when the work is done or has failed.
+    def stage(self, name: str) -> Iterator[Path]:
+        """A new folder to write an extract or release in before it counts; gone when the work is done or has failed.
 
         A lock beside it is held as long as this process lives, whatever ends it, so that `clear_staging` can tell
-        a load still running from one that was killed.
+        work still going on from what was killed.
         """
-        folder = self.staging / f"{extract_id}-{uuid.uuid4().hex}"
+        folder = self.staging / f"{name}-{uuid.uuid4().hex}"
         lock = folder.with_suffix(".lock")
         with self._sole_use(), lock.open("w") as held:
             fcntl.flock(held, fcntl.LOCK_EX)
@@ -114,15 +114,8 @@ class Catalog:
             return  # another load of the same file was quicker; what it kept is the same
         to_disk(self.folder)
 
-    def remove(self, extract: Extract) -> None:
-        """Take an extract out: first by a rename, so that readers never meet half of it."""
-        self.staging.mkdir(parents=True, exist_ok=True)
-        gone = self.staging / f"removed-{extract.id}-{uuid.uuid4().hex}"
-        (self.folder / extract.id).rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
-
     def clear_staging(self) -> None:
-        """Remove what loads that were killed have left; a load still running is let be."""
+        """Remove what was left by loads and releases that were killed; those still running are let be."""
         if not self.staging.exists():
             return
         with self._sole_use():

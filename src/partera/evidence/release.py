@@ -10,10 +10,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 import json
-import os
-import shutil
 import threading
-import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
@@ -138,9 +135,7 @@ def build(
     extracts = catalog.current()
     manifest = _manifest(extracts, catalog, audience, highest_hidden, rows)
     manifest["left_out"] = [asdict(one) for one in [*held_back, *missed(everything)]]
-    staged = home / "evidence" / "staging" / f"release-{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    staged.mkdir(parents=True)
-    try:
+    with everything.stage("release") as staged:
         progress("Writing the release")
         _write(rows, staged / "by_place.parquet")
         order = ("measure", "place", "group", "period")
@@ -151,8 +146,6 @@ def build(
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.rename(target)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
     return open_release(home, manifest["id"])
 
 
