@@ -101,8 +101,8 @@ def names(catalog: Catalog) -> dict[str, str]:
     >>> names(Catalog(Path("nowhere")))
     {}
     """
-    paths = {e.id: catalog.rows(e).with_name(KEY) for e in catalog.all() if e.custody}
-    return {extract_id: path.read_text(encoding="ascii") for extract_id, path in paths.items() if path.exists()}
+    found = {extract.id: _name_of(catalog, extract.id) for extract in catalog.all() if extract.custody}
+    return {extract_id: name for extract_id, name in found.items() if name}
 
 
 def brought_back(catalog: Catalog) -> dict[str, dict[str, Any]]:
@@ -116,9 +116,7 @@ def brought_back(catalog: Catalog) -> dict[str, dict[str, Any]]:
     >>> brought_back(Catalog(Path("nowhere")))
     {}
     """
-    kept = record_keys.every(catalog.home)
-    found = {extract_id: kept.get(name) for extract_id, name in names(catalog).items()}
-    return {extract_id: key.certificate for extract_id, key in found.items() if key and key.certificate}
+    return {extract_id: key.certificate for extract_id, key in _kept(catalog).items() if key.certificate}
 
 
 def wrapped_by(catalog: Catalog) -> dict[str, str]:
@@ -132,9 +130,7 @@ def wrapped_by(catalog: Catalog) -> dict[str, str]:
     >>> wrapped_by(Catalog(Path("nowhere")))
     {}
     """
-    kept = record_keys.every(catalog.home)
-    found = {extract_id: kept.get(name) for extract_id, name in names(catalog).items()}
-    return {extract_id: key_of(key.sealed) for extract_id, key in found.items() if key and not key.is_destroyed}
+    return {extract_id: key_of(key.sealed) for extract_id, key in _kept(catalog).items() if not key.is_destroyed}
 
 
 def rewrap(catalog: Catalog, keys: KeyRing) -> int:
@@ -154,7 +150,7 @@ def rewrap(catalog: Catalog, keys: KeyRing) -> int:
     for extract_id, wrapped in wrapped_by(catalog).items():
         if wrapped != keys.sealing.id:
             anew = keys.seal(_key(catalog, extract_id, keys), about=about(extract_id))
-            record_keys.change(catalog.home, names(catalog)[extract_id], anew)
+            record_keys.change(catalog.home, _name_of(catalog, extract_id), anew)
             done += 1
     return done
 
@@ -173,8 +169,20 @@ def about(extract_id: str) -> str:
     return f"extract {extract_id}"
 
 
+def _name_of(catalog: Catalog, extract_id: str) -> str:
+    """The name of the key that stands beside an extract's rows; empty where none does."""
+    path = catalog.folder / extract_id / KEY
+    return path.read_text(encoding="ascii") if path.exists() else ""
+
+
+def _kept(catalog: Catalog) -> dict[str, record_keys.RecordKey]:
+    """The own key of each sealed extract, or what is left of it."""
+    kept = record_keys.every(catalog.home)
+    return {extract_id: kept[name] for extract_id, name in names(catalog).items() if name in kept}
+
+
 def _key(catalog: Catalog, extract_id: str, keys: KeyRing) -> bytes:
-    kept = record_keys.every(catalog.home).get(names(catalog).get(extract_id, ""))
+    kept = record_keys.every(catalog.home).get(_name_of(catalog, extract_id))
     if kept is None:
         raise Unavailable(
             f"The records {extract_id} need their own key, which is not in {record_keys.FILE}. "
