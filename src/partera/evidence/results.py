@@ -107,6 +107,11 @@ def _from_records(
     return _assessed(counted.take(kept), hidden.numerator[kept], hidden.denominator[kept], _Sources.of(extracts))
 
 
+def _area(place: str) -> str:
+    """The state of a county, the state itself, or US."""
+    return place if place == NATION else place[:2]
+
+
 @dataclass(frozen=True)
 class _Sources:
     """Which birth extracts stand behind a place's period, and what must be said of them."""
@@ -118,15 +123,14 @@ class _Sources:
         """By state (or US) and year."""
         found: dict[tuple[str, int], list[Extract]] = defaultdict(list)
         for extract in extracts:
-            for state in {place if place == NATION else place[:2] for place in extract.places}:
+            for state in {_area(place) for place in extract.places}:
                 for year in {year for period in extract.periods for year in Period(period).years}:
                     found[state, year].append(extract)
         return cls(found)
 
     def behind(self, place: str, period: str) -> tuple[str, str | None]:
         """Ids and notes."""
-        state = place if place == NATION else place[:2]
-        used = {e.id: e for year in Period(period).years for e in self.extracts.get((state, year), [])}
+        used = {e.id: e for year in Period(period).years for e in self.extracts.get((_area(place), year), [])}
         notes = dict.fromkeys(note for key in sorted(used) for note in used[key].notes)
         return ",".join(sorted(used)), "; ".join(notes) or None
 
@@ -209,7 +213,7 @@ def _beside_records(counted: pa.Table, births: list[Extract]) -> list[bool]:
     """Which published figures may stand beside the birth records: two counts of the same births could be subtracted."""
     own = set(_Sources.of(births).extracts)
     return [
-        not any((place if place == NATION else place[:2], year) in own for year in Period(period).years)
+        not any((_area(place), year) in own for year in Period(period).years)
         for place, period in zip(counted["place"].to_pylist(), counted["period"].to_pylist(), strict=True)
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from partera.evidence.aggregates.cells import PROTECTED, Sum
@@ -29,7 +29,7 @@ class Row:
     also: tuple[str, ...] = ()  # other extracts it was made from
     numerator_cells: tuple[int, ...] = ()
     denominator_cells: tuple[int, ...] = ()
-    unknown_cells: tuple[int, ...] = field(default=())
+    unknown_cells: tuple[int, ...] = ()
 
     @classmethod
     def of_count(cls, measure: str, place: str, period: str, group: str, part: Sum) -> Row:
