@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from pytest_django import DjangoAssertNumQueries
 
 from partera.core.errors import BadInput
-from partera.core.periods import now
+from partera.core.periods import now, today
 from partera.doors.web.partners import reading
 from partera.doors.web.places_typed import read_county
 from partera.overviews.search import search
@@ -148,6 +148,14 @@ def test_a_person_takes_and_leaves_an_office_in_the_browser(world: World) -> Non
     ana.post(f"{address}positions/{row.id}/end/", {"end": "2025-12-31"})
     assert "December 31, 2025" in text_of(ana.get(address))
     assert ana.get(f"{address}positions/999/end/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_first_day_of_an_office_is_filled_in_as_browsers_read_it(world: World, language: str) -> None:
+    ana = world.client("ana")
+    ana.post("/language/", {"language": language})
+    shown = text_of(ana.get(f"/partners/{world.county_general.pk}/positions/add/"))
+    assert f'type="date" name="start" value="{today():%Y-%m-%d}"' in shown
 
 
 def test_somebody_from_elsewhere_sees_the_profile_without_its_people(world: World) -> None:

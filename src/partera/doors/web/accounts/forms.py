@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partera.core.periods import today
 from partera.core.viewers import Viewer
+from partera.doors.web.inputs import DateInput
 from partera.platform.accounts.models import User
 from partera.platform.accounts.permissions import ROLES
 from partera.registry.partners import queries
@@ -54,16 +55,13 @@ class RoleForm(forms.Form):
 class GiveRoleForm(RoleForm):
     """A further role, from a day until another."""
 
-    start = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(label=_("From"), widget=DateInput, initial=today)
     end = forms.DateField(
         label=_("Last day"),
         help_text=_("Leave it empty when it is not known yet."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DateInput,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"start": today().isoformat()}, **kwargs})
 
 
 class InviteForm(RoleForm):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partera.core.viewers import Viewer
+from partera.doors.web.inputs import DateInput
 from partera.platform.accounts.queries import names
 from partera.platform.audit.queries import NOBODY, Sought
 
@@ -18,8 +19,8 @@ class TrailForm(forms.Form):
     person = forms.TypedChoiceField(label=_("Who"), required=False, coerce=int, empty_value=None)
     action = forms.CharField(label=_("Action"), required=False, max_length=80)
     thing = forms.CharField(label=_("Thing"), required=False, max_length=120)
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=_("From"), required=False, widget=DateInput)
+    last = forms.DateField(label=_("To"), required=False, widget=DateInput)
 
     def __init__(self, *given: Any, viewer: Viewer, **more: Any) -> None:
         super().__init__(*given, **more)

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partera.doors.web.convenings import labels
-from partera.doors.web.convenings.inputs import DateInput, TimeInput
+from partera.doors.web.inputs import DateInput, TimeInput
 from partera.registry.workplans import rules as steps
 
 Choices = Iterable[tuple[Any, Any]]

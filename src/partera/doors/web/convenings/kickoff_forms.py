@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partera.doors.web.convenings import labels
-from partera.doors.web.convenings.inputs import DateInput, TimeInput
+from partera.doors.web.inputs import DateInput, TimeInput
 from partera.doors.web.places_typed import PlaceField
 from partera.programs.convenings.actions import Guest
 from partera.programs.convenings.queries import Invited

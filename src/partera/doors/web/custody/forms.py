@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
+from partera.doors.web.inputs import DateInput
 from partera.platform.accounts.permissions import PERMISSIONS, ROLES
 from partera.registry.custody.rules import COUNT, HIGHEST_BOUND, LOAD, Named
 
@@ -17,18 +18,11 @@ def _roles_with(permission: str) -> list[tuple[str, str]]:
     return [(role, said(words)) for role, words in ROLES.items() if role in PERMISSIONS[permission].roles]
 
 
-class Day(forms.DateField):
-    """A day, chosen in the browser's own way."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
-
-
 class DaysForm(forms.Form):
     """Until when an agreement runs."""
 
-    end = Day(label=_("Last day on which the records may be counted"))
-    destroy_by = Day(label=_("Day by which they must be destroyed"))
+    end = forms.DateField(label=_("Last day on which the records may be counted"), widget=DateInput)
+    destroy_by = forms.DateField(label=_("Day by which they must be destroyed"), widget=DateInput)
 
 
 def _several(label: Any) -> forms.MultipleChoiceField:
@@ -43,7 +37,7 @@ class AgreementForm(DaysForm):
     purpose = forms.CharField(
         label=_("What the records may be used for"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
-    start = Day(label=_("First day"))
+    start = forms.DateField(label=_("First day"), widget=DateInput)
     load_roles = _several(_("Who may load them"))
     count_roles = _several(_("Who may count them"))
     only = forms.TypedChoiceField(

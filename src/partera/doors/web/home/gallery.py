@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from partera.doors.web.inputs import DateInput
 from partera.doors.web.lists import Chip
 
 STATES = ("unreliable", "suppressed", "not_collected", "missing", "not_applicable", "estimate", "provisional")
@@ -22,7 +23,7 @@ class SampleForm(forms.Form):
     name = forms.CharField(label=_("Name"), help_text=_("As it stands on letters"))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), ("a", _("Hospital")), ("b", _("Funder"))])
     notes = forms.CharField(label=_("Notes"), widget=forms.Textarea, required=False)
-    start = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    start = forms.DateField(label=_("First day"), widget=DateInput)
     is_public = forms.BooleanField(label=_("Show it to everybody"), required=False)
     language = forms.ChoiceField(
         label=_("Language"), choices=[("en", "English"), ("es", "Español")], widget=forms.RadioSelect

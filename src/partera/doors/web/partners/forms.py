@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partera.core.periods import today
+from partera.doors.web.inputs import DateInput
 from partera.doors.web.places_typed import PlaceField, PlacesField
 from partera.registry.partners.queries import OrganisationFull
 from partera.registry.partners.rules import KINDS, LEVELS
@@ -89,13 +90,13 @@ class PositionForm(forms.Form):
     name = forms.CharField(label=_("Person’s name"), max_length=120)
     email = forms.EmailField(label=_("Email"), required=False, max_length=254)
     title = forms.CharField(label=_("Position"), help_text=_("For example: Director of nursing"), max_length=160)
-    start = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}), initial=today)
+    start = forms.DateField(label=_("First day"), widget=DateInput, initial=today)
 
 
 class EndForm(forms.Form):
     """Somebody leaves an office."""
 
-    end = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}), initial=today)
+    end = forms.DateField(label=_("Last day"), widget=DateInput, initial=today)
 
 
 class AreaForm(forms.Form):
