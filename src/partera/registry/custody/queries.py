@@ -104,8 +104,9 @@ class CertificateRow:
 
 def agreements(viewer: Viewer) -> list[AgreementRow]:
     """The agreements that the viewer is a party to or sees all of, those that need attention first."""
-    held = _held()
-    found = [_row(viewer, one, held.get(str(one.pk), [])) for one in _visible(viewer)]
+    visible = _visible(viewer)
+    held = _held() if visible else {}  # every start page asks; for most people there is nothing to look up
+    found = [_row(viewer, one, held.get(str(one.pk), [])) for one in visible]
     return sorted(found, key=lambda row: (not row.is_overdue, row.warning is None, row.last_day, row.title))
 
 
