@@ -194,10 +194,11 @@ def destroyed_in(viewer: Viewer, release: str) -> dict[str, date]:
 
 def left_out(viewer: Viewer, release: str | None = None, *, place: str | None = None) -> list[LeftOut]:
     """Records that a release (the current one) is made without, because an agreement ended or they are destroyed."""
-    row = _current()
-    if release is None and row is None:
-        return []
-    manifest = _opened(release or row.id).manifest  # type: ignore[union-attr]
+    if release is None:
+        if (row := _current()) is None:
+            return []
+        release = row.id
+    manifest = _opened(release).manifest
     lines = [LeftOut(**line) for line in manifest.get("left_out", [])]
     return [line for line in lines if place is None or place in {at for code in line.places for at in (code, code[:2])}]
 
