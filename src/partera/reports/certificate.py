@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
-import typst
-
-from partera.core.errors import Unavailable
-
-TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
+from partera.reports.typesetting import typeset
 
 
 def to_pdf(*, title: str, state: str, facts: Sequence[tuple[str, str]], day: date, language: str) -> bytes:
@@ -23,13 +17,4 @@ def to_pdf(*, title: str, state: str, facts: Sequence[tuple[str, str]], day: dat
         "day": [day.year, day.month, day.day],
         "language": language,
     }
-    try:
-        return typst.compile(
-            str(TEMPLATE),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"certificate": json.dumps(said, ensure_ascii=False, sort_keys=True)},
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError as error:
-        raise Unavailable(f"The PDF could not be set: {error}") from error
+    return typeset("certificate", said)

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
-import typst
-
-from partera.core.errors import Unavailable
 from partera.reports.briefing_book_model import Block, Book, Bullets, Drawing, Table, Text, paired
-
-TEMPLATE = Path(__file__).parent / "typst" / "briefing_book.typ"
+from partera.reports.typesetting import typeset
 
 
 def to_pdf(book: Book) -> bytes:
     """The PDF (PDF/UA-1), with fonts that Typst carries, whatever the machine has."""
-    try:
-        return typst.compile(
-            str(TEMPLATE),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"book": json.dumps(_plain(book), ensure_ascii=False, sort_keys=True)},
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError as error:
-        raise Unavailable(f"The PDF could not be set: {error}") from error
+    return typeset("briefing_book", _plain(book))
 
 
 def _plain(book: Book) -> dict[str, Any]:
