@@ -29,3 +29,8 @@ def drawn(folder: Path, key: str, draw: Callable[[], bytes], *, ending: str = "s
     unfinished.write_bytes(made)
     unfinished.replace(path)
     return made
+
+
+def drawn_from(folder: Path | None, content: Any, draw: Callable[[], bytes]) -> bytes:
+    """The drawing of this content: kept where there is a folder for it, else drawn anew."""
+    return draw() if folder is None else drawn(folder, key_of(content), draw)

@@ -117,7 +117,7 @@ def county_map(
     fills = colours(limits)
     width, height = drawing["width"], drawing["height"]
     unit = max(width, height) / 600
-    shapes = [_shape(code, path, known.get(code), limits, fills, words) for code, path in drawing[layer].items()]
+    shapes = [_shape(path, known.get(code), limits, fills) for code, path in drawing[layer].items()]
     key, key_height = _key(areas, limits, fills, words, number, unit, width)
     borders = "".join(drawing["states"].values())
     parts = [
@@ -147,7 +147,7 @@ def _patterns(unit: float) -> str:
     )
 
 
-def _shape(code: str, path: str, area: Area | None, limits: list[float], fills: list[str], words: MapWords) -> str:
+def _shape(path: str, area: Area | None, limits: list[float], fills: list[str]) -> str:
     """One area: its colour, what is laid over it, its name for a pointer, and its link."""
     if area is None:
         return f'<path d="{path}" fill="{NOT_SHOWN}"/>'

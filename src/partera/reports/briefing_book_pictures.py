@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from partera.charts import intervals
-from partera.charts.cache import drawn, key_of
+from partera.charts.cache import drawn_from
 from partera.charts.maps import Area, MapWords, NoMap, county_map, paths
 from partera.charts.values import Row
 from partera.charts.values import Words as ChartWords
-from partera.core.codes import NATION, place_name
+from partera.core.codes import NATION, is_unidentified, place_name
 from partera.core.periods import Period
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
@@ -31,7 +31,7 @@ def map_section(given: Given, words: Words) -> Section:
     for name in dict.fromkeys([*chosen, *MAPPED]):
         measure = given.measures.get(name)
         figures = _newest_of_each(given, name) if measure else []
-        own = [figure for figure in figures if figure.is_shown and not figure.place.endswith("999")]
+        own = [figure for figure in figures if figure.is_shown and not is_unidentified(figure.place)]
         if measure is not None and len(own) >= FEWEST_ON_A_MAP:
             return Section("map", words("map"), tuple(_map(given, measure, figures, words)))
     return Section("map", words("map"), (Text(words("missing_map", place=_area_name(given)), "missing"),))
@@ -53,7 +53,7 @@ def _newest_of_each(given: Given, measure: str) -> list[Figure]:
 
 def _map(given: Given, measure: Measure, figures: list[Figure], words: Words) -> list[Block]:
     shown = sorted((f for f in figures if f.is_shown and f.value is not None), key=lambda f: -(f.value or 0))
-    own = [figure for figure in shown if not figure.place.endswith("999")]
+    own = [figure for figure in shown if not is_unidentified(figure.place)]
     first, last = own[0], own[-1]
     title = words("map_title", measure=words.with_unit(measure), period=words.period(first.period))
     sentence = words(
@@ -178,8 +178,5 @@ def _drawn_groups(
         )
         for f in figures
     ]
-    spec = intervals.groups_chart(rows, chart)
-    if given.drawings is None:
-        return intervals.draw(spec, chart)
-    key = key_of([[asdict(row) for row in rows], asdict(chart)])
-    return drawn(given.drawings, key, lambda: intervals.draw(spec, chart))
+    content = [[asdict(row) for row in rows], asdict(chart)]
+    return drawn_from(given.drawings, content, lambda: intervals.draw(intervals.groups_chart(rows, chart), chart))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from partera.charts import trend
-from partera.charts.cache import drawn, key_of
+from partera.charts.cache import drawn_from
 from partera.charts.values import Line, Point
 from partera.charts.values import Words as ChartWords
 from partera.core.periods import Period
@@ -58,7 +58,9 @@ def _trend(given: Given, measure: Measure, words: Words) -> list[Block]:
         last_period=shown[-1].period,
     )
     lines = [_line(each, found, words, is_subject=number == 0) for number, (each, found) in enumerate(series)]
-    svg = _drawn(given, lines, ChartWords(title, sentence, words.unit(measure), words("from_zero")))
+    chart = ChartWords(title, sentence, words.unit(measure), words("from_zero"))
+    content = [[asdict(line) for line in lines], asdict(chart)]
+    svg = drawn_from(given.drawings, content, lambda: trend.draw(lines, chart))
     return [
         Text(sentence),
         Drawing(f"trend-{measure.id}", title, f"{title}. {sentence}", svg),
@@ -86,14 +88,6 @@ def _compared(given: Given, measure: Measure, mine: Series) -> list[tuple[str, S
         if len(years) >= 3:
             found.append((name, years))
     return found
-
-
-def _drawn(given: Given, lines: list[Line], chart: ChartWords) -> bytes:
-    """The chart; kept by what it is drawn from, where there is a folder for it."""
-    if given.drawings is None:
-        return trend.draw(lines, chart)
-    key = key_of([[asdict(line) for line in lines], asdict(chart)])
-    return drawn(given.drawings, key, lambda: trend.draw(lines, chart))
 
 
 def _line(name: str, figures: Series, words: Words, *, is_subject: bool) -> Line:
