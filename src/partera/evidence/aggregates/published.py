@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from partera.evidence.aggregates.cells import PROTECTED, Cell, Table
 from partera.evidence.aggregates.rows import Row
+from partera.evidence.suppliers.wonder.said import BESIDE_CAUSE
 from partera.evidence.vocabulary import ALL
 
 _MATERNAL = re.compile(r"(O\d\d|A34)(\.\d+)?(-O\d\d(\.\d+)?)?|6[3-7]\d(\.\d+)?(-6[3-7]\d(\.\d+)?)?")
-_MAY_STAND_BESIDE_CAUSE = {"cause", "sex", "age10", "age5", "stated"}
 _AGES = {"age10": "ten-year age groups", "age5": "five-year age groups"}
 
 # measure → (family, unit counted, unit it is out of, per how many the measure is said)
@@ -60,7 +60,7 @@ def _belongs(measure: str, cell: Cell) -> tuple[str, ...] | None:
     if values.get("stated") == "maternal_deaths":
         return ("cause of death as stated by the person who loaded it",)
     causes = values.get("cause", "").split(",")
-    if set(values) - _MAY_STAND_BESIDE_CAUSE or not all(_MATERNAL.fullmatch(cause) for cause in causes):
+    if set(values) - BESIDE_CAUSE or not all(_MATERNAL.fullmatch(cause) for cause in causes):
         return None
     words = [f"underlying cause {', '.join(causes)}"]
     if values.get("sex") == "F":

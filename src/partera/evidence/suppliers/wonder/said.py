@@ -32,7 +32,8 @@ SHARES = {
 
 _GROUPS = {"age", "education", "race6", "race_bridged", "hispanic"}
 _WHOLE_AGES = {"20-24", "25-29", "30-34", "35-39"}
-_BESIDE_CAUSE = {"cause", "sex", "age10", "age5", "stated"}
+BESIDE_CAUSE = {"cause", "sex", "age10", "age5", "stated"}
+"""The groupings that deaths from causes of pregnancy and birth may be divided by; `evidence.aggregates` asks too."""
 
 
 def sentence_of(layout: Layout, footer: Footer | None, scope: Scope, given: Given) -> str:
@@ -150,7 +151,7 @@ def shows_of(
     if family == "linked":
         return ["imr"] if not names and "Death Rate" in rated else []
     if family == "mortality":
-        may = "Crude Rate" in rated and {"cause", "stated"} & set(names) and not set(names) - _BESIDE_CAUSE
+        may = "Crude Rate" in rated and {"cause", "stated"} & set(names) and not set(names) - BESIDE_CAUSE
         return ["maternal_deaths"] if may and any(not place.startswith("CENS") for place in places) else []
     shown = ["birth_rate"] if not names and "Birth Rate" in rated else []
     others = [name for name in names if name not in _GROUPS]
