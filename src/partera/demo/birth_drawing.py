@@ -73,7 +73,7 @@ def draw(rng: np.random.Generator, state: str, year: int, count: int) -> Births:
     risk = _risk(columns, state, effect, year)
     chance: dict[str, Chances] = {}
     _gestation_and_weight(rng, columns, risk, chance)
-    _pregnancy(rng, columns, state, effect, chance)
+    _pregnancy(rng, columns, effect, chance)
     _delivery(rng, columns, state, chance)
     for name, share in _LOST.items():
         columns[name][rng.random(count) < share] = UNKNOWN
@@ -184,7 +184,7 @@ def _chance_below(kind: str, grams: int) -> float:
 
 
 def _pregnancy(
-    rng: np.random.Generator, columns: dict[str, Numbers], state: str, effect: Chances, chance: dict[str, Chances]
+    rng: np.random.Generator, columns: dict[str, Numbers], effect: Chances, chance: dict[str, Chances]
 ) -> None:
     """Prenatal care, smoking, breastfeeding, and the months since the last birth."""
     count = len(effect)

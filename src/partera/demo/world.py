@@ -198,7 +198,7 @@ def _hold(
     """Take a session as far as the story says, each thing on the day it happened."""
     by = people[meeting.partnership]
     day = today() + timedelta(days=meeting.starts_in)
-    day += timedelta(days=max(0, 7 - day.isoweekday() + 1) if day.isoweekday() > 5 else 0)
+    day += timedelta(days=8 - day.isoweekday() if day.isoweekday() > 5 else 0)  # nobody meets on a weekend
     with clock_at(_at(min(day, today()) - timedelta(days=40), 15, meeting.timezone)):
         session = _kick_off(meeting, day, organisations, partnerships, by)
     if meeting.state == "kickoff":
@@ -206,7 +206,7 @@ def _hold(
     with clock_at(_at(min(day, today()) - timedelta(days=20), 15, meeting.timezone)):
         sessions.plan(session=session, by=by)
         sessions.publish(session=session, is_public=True, summary=meeting.summary, by=by)
-        _agenda(session, meeting, by)
+        _agenda(session, by)
     if meeting.state == "planned":
         return
     with clock_at(_at(day, 16, meeting.timezone)):
@@ -241,7 +241,7 @@ def _kick_off(
     return session
 
 
-def _agenda(session: int, meeting: Meeting, by: Viewer) -> None:
+def _agenda(session: int, by: Viewer) -> None:
     items = (
         (time(9), 20, "Welcome, and what we want to leave with", "Convener"),
         (time(9, 20), 60, "What the birth records say", "Convener"),
