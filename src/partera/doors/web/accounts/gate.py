@@ -70,7 +70,7 @@ class SecondFactorMiddleware:
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Whether the person's roles ask for a second factor that is not there."""
     viewer = viewer_of(request)
-    if not settings.SECOND_FACTOR_DEMANDED or viewer.is_public:
+    if not settings.SECOND_FACTOR_DEMANDED or viewer.person is None:
         return False
     if not needs_second_factor(viewer.roles, settings.SECOND_FACTOR_FOR):
         return False
