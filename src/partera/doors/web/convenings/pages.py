@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime, format_time
 from django.forms import BaseForm
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partera.doors.web.convenings import labels
 from partera.doors.web.lists import Chip
+from partera.doors.web.templatetags.showing import is_spanish
 from partera.programs.convenings.queries import NoteTaken, OnSchedule, OverviewGiven, SessionDetail, SessionRow
 from partera.registry.workplans.queries import Step, Update
 
@@ -49,9 +49,8 @@ def when(starts_at: datetime | None, ends_at: datetime | None, timezone: str) ->
     if starts_at is None:
         return ""
     zone = ZoneInfo(timezone)
-    is_spanish = (get_language() or "en").startswith("es")
-    locale = "es_US" if is_spanish else "en_US"
-    pattern = "EEEE, d 'de' MMMM 'de' y, h:mm a" if is_spanish else "EEEE, MMMM d, y, h:mm a"
+    locale = "es_US" if is_spanish() else "en_US"
+    pattern = "EEEE, d 'de' MMMM 'de' y, h:mm a" if is_spanish() else "EEEE, MMMM d, y, h:mm a"
     text = format_datetime(starts_at.astimezone(zone), pattern, tzinfo=zone, locale=locale)
     if ends_at is not None:
         end = format_time(ends_at.astimezone(zone), "h:mm a", tzinfo=zone, locale=locale)

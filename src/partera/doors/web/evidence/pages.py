@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partera.core.codes import NotACode, place_name
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
+from partera.doors.web.places.words import title
 from partera.doors.web.templatetags.showing import as_sentence, day, number, said
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.measures import all_measures
@@ -123,13 +124,7 @@ def extract_page(viewer: Viewer, extract_id: str) -> ExtractPage:
 def titles(measures: list[str]) -> tuple[str, ...]:
     """The names of measures; an id that is none of ours stays as it is."""
     known = all_measures()
-    return tuple(
-        known[m].title_es if m in known and _is_spanish() else known[m].title if m in known else m for m in measures
-    )
-
-
-def _is_spanish() -> bool:
-    return (get_language() or "en").startswith("es")
+    return tuple(title(known[measure]) if measure in known else measure for measure in measures)
 
 
 def viewer_needs(viewer: Viewer) -> None:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partera.core.periods import now
 from partera.core.viewers import Viewer
+from partera.doors.web.places.words import title
 from partera.evidence.measures.definition import Measure
 from partera.overviews.due import Due, due
 from partera.overviews.first_steps import first_steps
@@ -146,8 +146,7 @@ def search_page(viewer: Viewer, text: str) -> SearchPage:
 
 
 def _titled(measures: list[Measure]) -> list[tuple[str, str]]:
-    is_spanish = (get_language() or "en").startswith("es")
-    return [(measure.id, measure.title_es if is_spanish else measure.title) for measure in measures]
+    return [(measure.id, title(measure)) for measure in measures]
 
 
 def _line(thing: DueLine) -> ShownLine:

@@ -18,11 +18,12 @@ from partera.charts.cache import drawn, key_of
 from partera.charts.maps import NoMap
 from partera.core.codes import NATION, counties
 from partera.core.errors import NotFound
-from partera.doors.web.places import drawings, exports, words
+from partera.doors.web.places import drawings, exports
 from partera.doors.web.places.mapping import map_period, nation_counties
 from partera.doors.web.places.pages import MeasurePage, measure_of, measure_page, place_page
 from partera.doors.web.places.reading import Shelf
 from partera.doors.web.routes import viewer_of
+from partera.doors.web.templatetags.showing import is_spanish
 from partera.evidence.vocabulary import ALL
 from partera.registry.findings import queries as findings
 from partera.registry.places import queries as places
@@ -130,7 +131,7 @@ def nation_map(request: HttpRequest, measure: str) -> HttpResponse:
         chosen = map_period(shelf, measure, codes, period)
         if chosen is None:
             raise NotFound("No county has a published figure of this measure.")
-        key = key_of(["nation", release.id if release else "", measure, chosen, words.is_spanish()])
+        key = key_of(["nation", release.id if release else "", measure, chosen, is_spanish()])
         try:
             svg = drawn(_charts(), key, lambda: nation_counties(shelf, definition, chosen, _maps(), names).encode())
         except NoMap as lacking:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as later
 
 from partera.core.periods import Period
-from partera.doors.web.templatetags.showing import number, state_word
+from partera.doors.web.templatetags.showing import is_spanish, number, state_word
 from partera.evidence.figures import Figure
 from partera.evidence.measures.definition import Measure
 from partera.evidence.vocabulary import DIMENSIONS, group_parts
@@ -34,11 +33,6 @@ PREDICATES = {
     "population": later("{value} people lived in {place} in {period}"),
 }
 """The sentence of the measures people ask for most; any other measure is named and its value given."""
-
-
-def is_spanish() -> bool:
-    """Whether the page is being written in Spanish."""
-    return (get_language() or "en").startswith("es")
 
 
 def title(measure: Measure) -> str:

@@ -40,9 +40,14 @@ _STATES = {
 }
 
 
+def is_spanish() -> bool:
+    """Whether the page is being written in Spanish."""
+    return (get_language() or "en").startswith("es")
+
+
 def _locale() -> str:
     """American usage in both languages: 1,234.5 and month names."""
-    return "es_US" if (get_language() or "en").startswith("es") else "en_US"
+    return "es_US" if is_spanish() else "en_US"
 
 
 @register.filter
@@ -124,7 +129,7 @@ def moment(value: datetime) -> str:
 @register.filter
 def month(value: date) -> str:
     """A month as people write it: March 2026; marzo de 2026."""
-    return format_date(value, format="MMMM 'de' yyyy" if _locale() == "es_US" else "MMMM yyyy", locale=_locale())
+    return format_date(value, format="MMMM 'de' yyyy" if is_spanish() else "MMMM yyyy", locale=_locale())
 
 
 @register.inclusion_tag("components/chip.html")
