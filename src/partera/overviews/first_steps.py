@@ -22,7 +22,7 @@ def first_steps(viewer: Viewer) -> list[FirstStep]:
     if not viewer.may_somewhere("people.manage"):
         return []
     steps = [
-        FirstStep("organization", partners.organisations(viewer, size=1).total > 0),
+        FirstStep("organization", partners.organisations(viewer, size=0).total > 0),
         FirstStep("partnership", bool(partners.partnerships(viewer))),
         FirstStep("people", partners.number_of_users(viewer) > 1),
         FirstStep("files", current_release(viewer) is not None),

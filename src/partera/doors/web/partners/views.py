@@ -44,7 +44,7 @@ class _Directory:
         self.viewer, self.asked = viewer, asked
 
     def count(self) -> int:
-        return queries.organisations(self.viewer, **self.asked, size=1).total
+        return queries.organisations(self.viewer, **self.asked, size=0).total
 
     def __getitem__(self, part: slice) -> list[queries.OrganisationRow]:
         size = part.stop - part.start
