@@ -56,7 +56,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
 def invite_again(request: HttpRequest, number: int) -> HttpResponse:
     """Write to somebody with a new link; where asked, show it once, for installations without mail."""
     viewer = viewer_of(request)
-    link = invitations.send(user=_line(request, number).user.id, site=_site(request), by=viewer)
+    link = invitations.send(user=number, site=_site(request), by=viewer)
     if request.POST.get("show"):
         return _person(request, number, GiveRoleForm(viewer=viewer), link)
     messages.success(request, _("A new invitation is on its way. The earlier link works no longer."))
@@ -66,7 +66,7 @@ def invite_again(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Make an open invitation useless."""
-    invitations.withdraw(user=_line(request, number).user.id, by=viewer_of(request))
+    invitations.withdraw(user=number, by=viewer_of(request))
     messages.success(request, _("The invitation is withdrawn."))
     return redirect("people_person", number=number)
 
@@ -74,7 +74,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def switch_off(request: HttpRequest, number: int) -> HttpResponse:
     """End a sign-in."""
-    accounts.switch_off(user=_line(request, number).user.id, by=viewer_of(request))
+    accounts.switch_off(user=number, by=viewer_of(request))
     messages.success(request, _("The sign-in is switched off, on every device."))
     return redirect("people_person", number=number)
 
@@ -82,7 +82,7 @@ def switch_off(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def switch_on(request: HttpRequest, number: int) -> HttpResponse:
     """Let somebody sign in again."""
-    accounts.switch_on(user=_line(request, number).user.id, by=viewer_of(request))
+    accounts.switch_on(user=number, by=viewer_of(request))
     messages.success(request, _("The sign-in is switched on again."))
     return redirect("people_person", number=number)
 
@@ -90,7 +90,7 @@ def switch_on(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def reset_factor(request: HttpRequest, number: int) -> HttpResponse:
     """Forget a lost second factor."""
-    accounts.reset_second_factor(user=_line(request, number).user.id, by=viewer_of(request))
+    accounts.reset_second_factor(user=number, by=viewer_of(request))
     messages.success(request, _("The second factor is reset, and the person has been written to."))
     return redirect("people_person", number=number)
 
