@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from partera.core.errors import NotAllowed, NotFound, Refused
 from partera.core.periods import today
@@ -20,7 +20,8 @@ from partera.platform.accounts.permissions import PERMISSIONS
 from partera.registry.custody import rules
 from partera.registry.custody.models import Agreement, Destruction, Permitted
 from partera.registry.custody.rules import Named
-from partera.registry.partners.models import Organisation, RoleHeld
+from partera.registry.partners.models import Organisation
+from partera.registry.partners.queries import roles_running
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,8 @@ class AgreementPage:
 
 @dataclass(frozen=True)
 class CertificateRow:
-    """A certificate of destruction, and whether it is still as it was written."""
+    """A certificate of destruction."""
 
-    extract: str
     agreement: int
     certificate: dict[str, Any]
 
@@ -151,7 +151,7 @@ def certificate(viewer: Viewer, number: int) -> CertificateRow:
     if found is None:
         raise NotFound("There is no such certificate.")
     _found(viewer, found.agreement_id)
-    return CertificateRow(found.extract, found.agreement_id, found.certificate or {})
+    return CertificateRow(found.agreement_id, found.certificate or {})
 
 
 def choices_to_load(viewer: Viewer) -> list[AgreementRow]:
@@ -192,8 +192,7 @@ def owners(viewer: Viewer) -> list[tuple[int, str]]:
 def people(viewer: Viewer, act: str) -> list[tuple[int, str]]:
     """People the viewer may name in an agreement: who hold a role that may load, or count, where the viewer agrees."""
     roles = PERMISSIONS[rules.PERMISSION_OF[act]].roles
-    held = RoleHeld.objects.filter(Q(end__isnull=True) | Q(end__gte=today()), role__in=roles, start__lte=today())
-    found = held.filter(user__is_active=True, taken_back_at__isnull=True)
+    found = roles_running().filter(role__in=roles, user__is_active=True)
     if not viewer.may("records.agree"):
         found = found.filter(organisation__in=[number for number, _name in owners(viewer)])
     return sorted(set(found.values_list("user_id", "user__name")), key=lambda one: (one[1], one[0]))

@@ -1,6 +1,6 @@
 """Reading the directory, the partnerships and the roles."""
 
-from partera.registry.partners.queries.access import may_edit, viewer_for
+from partera.registry.partners.queries.access import may_edit, roles_running, viewer_for
 from partera.registry.partners.queries.directory import (
     Found,
     OrganisationFull,
@@ -53,6 +53,7 @@ __all__ = [
     "partnerships",
     "people_of",
     "public_partnerships",
+    "roles_running",
     "roles_to_confirm",
     "stage_before",
     "users",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from partera.core.periods import today
 from partera.core.viewers import PUBLIC, Grant, Viewer
@@ -19,12 +19,7 @@ def viewer_for(user: Any, *, where: str = "") -> Viewer:
     """Who is looking, from the sign-in and the address: two SQL queries at most, none for a stranger."""
     if user is None or not user.is_authenticated or not user.is_active:
         return replace(PUBLIC, where=where) if where else PUBLIC
-    day = today()
-    held = list(
-        RoleHeld.objects.filter(
-            Q(end__isnull=True) | Q(end__gte=day), user=user, start__lte=day, taken_back_at=None
-        ).values_list("role", "organisation_id", "partnership_id")
-    )
+    held = list(roles_running().filter(user=user).values_list("role", "organisation_id", "partnership_id"))
     organisations = {organisation for _role, organisation, _partnership in held if organisation is not None}
     memberships = partnerships_of(organisations)
     grants = {
@@ -40,6 +35,12 @@ def viewer_for(user: Any, *, where: str = "") -> Viewer:
         grants=frozenset(grants),
         where=where,
     )
+
+
+def roles_running() -> QuerySet[RoleHeld]:
+    """The roles that are held today, as `rules.is_held` decides for one."""
+    day = today()
+    return RoleHeld.objects.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, taken_back_at=None)
 
 
 def _grants(
