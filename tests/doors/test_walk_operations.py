@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from partera.core.periods import today
 from partera.doors.api import operations
 from partera.doors.api.operations import Operation, all_operations
 from partera.doors.api.urls import api
@@ -53,7 +54,7 @@ def tokens(monkeypatch: pytest.MonkeyPatch) -> dict[str, Walker]:
 
     def bearer(text: str) -> Bearer | None:
         scopes = frozenset(PERMISSIONS)
-        return Bearer(0, text, owners[text].user, scopes) if text in owners else None
+        return Bearer(0, text, owners[text].user, scopes, today()) if text in owners else None
 
     monkeypatch.setattr(operations.queries, "bearer", bearer)
     monkeypatch.setattr(operations.actions, "used", lambda **_given: None)

@@ -127,12 +127,12 @@ def test_a_failed_job_is_not_begun_before_its_next_try(ask, clock: datetime) -> 
     assert actions.begin(job=job.pk, row=job.delivery, by=BY) is None
 
 
-def test_a_fault_tells_no_value(ask, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_tells_no_value(ask, capfd: pytest.CaptureFixture[str]) -> None:
     job = ask("broken")
     run_waiting(KINDS)
     job.refresh_from_db()
     assert (job.state, "inside Partera" in job.problem) == ("failed", True)
-    assert "123-45" not in job.problem + capsys.readouterr().err
+    assert "123-45" not in job.problem + capfd.readouterr().err
 
 
 def test_a_kind_that_nobody_knows_is_given_up(ask) -> None:

@@ -45,7 +45,10 @@ def set_up(*, form: str, level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"told": formatter},
-        "handlers": {"told": {"class": "logging.StreamHandler", "formatter": "told"}},
+        "handlers": {
+            # the process's own: what stands in for it while a test looks on is closed after that test
+            "told": {"class": "logging.StreamHandler", "formatter": "told", "stream": "ext://sys.__stderr__"}
+        },
         "root": {"handlers": ["told"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": [], "level": "WARNING", "propagate": True},

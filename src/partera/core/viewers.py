@@ -62,6 +62,13 @@ class Viewer:
         if not self.may(permission, organisation=organisation, partnership=partnership):
             raise NotAllowed(f"This needs the permission “{permission}”, which {self.name} does not hold here.")
 
+    def require_somewhere(self, permission: str) -> None:
+        """Go on only when the viewer holds the permission for anything at all: what concerns everybody's places."""
+        if not self.may_somewhere(permission):
+            raise NotAllowed(
+                "This needs the permission “%(permission)s”, which you do not hold.", permission=permission
+            )
+
 
 PUBLIC = Viewer(kind="public", name="a visitor")
 

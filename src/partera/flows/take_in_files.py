@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from partera.core.errors import NotAllowed, ParteraError
+from partera.core.errors import ParteraError
 from partera.core.viewers import Viewer
 from partera.evidence import intake, release
 from partera.evidence.catalog import Catalog, Extract
@@ -61,7 +61,7 @@ def take_in(
     by: Viewer,
 ) -> TakeIn:
     """Load files, each standing alone; then bring registry and release up to date with what is loaded."""
-    _require_loading(by)
+    by.require_somewhere("evidence.load")
     home = Path(settings.PARTERA_HOME)
     under = custody.terms_to_load(by, agreement) if agreement is not None else None
     reports = intake.load(paths, home, given, dry_run=dry_run, names=names, under=under, progress=progress)
@@ -76,7 +76,7 @@ def take_in(
 
 def bring_up_to_date(*, progress: Progress = lambda _: None, by: Viewer) -> release.Release:
     """Take loaded lists that the registry lacks, make the release of everything loaded, and point to it."""
-    _require_loading(by)
+    by.require_somewhere("evidence.load")
     home = Path(settings.PARTERA_HOME)
     if not Place.objects.exists():
         places.fill(by=by)
@@ -91,11 +91,6 @@ def bring_up_to_date(*, progress: Progress = lambda _: None, by: Viewer) -> rele
     made = release.build(home, agreements=agreements, engine=settings.PARTERA_ENGINE, progress=progress)
     findings.make_current(release=made, by=by)
     return made
-
-
-def _require_loading(by: Viewer) -> None:
-    if not by.may_somewhere("evidence.load"):
-        raise NotAllowed(f"This needs the permission “evidence.load”, which {by.name} does not hold.")
 
 
 def _take(extract: Extract, catalog: Catalog, by: Viewer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -40,9 +40,9 @@ def compose(viewer: Viewer, place_code: str, session_id: int | None = None, lang
 
 
 def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, language: str) -> Given:
-    subject = _subject(found, Words(language))
-    codes = [code for code in (subject.code, subject.pooled_code, *(c for c, _ in subject.compared)) if code]
-    published = findings.figures(viewer, codes)
+    words = Words(language)
+    subject = _subject(found, words)
+    published = findings.figures(viewer, subject.codes)
     largest = findings.gaps(viewer, subject.code)
     mapped = _parts(viewer, subject, detail)
     money, periods = _investment(viewer, subject.code)
@@ -53,7 +53,7 @@ def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, lan
         language=language,
         invented=settings.PARTERA_DEMO,
         measures=findings.measures(viewer),
-        names=tuple((code, Words(language).place(code, place_name(code))) for code in codes),
+        names=_names(subject, words),
         state_name=place_name(subject.code[:2]) if subject.kind != "nation" else subject.name,
         release=findings.release(viewer),
         figures=published,
@@ -87,23 +87,21 @@ def _parts(viewer: Viewer, subject: Subject, detail: SessionDetail | None) -> tu
     return findings.figures(viewer, [*codes, *pooled], wanted)
 
 
-def _sources_of(published: Iterable[Figure], subject: Subject) -> set[str]:
+def _sources_of(published: Collection[Figure], subject: Subject) -> set[str]:
     """The extracts behind the place's own figures, and behind those they are compared with, of the same periods."""
-    published = list(published)
-    mine = {(f.measure, f.period) for f in published if f.place in (subject.code, subject.pooled_code)}
+    mine = {(f.measure, f.period) for f in published if f.place in subject.own_codes}
     shares = {measure for measure, _ in mine if measure not in COUNTS}
     return {
         source
         for f in published
-        if f.place in (subject.code, subject.pooled_code) or (f.measure in shares and (f.measure, f.period) in mine)
+        if f.place in subject.own_codes or (f.measure in shares and (f.measure, f.period) in mine)
         for source in f.sources
     }
 
 
-def _sources_of_map(mapped: Iterable[Figure]) -> set[str]:
+def _sources_of_map(mapped: Collection[Figure]) -> set[str]:
     """The extracts behind the newest figures that a map may show."""
     newest: dict[str, int] = {}
-    mapped = list(mapped)
     for figure in mapped:
         newest[figure.measure] = max(newest.get(figure.measure, 0), Period(figure.period).last_year)
     return {s for f in mapped if Period(f.period).last_year == newest[f.measure] for s in f.sources}
@@ -114,6 +112,10 @@ def _subject(found: PlaceRow, words: Words) -> Subject:
     compared += [("US", words.place("US", place_name("US")))] if found.kind != "nation" else []
     pooled = f"{found.code[:2]}999" if found.kind == "county" else ""
     return Subject(found.code, words.place(found.code, found.name), found.kind, pooled, tuple(compared))
+
+
+def _names(subject: Subject, words: Words) -> tuple[tuple[str, str], ...]:
+    return tuple((code, words.place(code, place_name(code))) for code in subject.codes)
 
 
 def _investment(viewer: Viewer, code: str) -> tuple[Investment, dict[str, str]]:
@@ -161,16 +163,16 @@ def focus_values(
     viewer: Viewer, place_code: str, language: str
 ) -> tuple[list[tuple[str, str, str, str, str]], list[str]]:
     """For choosing a focus: each measure's id, name, newest value, period and comparison; and gaps as sentences."""
-    subject = _subject(place(viewer, place_code), Words(language))
-    codes = [code for code in (subject.code, subject.pooled_code, *(c for c, _ in subject.compared)) if code]
+    words = Words(language)
+    subject = _subject(place(viewer, place_code), words)
     given = Given(
         subject=subject,
         today=today(),
         language=language,
         invented=False,
         measures=findings.measures(viewer),
-        names=tuple((code, Words(language).place(code, place_name(code))) for code in codes),
-        figures=findings.figures(viewer, codes),
+        names=_names(subject, words),
+        figures=findings.figures(viewer, subject.codes),
         gaps=findings.gaps(viewer, subject.code),
     )
-    return choices_of_focus(given), gap_sentences(given, Words(language), most=5)
+    return choices_of_focus(given), gap_sentences(given, words, most=5)

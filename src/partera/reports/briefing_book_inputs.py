@@ -25,6 +25,16 @@ class Subject:
     pooled_code: str = ""  # the Unidentified Counties it may stand in
     compared: tuple[tuple[str, str], ...] = ()  # code and name, the nearer first
 
+    @property
+    def own_codes(self) -> tuple[str, ...]:
+        """The place, and the Unidentified Counties it may stand in."""
+        return (self.code, self.pooled_code) if self.pooled_code else (self.code,)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every place whose figures are asked for."""
+        return (*self.own_codes, *(code for code, _ in self.compared))
+
 
 @dataclass(frozen=True)
 class ReleaseGiven:

@@ -16,7 +16,7 @@ from partera.evidence.suppliers.delimited import Row
 from partera.evidence.suppliers.mapping_file import read_toml
 from partera.evidence.vocabulary import ALL, DIMENSIONS, STATES_OF_A_FIGURE, group_key
 
-KIND, BIRTHS = "place_table", "births"
+KIND = "place_table"
 _ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _FORMS_OF_PLACE = (("fips",), ("state_code", "county_code"), ("state", "county"), ("name",), ("state",))
 _SECTIONS = ("kind", "title", "source", "license", "place", "period", "missing", "rows", "group", "value")

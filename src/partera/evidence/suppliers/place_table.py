@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from partera.core.errors import BadInput
-from partera.evidence.suppliers import delimited
+from partera.evidence.suppliers import birth_mapping, delimited
 from partera.evidence.suppliers.delimited import Row
 from partera.evidence.suppliers.mapping_file import kind_of
-from partera.evidence.suppliers.place_mapping import BIRTHS, KIND, Mapping, Value, read_mapping
+from partera.evidence.suppliers.place_mapping import KIND, Mapping, Value, read_mapping
 from partera.evidence.suppliers.protocol import Given, Keep, Reading, Source
 
 
@@ -24,10 +24,14 @@ class PlaceTable:
     version = 1
 
     def recognise(self, source: Source, given: Given) -> str | None:
-        if given.mapping is None or kind_of(given.mapping) == BIRTHS:
+        if given.mapping is None:
             return None
-        if kind_of(given.mapping) != KIND:
-            raise BadInput(f'{given.mapping.name} must say its kind in its first line: "{BIRTHS}" or "{KIND}".')
+        kind = kind_of(given.mapping)
+        if kind == birth_mapping.KIND:
+            return None
+        if kind != KIND:
+            kinds = f'"{birth_mapping.KIND}" or "{KIND}"'
+            raise BadInput(f"{given.mapping.name} must say its kind in its first line: {kinds}.")
         mapping = read_mapping(given.mapping)
         missing = [name for name in mapping.columns if name not in delimited.header_of(source)]
         if missing:

@@ -48,8 +48,7 @@ def roll_back(*, to: str, reason: str, by: Viewer) -> None:
 
 def _point_to(release: releases.Release, by: Viewer) -> Release | None:
     """Make it the current one of its audience; gives the one that was."""
-    if not by.may_somewhere("evidence.load"):
-        by.require("evidence.load")
+    by.require_somewhere("evidence.load")
     audience = release.manifest["audience"]
     before = Release.objects.select_for_update().filter(audience=audience, is_current=True).first()
     if before is not None and before.id == release.id:

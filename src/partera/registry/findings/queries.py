@@ -116,19 +116,14 @@ def current_release(viewer: Viewer, audience: str = "public") -> ReleaseInfo | N
 
 def all_releases(viewer: Viewer, audience: str = "public") -> list[ReleaseRow]:
     """Every release that was published, the last published first. Needs evidence.see."""
-    _require_evidence(viewer)
+    viewer.require_somewhere("evidence.see")
     return [_release_row(row) for row in Release.objects.filter(audience=audience)]
 
 
 def roll_backs(viewer: Viewer) -> list[RollBackRow]:
     """Each time the pages went back to an earlier release, the last first. Needs evidence.see."""
-    _require_evidence(viewer)
+    viewer.require_somewhere("evidence.see")
     return [RollBackRow(row.to_id, row.before_id, row.at, row.by, row.reason) for row in RollBack.objects.all()]
-
-
-def _require_evidence(viewer: Viewer) -> None:
-    if not viewer.may_somewhere("evidence.see"):
-        viewer.require("evidence.see")
 
 
 def _release_row(row: Release) -> ReleaseRow:

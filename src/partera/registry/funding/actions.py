@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from partera.core.errors import BadInput, NotAllowed, NotFound
+from partera.core.errors import BadInput, NotFound
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
@@ -28,7 +28,7 @@ def take_awards(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str
     For each state and fiscal year that it holds, a list takes the place of lists loaded earlier. Areas that a
     person has stated stay with the award of that number and year.
     """
-    _require("evidence.load", by)
+    by.require_somewhere("evidence.load")
     if TakenList.objects.filter(pk=extract).exists():
         return 0
     found = list(rows)
@@ -54,7 +54,7 @@ def take_awards(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str
 @transaction.atomic
 def take_obligations(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str, Any]], by: Viewer) -> int:
     """Take the nation's obligations in; gives how many. Of one listing and year the list loaded last counts."""
-    _require("evidence.load", by)
+    by.require_somewhere("evidence.load")
     if TakenList.objects.filter(pk=extract).exists():
         return 0
     newer = set(Obligation.objects.filter(loaded_at__gt=loaded_at).values_list("listing", "fiscal_year"))
@@ -85,7 +85,7 @@ def take_obligations(*, extract: str, loaded_at: datetime, rows: Iterable[Mappin
 @transaction.atomic
 def state_area(*, award: int, counties: Mapping[str, float | None] | Iterable[str], by: Viewer) -> Award:
     """Say which counties an award serves, with each county's share of the money or without shares."""
-    _require("directory.edit", by)
+    by.require_somewhere("directory.edit")
     shares = dict(counties) if isinstance(counties, Mapping) else dict.fromkeys(counties)
     rules.check_shares(shares)
     one = _locked(award)
@@ -102,22 +102,16 @@ def state_area(*, award: int, counties: Mapping[str, float | None] | Iterable[st
 @transaction.atomic
 def state_statewide(*, award: int, by: Viewer) -> Award:
     """Say that an award serves the whole state of its grantee."""
-    _require("directory.edit", by)
+    by.require_somewhere("directory.edit")
     one = _locked(award)
     one.areas.all().delete()
     return _stated(one, "statewide", {"area": "statewide"}, by)
 
 
-def _require(permission: str, by: Viewer) -> None:
-    """Lists and areas concern everybody's places: whoever holds the permission somewhere may."""
-    if not by.may_somewhere(permission):
-        raise NotAllowed("This needs the permission “%(permission)s”, which you do not hold.", permission=permission)
-
-
 @transaction.atomic
 def link_grantees(*, by: Viewer) -> int:
     """Join awards to the directory's organisations of the same name; gives how many were joined."""
-    _require("evidence.load", by)
+    by.require_somewhere("evidence.load")
     known = _organisations()
     joined = []
     for award in Award.objects.filter(organisation=None).only("grantee_name"):

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from partera.core.errors import NotAllowed
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.registry.places.models import Place
@@ -25,10 +24,7 @@ def take_sites(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str,
     For each kind and state that it holds, a list takes the place of lists loaded earlier: a site that it no
     longer names is gone.
     """
-    if not by.may_somewhere("evidence.load"):
-        raise NotAllowed(
-            "This needs the permission “%(permission)s”, which you do not hold.", permission="evidence.load"
-        )
+    by.require_somewhere("evidence.load")
     if TakenList.objects.filter(pk=extract).exists():
         return 0
     found = list(rows)
