@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_q",
     "partera.platform.audit",
     "partera.platform.work",
+    "partera.platform.files",
     "partera.platform.letters",
     "partera.platform.accounts",
     "partera.platform.tokens",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "partera.registry.workplans",
     "partera.registry.custody",
     "partera.programs.convenings",
+    "partera.programs.quality",
     "partera.doors.web",
 ]
 

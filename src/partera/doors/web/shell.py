@@ -34,7 +34,7 @@ ROOMS = (
 
 
 @cache
-def _need(address: str) -> str | None:
+def need_of(address: str) -> str | None:
     """What the route at the address needs; None where nothing is served there."""
     try:
         return getattr(resolve(address).func, "needs", None)
@@ -43,7 +43,7 @@ def _need(address: str) -> str | None:
 
 
 def _is_open(address: str, viewer: Viewer) -> bool:
-    need = _need(address)
+    need = need_of(address)
     return need is not None and may_enter(viewer, need)
 
 
