@@ -128,9 +128,10 @@ def _join(number: int, site: Site, i: int, own_hospital: int, first: Month, conv
 
 
 def _organisation(site: Site, owner: Viewer) -> int:
+    counties = [site.county_id] if site.county_id else []
     return partners.add_organisation(
-        name=site.name.title(), kind="hospital", home_county=site.county_id, counties_served=[site.county_id] if site.county_id else [],
-        invented=True, by=owner,
+        name=site.name.title(), kind="hospital", home_county=site.county_id, counties_served=counties, invented=True,
+        by=owner,
     ).pk  # fmt: skip
 
 
