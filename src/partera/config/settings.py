@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "partera.registry.custody",
     "partera.programs.convenings",
     "partera.programs.quality",
+    "partera.programs.kits",
     "partera.doors.web",
 ]
 

@@ -1,0 +1,237 @@
+"""Posting movements: each once, under lock, with the balances it changes; a mistake is answered by a reversal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from partera.core.errors import BadInput, NotFound, Refused
+from partera.core.periods import Month, now
+from partera.core.viewers import Viewer
+from partera.platform.audit.actions import record
+from partera.programs.kits.models import Balance, ClosedMonth, Closing, Location, Lot, Movement
+from partera.programs.kits.rules import ledger as rules
+
+RUN = "kits.run"
+
+
+@dataclass(frozen=True)
+class Line:
+    """So many of a lot, from a place to a place."""
+
+    kind: str
+    lot: int
+    quantity: int
+    source: int
+    target: int
+    reason: str = ""
+    cents: int | None = None
+    origin: str = ""
+
+
+class Short(Refused):
+    """A place holds fewer of a lot than the movement takes."""
+
+    def __init__(self, words: str, *, location: int, lot: int, has: int, **values: object) -> None:
+        super().__init__(words, has=has, **values)
+        self.location, self.lot, self.has = location, lot, has
+
+
+@transaction.atomic
+def post(*, lines: Sequence[Line], key: str, at: datetime | None = None, group: str = "", by: Viewer) -> list[Movement]:
+    """Write movements down and change the balances they touch: all of them or none.
+
+    The caller has asked whether `by` may. The same key again gives what was written then, and writes nothing; the same
+    key with other lines is refused.
+    """
+    if not lines or not key:
+        raise BadInput(_("A movement needs at least one line and a key."))
+    places = {row.pk: row for row in Location.objects.filter(pk__in={p for n in lines for p in (n.source, n.target)})}
+    lots = {row.pk: row for row in Lot.objects.select_related("product").filter(pk__in={n.lot for n in lines})}
+    for line in lines:
+        _check(line, places, lots)
+    held = _hold(lines, places)
+    if before := _written(key, lines):
+        return before
+    _change(lines, held, places, lots)
+    moment = at or now()
+    if moment > now():
+        raise BadInput(_("A movement cannot have happened in the future. Correct its day and time."))
+    rows = [_row(line, f"{key}/{i}", moment, group, by) for i, line in enumerate(lines)]
+    try:
+        with transaction.atomic():
+            written = Movement.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise Refused(_("The same was just written down by somebody else. Look at the list again.")) from error
+    _mend_closings(lines, moment, places)
+    _tell(lines, key, group, by)
+    return written
+
+
+@transaction.atomic
+def reverse(*, movement: int, reason: str, by: Viewer) -> Movement:
+    """Answer a movement by one the other way. A movement is reversed once; a reversal is not reversed."""
+    first = Movement.objects.select_related("source", "target", "lot__product").filter(pk=movement).first()
+    if first is None:
+        raise NotFound(_("There is no such movement."))
+    if first.kind == rules.REVERSAL:
+        raise Refused(_("A reversal is not reversed. Write the movement down again."))
+    if not reason.strip():
+        raise Refused(_("Say why the movement is reversed."))
+    line = Line(rules.REVERSAL, first.lot_id, first.quantity, first.target_id, first.source_id, reason.strip())
+    places = {first.source_id: first.source, first.target_id: first.target}
+    held = _hold([line], places)
+    if Movement.objects.filter(reverses=first).exists():
+        raise Refused(_("This movement is already reversed."))
+    _change([line], held, places, {first.lot_id: first.lot})
+    row = _row(line, f"reversal of {first.pk}", now(), first.group, by)
+    row.reverses, row.cents = first, first.cents
+    row.save()
+    _mend_closings([line], row.at, places)
+    _tell([line], row.key, row.group, by)
+    return row
+
+
+def _check(line: Line, places: dict[int, Location], lots: dict[int, Lot]) -> None:
+    if line.kind not in rules.KINDS:
+        raise BadInput(_("There is no movement of this kind."))
+    source, target, lot = places.get(line.source), places.get(line.target), lots.get(line.lot)
+    if source is None or target is None or lot is None or len({source.program_id, target.program_id}) > 1:
+        raise NotFound(_("There is no such place or lot."))
+    if lot.product.program_id != source.program_id:
+        raise NotFound(_("There is no such place or lot."))
+    kind = rules.KINDS[line.kind]
+    if not rules.may_go(line.kind, source.key or source.kind, target.key or target.kind):
+        raise BadInput(
+            _("“%(kind)s” does not go from %(source)s to %(target)s.")
+            % {"kind": kind.words, "source": source.name, "target": target.name}
+        )
+    if line.source == line.target:
+        raise BadInput(_("A movement goes from one place to another."))
+    if line.quantity < 1:
+        raise BadInput(_("Move at least one."))
+    if kind.needs_reason and not line.reason.strip():
+        raise Refused(_("Say why: this kind of movement needs a reason."))
+    if lot.is_held and not kind.may_move_held:
+        raise Refused(
+            _("Lot %(lot)s of %(product)s is on hold and is not given out. Set it aside.")
+            % {"lot": lot.code or _("without code"), "product": lot.product.name}
+        )
+
+
+def _hold(lines: Sequence[Line], places: dict[int, Location]) -> dict[tuple[int, int], Balance]:
+    """The balances the lines touch, made where new, locked in one order so that no two writers wait for each other."""
+    wanted = sorted(
+        {
+            (place, line.lot)
+            for line in lines
+            for place in (line.source, line.target)
+            if places[place].kind != rules.OUTSIDE
+        }
+    )
+    if not wanted:
+        return {}
+    Balance.objects.bulk_create(
+        [Balance(location_id=place, lot_id=lot) for place, lot in wanted], ignore_conflicts=True
+    )
+    rows = Balance.objects.select_for_update().filter(
+        location__in={place for place, _lot in wanted}, lot__in={lot for _place, lot in wanted}
+    )
+    found = {(row.location_id, row.lot_id): row for row in rows.order_by("location", "lot")}
+    return {pair: found[pair] for pair in wanted}
+
+
+def _change(
+    lines: Sequence[Line],
+    held: dict[tuple[int, int], Balance],
+    places: dict[int, Location],
+    lots: dict[int, Lot],
+) -> None:
+    for line in lines:
+        if balance := held.get((line.source, line.lot)):
+            if balance.on_hand < line.quantity:
+                raise Short(
+                    _("%(place)s has %(has)s of %(product)s, lot %(lot)s: %(wanted)s cannot be taken. Count it first."),
+                    location=line.source,
+                    lot=line.lot,
+                    has=balance.on_hand,
+                    place=places[line.source].name,
+                    product=lots[line.lot].product.name,
+                    wanted=line.quantity,
+                )
+            balance.on_hand -= line.quantity
+        if balance := held.get((line.target, line.lot)):
+            balance.on_hand += line.quantity
+    for (place, lot), balance in held.items():
+        if balance.allocated > balance.on_hand:
+            if any(line.kind in rules.KEEPS_PROMISES for line in lines if (line.source, line.lot) == (place, lot)):
+                raise Short(
+                    _("%(place)s has promised what remains of %(product)s: only %(has)s may be taken."),
+                    location=place,
+                    lot=lot,
+                    has=balance.on_hand,
+                    place=places[place].name,
+                    product=lots[lot].product.name,
+                )
+            balance.allocated = balance.on_hand
+    Balance.objects.bulk_update(held.values(), ["on_hand", "allocated"])
+
+
+def _written(key: str, lines: Sequence[Line]) -> list[Movement]:
+    """What was written before under the key; refused when it was something else."""
+    rows = list(Movement.objects.filter(key__in=[f"{key}/{i}" for i in range(len(lines) + 1)]).order_by("pk"))
+    same = [(r.kind, r.lot_id, r.quantity, r.source_id, r.target_id) for r in rows] == [
+        (n.kind, n.lot, n.quantity, n.source, n.target) for n in lines
+    ]
+    if rows and not same:
+        raise Refused(_("This was sent before with other numbers. Begin again with a new entry."))
+    return rows
+
+
+def _row(line: Line, key: str, at: datetime, group: str, by: Viewer) -> Movement:
+    return Movement(
+        key=key,
+        kind=line.kind,
+        lot_id=line.lot,
+        quantity=line.quantity,
+        source_id=line.source,
+        target_id=line.target,
+        at=at,
+        recorded_at=now(),
+        reason=line.reason,
+        cents=line.cents,
+        origin=line.origin,
+        group=group,
+        by_name=by.name,
+    )
+
+
+def _mend_closings(lines: Iterable[Line], at: datetime, places: dict[int, Location]) -> None:
+    """A movement of a month that was closed changes its closing and every later one."""
+    month = Month.of(at.date()).first_day
+    program = next(iter(places.values())).program_id
+    later = list(ClosedMonth.objects.filter(program=program, month__gte=month).values_list("month", flat=True))
+    if not later:
+        return
+    change: dict[tuple[int, int], int] = defaultdict(int)
+    for line in lines:
+        change[line.source, line.lot] -= line.quantity
+        change[line.target, line.lot] += line.quantity
+    for (place, lot), moved in change.items():
+        if places[place].kind == rules.OUTSIDE or not moved:
+            continue
+        Closing.objects.bulk_create(
+            [Closing(month=one, location_id=place, lot_id=lot, on_hand=0) for one in later], ignore_conflicts=True
+        )
+        Closing.objects.filter(month__in=later, location=place, lot=lot).update(on_hand=F("on_hand") + moved)
+
+
+def _tell(lines: Sequence[Line], key: str, group: str, by: Viewer) -> None:
+    told = [[line.kind, line.lot, line.quantity, line.source, line.target] for line in lines[:50]]
+    record(action="kits.move", thing=group or f"movement {key}"[:80], changes={"lines": told}, by=by)

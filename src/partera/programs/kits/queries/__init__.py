@@ -1,0 +1,1 @@
+"""What may be known of the supply programme, one file a subject."""

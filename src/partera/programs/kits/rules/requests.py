@@ -1,0 +1,38 @@
+"""Requests of sites and the shipments that answer them."""
+
+from __future__ import annotations
+
+REQUEST_STATES = {
+    "pending": "Waiting",
+    "started": "Being packed",
+    "fulfilled": "Fulfilled",
+    "partly": "Fulfilled in part",
+    "cancelled": "Cancelled",
+}
+OPEN_REQUESTS = ("pending", "started")
+BASES = {"number": "By number of kits", "births": "By expected births"}
+WAYS = {"pickup": "Pick-up", "delivery": "Delivery", "shipping": "Shipping"}
+SHIPMENT_STATES = {
+    "packed": "Packed",
+    "sent": "On the way",
+    "received": "Received",
+    "no_show": "Not picked up",
+    "cancelled": "Cancelled",
+}
+_NEXT = {
+    "packed": ("sent", "cancelled"),
+    "sent": ("received", "no_show"),
+    "no_show": ("sent", "cancelled"),
+    "received": (),
+    "cancelled": (),
+}
+
+
+def shipment_may_become(state: str, wanted: str) -> bool:
+    """Whether a shipment may go from one state to another."""
+    return wanted in _NEXT[state]
+
+
+def state_after(asked: int, sent: int) -> str:
+    """What becomes of a request when its last shipment has left."""
+    return "fulfilled" if sent >= asked else "partly" if sent else "pending"
