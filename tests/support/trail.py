@@ -1,4 +1,5 @@
-"""Lifting the trail's guards, which bar a test's database from being emptied, and from being tampered with."""
+"""Lifting the guards over the trail and over movements of stock, which bar a test's database from being emptied, and
+from being tampered with."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
-_TABLES = ("audit_entry", "audit_seal")
+_TABLES = ("audit_entry", "audit_seal", "kits_movement")
 
 
 @contextmanager
@@ -19,8 +20,8 @@ def unguarded(database: BaseDatabaseWrapper) -> Iterator[None]:
             away = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in _TABLES]
             back = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in _TABLES]
         else:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit_%'")
-            triggers = cursor.fetchall()
+            cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+            triggers = [(name, sql) for name, sql, table in cursor.fetchall() if table in _TABLES]
             away = [f"DROP TRIGGER {name}" for name, _sql in triggers]
             back = [sql for _name, sql in triggers]
         for statement in away:

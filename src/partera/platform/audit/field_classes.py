@@ -212,6 +212,63 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         CONFIDENTIAL: "collaborative key version program mapping reason at by_name checked_on checked_by is_current"
     },
     "quality.DestinationFile": {CONFIDENTIAL: "destination first_month last_month rows sha256 at by_name"},
+    # The supply kit: nothing here names a mother or a baby
+    "kits.Program": {PUBLIC: "name places started_on", INTERNAL: "partnership invented"},
+    "kits.Product": {INTERNAL: "program is_kit name name_es unit category barcode case_size is_active"},
+    "kits.Lot": {INTERNAL: "product code expires_on is_held", CONFIDENTIAL: "cents_each"},
+    "kits.Location": {INTERNAL: "program kind key name organisation county"},
+    "kits.Movement": {
+        CONFIDENTIAL: "key kind lot quantity source target at recorded_at reason cents origin group reverses by_name"
+    },
+    "kits.Balance": {CONFIDENTIAL: "location lot on_hand allocated"},
+    "kits.Closing": {CONFIDENTIAL: "month location lot on_hand"},
+    "kits.ClosedMonth": {CONFIDENTIAL: "program month at"},
+    "kits.KitDesign": {INTERNAL: "program name"},
+    "kits.KitVersion": {INTERNAL: "design product number state note made_on active_on", CONFIDENTIAL: "other_cents"},
+    "kits.KitPart": {INTERNAL: "version product quantity language"},
+    "kits.Assembly": {CONFIDENTIAL: "version at_place lot kits apart on key by_name"},
+    "kits.Site": {
+        INTERNAL: "location organisation kind state counties languages is_rural wave",
+        CONFIDENTIAL: "contact births births_share need_weight most_at_once confirm_by changed_at",
+    },
+    "kits.SiteChange": {CONFIDENTIAL: "site before after reason on by_name"},
+    "kits.Request": {
+        CONFIDENTIAL: "site product basis births quantity is_unusual unusual_reason way wanted_on note state reason "
+        "asked_at by_name"
+    },
+    "kits.SharePlan": {
+        CONFIDENTIAL: "program product supply settings smallest_fill best_fill seconds is_proved at by_name "
+        "approved_at approved_by"
+    },
+    "kits.Share": {CONFIDENTIAL: "plan site request wanted floor weight cover_days continuous quantity"},
+    "kits.Shipment": {
+        CONFIDENTIAL: "program code site request source road way planned_on state reason packed_at sent_at "
+        "received_at received_by by_name"
+    },
+    "kits.ShipmentLine": {CONFIDENTIAL: "shipment lot quantity arrived"},
+    "kits.Stocktake": {CONFIDENTIAL: "location key on at by_name"},
+    "kits.StocktakeLine": {CONFIDENTIAL: "stocktake lot said found"},
+    "kits.Voucher": {CONFIDENTIAL: "site sheet made_on withdrawn_on", RESTRICTED: "digest"},
+    "kits.KitCard": {CONFIDENTIAL: "program lot made_on", RESTRICTED: "digest"},
+    "kits.HandOver": {
+        CONFIDENTIAL: "key site lot voucher uses_voucher card outcome language day_band missing at sent_at state "
+        "reason movement resolved_at resolved_how by_name"
+    },
+    "kits.Tally": {CONFIDENTIAL: "site month language day_band outcome number"},
+    "kits.Guide": {PUBLIC: "program subject position"},
+    "kits.GuideText": {
+        PUBLIC: "guide language number title text of_number state reviewed_by reviewed_on published_at",
+        CONFIDENTIAL: "at by_name",
+    },
+    "kits.Feedback": {CONFIDENTIAL: "program card questionnaire language answers on"},
+    "kits.Recall": {
+        PUBLIC: "title title_es source link danger what_to_do what_to_do_es lots noticed_on",
+        INTERNAL: "program state at told_at families_told closed_at closing_words",
+        CONFIDENTIAL: "by_name",
+    },
+    "kits.RecallSite": {CONFIDENTIAL: "recall site on_hand found answered_at by_name"},
+    "kits.Arrival": {CONFIDENTIAL: "program kind name sha256 rows kept set_aside at by_name"},
+    "kits.OtherCount": {CONFIDENTIAL: "arrival location product on number"},
 }
 
 
@@ -233,6 +290,20 @@ NAMES_OF_PEOPLE = frozenset(
         "files.File.by_name",
         "findings.RollBack.by",
         "funding.Award.area_stated_by",
+        "kits.Arrival.by_name",
+        "kits.Assembly.by_name",
+        "kits.GuideText.by_name",
+        "kits.HandOver.by_name",
+        "kits.Movement.by_name",
+        "kits.Recall.by_name",
+        "kits.RecallSite.by_name",
+        "kits.Request.by_name",
+        "kits.SharePlan.approved_by",
+        "kits.SharePlan.by_name",
+        "kits.Shipment.by_name",
+        "kits.Shipment.received_by",
+        "kits.SiteChange.by_name",
+        "kits.Stocktake.by_name",
         "partners.PartnershipChange.by_name",
         "partners.Person.name",
         "quality.CaseReview.by_name",

@@ -18,8 +18,6 @@ from partera.platform.audit.actions import record
 from partera.programs.kits.models import Balance, ClosedMonth, Closing, Location, Lot, Movement
 from partera.programs.kits.rules import ledger as rules
 
-RUN = "kits.run"
-
 
 @dataclass(frozen=True)
 class Line:
@@ -38,9 +36,9 @@ class Line:
 class Short(Refused):
     """A place holds fewer of a lot than the movement takes."""
 
-    def __init__(self, words: str, *, location: int, lot: int, has: int, **values: object) -> None:
-        super().__init__(words, has=has, **values)
-        self.location, self.lot, self.has = location, lot, has
+    def __init__(self, words: str, balance: Balance, **values: object) -> None:
+        super().__init__(words, has=balance.on_hand, **values)
+        self.balance = balance
 
 
 @transaction.atomic
@@ -158,9 +156,8 @@ def _change(
             if balance.on_hand < line.quantity:
                 raise Short(
                     _("%(place)s has %(has)s of %(product)s, lot %(lot)s: %(wanted)s cannot be taken. Count it first."),
-                    location=line.source,
-                    lot=line.lot,
-                    has=balance.on_hand,
+                    balance,
+                    lot=lots[line.lot].code or "–",
                     place=places[line.source].name,
                     product=lots[line.lot].product.name,
                     wanted=line.quantity,
@@ -173,9 +170,7 @@ def _change(
             if any(line.kind in rules.KEEPS_PROMISES for line in lines if (line.source, line.lot) == (place, lot)):
                 raise Short(
                     _("%(place)s has promised what remains of %(product)s: only %(has)s may be taken."),
-                    location=place,
-                    lot=lot,
-                    has=balance.on_hand,
+                    balance,
                     place=places[place].name,
                     product=lots[lot].product.name,
                 )

@@ -1,5 +1,9 @@
 """Tables of the Newborn Supply Kit, one file a subject."""
 
+from partera.programs.kits.models.arrivals import Arrival, OtherCount
+from partera.programs.kits.models.designs import Assembly, KitDesign, KitPart, KitVersion
+from partera.programs.kits.models.families import Feedback, Guide, GuideText
+from partera.programs.kits.models.handing import HandOver, KitCard, Tally, Voucher
 from partera.programs.kits.models.ledger import (
     Balance,
     ClosedMonth,
@@ -10,5 +14,50 @@ from partera.programs.kits.models.ledger import (
     Product,
     Program,
 )
+from partera.programs.kits.models.recalls import Recall, RecallSite
+from partera.programs.kits.models.sites import (
+    Request,
+    Share,
+    SharePlan,
+    Shipment,
+    ShipmentLine,
+    Site,
+    SiteChange,
+    Stocktake,
+    StocktakeLine,
+)
 
-__all__ = ["Balance", "ClosedMonth", "Closing", "Location", "Lot", "Movement", "Product", "Program"]
+__all__ = [
+    "Arrival",
+    "Assembly",
+    "Balance",
+    "ClosedMonth",
+    "Closing",
+    "Feedback",
+    "Guide",
+    "GuideText",
+    "HandOver",
+    "KitCard",
+    "KitDesign",
+    "KitPart",
+    "KitVersion",
+    "Location",
+    "Lot",
+    "Movement",
+    "OtherCount",
+    "Product",
+    "Program",
+    "Recall",
+    "RecallSite",
+    "Request",
+    "Share",
+    "SharePlan",
+    "Shipment",
+    "ShipmentLine",
+    "Site",
+    "SiteChange",
+    "Stocktake",
+    "StocktakeLine",
+    "Tally",
+    "Voucher",
+]

@@ -1,0 +1,261 @@
+"""The ledger of stock: nothing below zero, nothing twice, nothing changed, every sum kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from partera.core.errors import BadInput, Refused
+from partera.core.periods import clock_at
+from partera.methods.stock import Moved, NotEnough, fold
+from partera.platform.audit.models import Entry
+from partera.programs.kits.actions import closings, ledger
+from partera.programs.kits.models import Balance, Movement
+from partera.programs.kits.queries import stock
+from partera.programs.kits.rules import ledger as rules
+from tests.support import kits
+from tests.support.kits import Store
+from tests.support.people import SET_UP, World, make_world
+
+
+@pytest.fixture
+def world(db: None, clock: datetime) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def store(world: World) -> Store:
+    return kits.store(world)
+
+
+def test_what_comes_in_stands_there_and_has_its_line_in_the_trail(store: Store) -> None:
+    store.post("donation", "D1", 40, "supplier", "shelf")
+    assert store.has("shelf", "D1") == 40
+    assert Entry.objects.filter(action="kits.move").count() == 1
+
+
+def test_a_shelf_cannot_go_below_zero(store: Store) -> None:
+    store.post("donation", "D1", 5, "supplier", "shelf")
+    with pytest.raises(ledger.Short, match="has 5 of Diapers"):
+        store.post("loss", "D1", 6, "shelf", "lost", reason="Wet")
+    assert store.has("shelf", "D1") == 5
+
+
+def test_all_lines_or_none(store: Store) -> None:
+    store.post("donation", "D1", 5, "supplier", "shelf")
+    lines = [store.line("consume", "D1", 3, "shelf", "bench"), store.line("consume", "D2", 1, "shelf", "bench")]
+    with pytest.raises(ledger.Short):
+        ledger.post(lines=lines, key="run", by=SET_UP)
+    assert store.has("shelf", "D1") == 5
+
+
+def test_the_same_key_is_written_once(store: Store) -> None:
+    first = store.post("donation", "D1", 5, "supplier", "shelf", key="truck")
+    again = store.post("donation", "D1", 5, "supplier", "shelf", key="truck")
+    assert [row.pk for row in first] == [row.pk for row in again]
+    assert store.has("shelf", "D1") == 5
+
+
+def test_the_same_key_for_something_else_is_refused(store: Store) -> None:
+    store.post("donation", "D1", 5, "supplier", "shelf", key="truck")
+    with pytest.raises(Refused, match="other numbers"):
+        store.post("donation", "D1", 6, "supplier", "shelf", key="truck")
+
+
+def test_a_kind_goes_only_between_its_places(store: Store) -> None:
+    with pytest.raises(BadInput, match="does not go from"):
+        store.post("hand_over", "K1", 1, "shelf", "families")
+
+
+def test_an_unknown_kind_stops_the_work(store: Store) -> None:
+    with pytest.raises(BadInput, match="no movement of this kind"):
+        store.post("gift", "K1", 1, "supplier", "shelf")
+
+
+def test_a_held_lot_is_not_given_out_but_can_be_discarded(store: Store) -> None:
+    store.post("donation", "K1", 5, "supplier", "north")
+    store.lots["K1"].is_held = True
+    store.lots["K1"].save()
+    with pytest.raises(Refused, match="on hold"):
+        store.post("hand_over", "K1", 1, "north", "families")
+    store.post("discard", "K1", 5, "north", "lost", reason="Recall of the wipes")
+    assert store.has("north", "K1") == 0
+
+
+def test_what_is_promised_is_not_sent_elsewhere_but_a_count_says_what_is(store: Store) -> None:
+    store.post("donation", "K1", 10, "supplier", "shelf")
+    Balance.objects.update(allocated=8)
+    with pytest.raises(ledger.Short, match="has promised"):
+        store.post("ship", "K1", 3, "shelf", "road")
+    store.post("count_less", "K1", 5, "shelf", "count")
+    assert Balance.objects.values_list("on_hand", "allocated").get() == (5, 5)
+
+
+def test_a_mistake_is_reversed_once_and_never_changed(store: Store) -> None:
+    wrong = store.post("donation", "D1", 50, "supplier", "shelf")[0]
+    ledger.reverse(movement=wrong.pk, reason="It was 5", by=SET_UP)
+    assert store.has("shelf", "D1") == 0
+    with pytest.raises(Refused, match="already reversed"):
+        ledger.reverse(movement=wrong.pk, reason="Again", by=SET_UP)
+
+
+def test_a_reversal_cannot_take_what_is_gone(store: Store) -> None:
+    came = store.post("donation", "K1", 5, "supplier", "north")[0]
+    store.post("hand_over", "K1", 2, "north", "families")
+    with pytest.raises(ledger.Short):
+        ledger.reverse(movement=came.pk, reason="Not ours", by=SET_UP)
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_refuses_to_change_a_movement(store: Store, change: str) -> None:
+    store.post("donation", "D1", 5, "supplier", "shelf")
+    with pytest.raises(IntegrityError, match="only added"), transaction.atomic():
+        rows = Movement.objects.all()
+        rows.update(quantity=6) if change == "update" else rows._raw_delete(rows.db)
+
+
+def test_the_database_refuses_a_balance_below_zero(store: Store) -> None:
+    store.post("donation", "D1", 5, "supplier", "shelf")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Balance.objects.update(on_hand=-1)
+
+
+def test_a_movement_of_the_future_is_refused(store: Store, clock: datetime) -> None:
+    with pytest.raises(BadInput, match="future"):
+        store.post("donation", "D1", 5, "supplier", "shelf", at=clock + timedelta(minutes=1))
+
+
+def test_stock_of_any_day_is_found_with_and_without_closings(store: Store, clock: datetime) -> None:
+    days = [datetime(2026, month, 10, 12, tzinfo=UTC) for month in (1, 2, 3)]
+    for number, at in enumerate(days, start=1):
+        store.post("donation", "D1", number * 10, "supplier", "shelf", at=at)
+    pair = (store.places["shelf"].pk, store.lots["D1"].pk)
+    wanted = {date(2026, 1, 9): None, date(2026, 1, 31): 10, date(2026, 2, 28): 30, date(2026, 3, 15): 60}
+    assert {day: stock.as_of(store.program.pk, day).get(pair) for day in wanted} == wanted
+    for month in (1, 2):
+        assert closings.close(program=store.program.pk, month=date(2026, month, 1), by=SET_UP)
+    assert {day: stock.as_of(store.program.pk, day).get(pair) for day in wanted} == wanted
+
+
+def test_a_movement_of_a_closed_month_mends_its_closings(store: Store, clock: datetime) -> None:
+    store.post("donation", "D1", 10, "supplier", "shelf", at=datetime(2026, 1, 10, tzinfo=UTC))
+    for month in (1, 2):
+        closings.close(program=store.program.pk, month=date(2026, month, 1), by=SET_UP)
+    store.post("loss", "D1", 4, "shelf", "lost", reason="Found late", at=datetime(2026, 1, 20, tzinfo=UTC))
+    pair = (store.places["shelf"].pk, store.lots["D1"].pk)
+    assert stock.as_of(store.program.pk, date(2026, 2, 15))[pair] == 6
+    assert stock.as_of(store.program.pk, date(2026, 3, 1))[pair] == 6
+
+
+def test_the_month_that_runs_is_not_closed(store: Store) -> None:
+    assert not closings.close(program=store.program.pk, month=date(2026, 3, 1), by=SET_UP)
+
+
+NAMED = {rules.WAREHOUSE: ["shelf"], rules.SITE: ["north", "south"], rules.IN_TRANSIT: ["road"]}
+WAYS = [
+    (name, source, target)
+    for name, kind in rules.KINDS.items()
+    for a in kind.sources
+    for b in kind.targets
+    for source in NAMED.get(a, [a])
+    for target in NAMED.get(b, [b])
+    if source != target
+]
+
+
+class Shelves(RuleBasedStateMachine):
+    """Random movements, reversals and closings, beside the simple fold."""
+
+    store: Store
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.now = datetime(2026, 1, 1, 12, tzinfo=UTC)
+        self.said: list[Moved] = []
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    @rule(
+        lot=st.sampled_from(["D1", "D2", "K1"]),
+        quantity=st.integers(1, 12),
+        way=st.sampled_from(WAYS),
+        hours=st.integers(0, 400),
+    )
+    def move(self, way: tuple[str, str, str], lot: str, quantity: int, hours: int) -> None:
+        kind, source, target = way
+        self.now += timedelta(hours=hours)
+        moved = Moved(lot, quantity, source, target)
+        with clock_at(self.now):
+            try:
+                self.store.post(kind, lot, quantity, source, target, reason="Invented", key=f"k{len(self.said)}")
+            except BadInput:
+                return
+            except ledger.Short:
+                with pytest.raises(NotEnough):
+                    fold([*self.said, moved], outside=rules.OUTSIDE_PLACES)
+                return
+        self.said.append(moved)
+
+    @rule(which=st.integers(0, 200))
+    def undo(self, which: int) -> None:
+        rows = list(Movement.objects.order_by("pk"))
+        if not rows:
+            return
+        row = rows[which % len(rows)]
+        names = {place.pk: name for name, place in self.store.places.items()}
+        with clock_at(self.now):
+            try:
+                ledger.reverse(movement=row.pk, reason="Invented", by=SET_UP)
+            except Refused:
+                return
+        lot = next(code for code, kept in self.store.lots.items() if kept.pk == row.lot_id)
+        self.said.append(Moved(lot, row.quantity, names[row.target_id], names[row.source_id]))
+
+    @rule(back=st.integers(1, 3))
+    def close(self, back: int) -> None:
+        with clock_at(self.now):
+            closings.close(
+                program=self.store.program.pk, month=(self.now - timedelta(days=31 * back)).date(), by=SET_UP
+            )
+
+    @invariant()
+    def balances_are_what_movements_add_up_to(self) -> None:
+        program = self.store.program.pk
+        told = fold(self.said, outside=rules.OUTSIDE_PLACES)
+        wanted = {(self.store.places[place].pk, self.store.lots[lot].pk): n for (place, lot), n in told.items()}
+        assert stock.on_hand(program) == wanted
+        assert stock.summed(program) == wanted
+        assert stock.as_of(program, self.now.date()) == wanted
+
+
+def _walk(store: Store, examples: int, steps: int) -> None:
+    machine = type("Walked", (Shelves,), {"store": store})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.slow
+def test_whatever_happens_balances_equal_the_simple_fold(store: Store) -> None:
+    _walk(store, 6, 25)
+
+
+@pytest.mark.reliability
+def test_thousands_of_movements_equal_the_simple_fold(store: Store) -> None:
+    _walk(store, 150, 80)
