@@ -28,7 +28,7 @@ from django.core.management import call_command  # noqa: E402
 from partera.core.codes import STATES  # noqa: E402
 from partera.core.periods import clock_at, today  # noqa: E402
 from partera.core.viewers import Viewer, command  # noqa: E402
-from partera.demo import desk, files, quality  # noqa: E402
+from partera.demo import desk, files, kits, quality  # noqa: E402
 from partera.demo.births import write_world  # noqa: E402
 from partera.demo.cast import INVITED, PASSWORD, SIGN_INS  # noqa: E402
 from partera.demo.story import ABOUT, MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
@@ -78,6 +78,14 @@ def build(fingerprint: str) -> None:
             own_hospital=organisations["ar_hospital"],
             convener=people["ar"],
             lead=_viewer("Bea Demo-Okafor"),
+            owner=OWNER,
+        )
+    with _said("A supply program"):
+        kits.lay_out(
+            partnership=partnerships["ar"],
+            organisations=organisations,
+            convener=people["ar"],
+            workers={"ar_doulas": _viewer("Kit Demo-Marsh")},
             owner=OWNER,
         )
     desk.lay_out(employer=organisations["ar_university"], by=OWNER)

@@ -1,0 +1,141 @@
+"""Sites invited, reviewed, approved, asked to confirm their profile, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partera.core.errors import BadInput, Refused
+from partera.core.periods import now, today
+from partera.core.viewers import Viewer
+from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
+from partera.programs.kits.actions import held
+from partera.programs.kits.models import Location, Site, SiteChange
+from partera.programs.kits.queries import access
+from partera.programs.kits.rules import ledger as places
+from partera.programs.kits.rules import sites as rules
+from partera.registry.partners.models import Organisation
+from partera.registry.places.models import Place
+
+CONFIRMED_FOR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a site says of itself. Births a year are its own, or a stated share of its counties' births."""
+
+    births: int | None = None
+    births_share: Decimal | None = None
+    counties: tuple[str, ...] = ()
+    languages: str = ""
+    is_rural: bool = False
+    most_at_once: int | None = None
+
+
+@transaction.atomic
+def invite(
+    *,
+    program: int,
+    organisation: int,
+    kind: str,
+    name: str = "",
+    profile: Profile = Profile(),
+    wave: int = 1,
+    by: Viewer,
+) -> int:
+    """Ask an organisation to hand kits out at a place of its own; gives the site's number."""
+    row = held.run(program, by)
+    owner = Organisation.objects.filter(pk=organisation).first()
+    if owner is None:
+        raise BadInput(_("There is no such organization. Add it to the directory first."))
+    if kind not in rules.SITE_KINDS:
+        raise BadInput(_("Choose what kind of site it is."))
+    called = name.strip() or owner.name
+    if Location.objects.filter(program=row, kind=places.SITE, name=called).exists():
+        raise Refused(_("The program already has a site of this name."))
+    place = Location.objects.create(
+        program=row, kind=places.SITE, name=called, organisation=owner, county_id=owner.home_county_id
+    )
+    site = Site.objects.create(location=place, organisation=owner, kind=kind, wave=wave, changed_at=now())
+    _fill(site, profile)
+    _changed(site, "", "", by)
+    record(action="kits.invite_site", thing=f"kit site {site.pk}", changes=made(site), by=by)
+    return site.pk
+
+
+@transaction.atomic
+def apply(*, site: int, profile: Profile, by: Viewer) -> None:
+    """The site's own people fill in its profile and ask for review."""
+    row = held.site(site, by)
+    by.require(access.SITE, organisation=row.organisation_id)
+    before = picture(row)
+    _fill(row, profile)
+    record(action="kits.site_profile", thing=f"kit site {site}", changes=between(before, row), by=by)
+    if row.state == "invited":
+        _go(row, "waiting", "", by)
+    elif row.state == "recertify":
+        row.confirm_by = today() + CONFIRMED_FOR
+        _go(row, "approved", "", by)
+
+
+@transaction.atomic
+def go_on(*, site: int, state: str, reason: str = "", by: Viewer) -> None:
+    """Approve a site, send it back, ask it to confirm its profile, or end it with a reason."""
+    row = held.run_site(site, by)
+    if state not in rules.SITE_STATES:
+        raise BadInput(_("Choose one of the states offered."))
+    if state == "approved":
+        row.confirm_by = today() + CONFIRMED_FOR
+    _go(row, state, reason, by)
+
+
+@transaction.atomic
+def weigh(*, site: int, need_weight: Decimal, most_at_once: int | None, by: Viewer) -> None:
+    """Set what the site weighs in a fair share, and the most it may ask for at once."""
+    row = held.run_site(site, by)
+    if need_weight <= 0:
+        raise BadInput(_("A weight is above 0; 1 is the usual one."))
+    before = picture(row)
+    row.need_weight, row.most_at_once, row.changed_at = need_weight, most_at_once, now()
+    row.save()
+    record(action="kits.weigh_site", thing=f"kit site {site}", changes=between(before, row), by=by)
+
+
+def _fill(site: Site, profile: Profile) -> None:
+    if profile.births_share is not None and not 0 < profile.births_share <= 1:
+        raise BadInput(_("A share of the births is above 0 and at most 1."))
+    counties = _counties(profile.counties)
+    site.births, site.births_share = profile.births, profile.births_share
+    site.languages, site.is_rural, site.most_at_once = profile.languages, profile.is_rural, profile.most_at_once
+    site.changed_at = now()
+    site.save()
+    site.counties.set(counties)
+
+
+def _counties(codes: Sequence[str]) -> list[Place]:
+    found = list(Place.objects.filter(pk__in=codes, kind="county"))
+    if len(found) != len(set(codes)):
+        raise BadInput(_("Choose counties from the list."))
+    return found
+
+
+def _go(row: Site, state: str, reason: str, by: Viewer) -> None:
+    if not rules.may_become(row.state, state):
+        raise Refused(_("The site cannot take this step from where it stands."))
+    if state == "ended" and not reason.strip():
+        raise Refused(_("Say why the site no longer hands out kits."))
+    before, was = picture(row), row.state
+    row.state, row.changed_at = state, now()
+    row.save()
+    _changed(row, was, reason.strip(), by)
+    record(action=f"kits.site_{state}", thing=f"kit site {row.pk}", changes=between(before, row), by=by)
+
+
+def _changed(row: Site, before: str, reason: str, by: Viewer) -> None:
+    SiteChange.objects.create(site=row, before=before, after=row.state, reason=reason, on=today(), by_name=by.name)
