@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from statistics import median
+
 REQUEST_STATES = {
     "pending": "Waiting",
     "started": "Being packed",
@@ -36,3 +39,8 @@ def shipment_may_become(state: str, wanted: str) -> bool:
 def state_after(asked: int, sent: int) -> str:
     """What becomes of a request when its last shipment has left."""
     return "fulfilled" if sent >= asked else "partly" if sent else "pending"
+
+
+def is_unusual(quantity: int, earlier: Sequence[int]) -> bool:
+    """Whether a number is more than three times what a site usually asks for; its first three are never unusual."""
+    return len(earlier) >= 3 and quantity > 3 * median(earlier)
