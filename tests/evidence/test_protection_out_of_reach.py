@@ -17,7 +17,7 @@ def _out_of_time(*_: Any) -> float:
 
 LIMITS = {
     "pieces": (attack, "_MOST_ATOMS", 6),
-    "codes": (bearing, "_MOST_CODES", 1),
+    "codes": (bearing, "MOST_CODES", 1),
     "counties": (bearing, "_MOST_COUNTIES", 0),
     "time": (attack, "smallest", _out_of_time),
     "tries": ("partera.evidence.protection.published", "_MOST_TRIES", 1),

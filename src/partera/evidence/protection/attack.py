@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -93,10 +94,8 @@ class _System:
     def of(cls, found: Bearing, codes_open: bool, places_open: bool) -> _System:
         """Lay all lines over each other."""
         shown = [line for line in found.lines if line.count is not None]
-        silent = [line for line in found.lines if line.count is None]
-        covered = [found.hidden, *shown, *silent]
-        cover = _cover(covered, codes_open, frozenset() if places_open else found.loose)
-        atoms = cover[: 1 + len(shown)]
+        codes = _codes(found, codes_open)
+        atoms = _cover([found.hidden, *shown], codes, frozenset() if places_open else found.loose)
         partial = [i for i, line in enumerate(shown) if line.at_least]
         more = sparse.csr_matrix(
             (-np.ones(len(partial)), (partial, np.arange(len(partial)))), shape=(len(shown), len(partial))
@@ -133,11 +132,19 @@ class _System:
         return True
 
 
-def _cover(lines: list[Line], codes_open: bool, left_out: frozenset[str]) -> NDArray[np.bool_]:
+def _codes(found: Bearing, is_open: bool) -> dict[str, list[str]]:
+    """Each field's codes, those of hidden lines too; open, one more, for people of codes that no table here names."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for line in [found.hidden, *found.lines]:
+        for name, some in line.codes:
+            codes[name] |= some
+    return {name: [*sorted(some), *[""] * is_open] for name, some in sorted(codes.items())}
+
+
+def _cover(lines: list[Line], codes: Mapping[str, list[str]], left_out: frozenset[str]) -> NDArray[np.bool_]:
     """Which atoms each line covers: columns are atoms, merged where no line tells them apart.
 
-    Open codes give every field one more, for people of codes that no table here names; left out are pieces of places
-    that hold nobody.
+    Left out are pieces of places that hold nobody.
     """
     every_piece = sorted(set().union(*(line.pieces for line in lines)) - left_out)
     cover = _merged(np.array([[piece in line.pieces for piece in every_piece] for line in lines], dtype=bool))
@@ -145,13 +152,12 @@ def _cover(lines: list[Line], codes_open: bool, left_out: frozenset[str]) -> NDA
     starts = np.array(cuts[:-1])
     spans = _merged(np.array([(starts >= line.first) & (starts < line.last) for line in lines]))
     cover = _crossed(cover, spans)
-    for field in sorted({name for line in lines for name, _ in line.codes}):
-        every = sorted({code for line in lines for name, codes in line.codes if name == field for code in codes})
-        has = np.ones((len(lines), len(every) + codes_open), dtype=bool)
+    for name, every in codes.items():
+        has = np.ones((len(lines), len(every)), dtype=bool)
         for i, line in enumerate(lines):
-            codes = dict(line.codes).get(field)
-            if codes is not None:
-                has[i] = [code in codes for code in every] + [False] * codes_open
+            some = dict(line.codes).get(name)
+            if some is not None:
+                has[i] = [code in some for code in every]
         cover = _crossed(cover, _merged(has))
     return cover
 
