@@ -16,12 +16,10 @@ from partera.evidence.protection.boxes import Box
 from partera.evidence.protection.known import Known, Sum, Total
 from partera.evidence.protection.outside import outside
 from partera.evidence.protection.regions import Lie, Region, are_nested, lie
-from partera.evidence.protection.territory import UNIDENTIFIED, around, states_in
+from partera.evidence.protection.territory import UNIDENTIFIED, around
 
 MOST_CODES = 1_000
 """How many combinations of codes are compared at once; what would need more is out of reach."""
-
-_Sheets = dict[frozenset[str], dict[Region, list[Box]]]
 
 
 @dataclass(frozen=True)
@@ -81,18 +79,21 @@ def _alone(box: Box, known: Known) -> Alone | None:
 
 def _boxes(regions: Collection[Region], kept: frozenset[str], known: Known) -> tuple[list[Box], list[Sum]]:
     """The boxes of some regions by any of some fields, and what tables by further ones add up to."""
+    spans = {(region.place, region.first, region.last) for region in regions}
     places = dict.fromkeys(region.place for region in regions)
     boxes = [
         box
         for place in places
-        for fields, by_region in _sheets(place, known).items()
+        for fields, some in known.by_fields(place).items()
         if fields and fields <= kept
-        for region, some in by_region.items()
-        if region in regions
         for box in some
+        if (place, box.first, box.last) in spans
     ]
     sums = [
-        one for place in places for one in known.sums(place, kept) if one[0].fields and known.region(one[0]) in regions
+        one
+        for place in places
+        for one in known.sums(place, kept)
+        if one[0].fields and (place, one[0].first, one[0].last) in spans
     ]
     return boxes, sums
 
@@ -105,55 +106,52 @@ def _size(boxes: list[Box]) -> int:
     return prod(len(found) for found in codes.values())
 
 
-def _hanging_together(first: Region, kept: frozenset[str], known: Known) -> set[Region]:
+def _hanging_together(first: Region, kept: frozenset[str], known: Known) -> list[Region]:
     """The regions of tables by any of some fields that share people with a region, directly or through others."""
-    found = {first}
-    waiting = [first]
-    while waiting:
-        for other, fields, _ in _meeting(waiting.pop(), known):
-            if fields & kept and other not in found:
-                found.add(other)
-                waiting.append(other)
-    return found
+    key = "hanging together", first, kept
+    if key not in known.lasting:
+        found = {first: None}
+        waiting = [first]
+        while waiting:
+            for other in _meeting(waiting.pop(), kept, known):
+                if other not in found:
+                    found[other] = None
+                    waiting.append(other)
+        for region in found:
+            known.lasting["hanging together", region, kept] = list(found)
+    regions: list[Region] = known.lasting[key]
+    return regions
 
 
 def _counted_elsewhere(region: Region, kept: frozenset[str], known: Known) -> bool:
     """Whether a table without any of these fields counts people of a region."""
     return any(
-        not fields & kept and any(box.count is not None for box in boxes)
-        for _, fields, boxes in _meeting(region, known)
+        box.count is not None
+        for place in _places_meeting(region.place, None, known)
+        for fields, boxes in known.by_fields(place).items()
+        if not fields & kept
+        for box in boxes
+        if box.first < region.last and region.first < box.last
     )
 
 
-def _meeting(region: Region, known: Known) -> Iterator[tuple[Region, frozenset[str], list[Box]]]:
-    for place in _places_meeting(region.place, known):
-        for fields, by_region in _sheets(place, known).items():
-            for other, boxes in by_region.items():
-                if lie(region, other) is not Lie.APART:
-                    yield other, fields, boxes
+def _meeting(region: Region, kept: frozenset[str], known: Known) -> Iterator[Region]:
+    """The regions of tables by any of some fields that share people with a region."""
+    for place in _places_meeting(region.place, kept, known):
+        for other, fields in known.regions(place):
+            if fields & kept and lie(region, other) is not Lie.APART:
+                yield other
 
 
-def _places_meeting(place: str, known: Known) -> list[str]:
-    """The places with tables that hold a place, or that it may hold."""
-    key = "meeting", place
+def _places_meeting(place: str, kept: frozenset[str] | None, known: Known) -> list[str]:
+    """The places with tables, by any of some fields or by whatever, that hold a place, or that it may hold."""
+    key = "meeting", place, kept
     if key not in known.lasting:
-        inner = {place, *states_in(place)}
         known.lasting[key] = [
-            other for other in known.places() if other in inner or place in around(other) or other in around(place)
-            or (other[:2] == place[:2] and len(other) == len(place) == 5 and other.endswith(UNIDENTIFIED))
+            other for other in known.places()
+            if (other in (place, *around(place)) or place in around(other)
+                or (other[:2] == place[:2] and len(other) == len(place) == 5 and other.endswith(UNIDENTIFIED)))
+            and (kept is None or any(fields & kept for fields in known.by_fields(other)))
         ]  # fmt: skip
     found: list[str] = known.lasting[key]
     return found
-
-
-def _sheets(place: str, known: Known) -> _Sheets:
-    key = "sheets", place
-    if key not in known.gathered:
-        found: _Sheets = {}
-        for fields, boxes in known.by_fields(place).items():
-            by_region = found.setdefault(fields, {})
-            for box in boxes:
-                by_region.setdefault(known.region(box), []).append(box)
-        known.gathered[key] = found
-    sheets: _Sheets = known.gathered[key]
-    return sheets

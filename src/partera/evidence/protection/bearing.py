@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 from partera.core.codes import NATION
 from partera.evidence.protection.alone import MOST_CODES, alone
@@ -26,6 +27,8 @@ class Bearing:
     hidden: Line
     lines: list[Line]
     loose: frozenset[str]
+    beside: list[Line]  # hidden ones of the same place, months and fields, it among them
+    systems: dict[tuple[bool, bool], Any]  # what was made of these lines, by whoever made it
 
     @property
     def binds(self) -> bool:
@@ -59,9 +62,18 @@ def bearing(box: Box, known: Known) -> Bearing:
     extract = box.extract if box.place.endswith(UNIDENTIFIED) else ""
     key = "bearing", box.place, extract, box.first, box.last, box.fields
     if key not in known.gathered:
-        known.gathered[key] = _gathered(box, known)
-    found, lines = known.gathered[key]
-    return Bearing(found.line(box), lines, found.loose())
+        known.gathered[key] = *_gathered(box, known), {}
+    found, lines, systems = known.gathered[key]
+    own = found.line(box)
+    alike = (own.pieces, own.first, own.last, box.fields)
+    beside = [
+        line
+        for line in lines
+        if line.count is None and (line.pieces, line.first, line.last, {name for name, _ in line.codes}) == alike
+    ]
+    if box.at in {line.rows[0] for line in beside}:
+        return Bearing(own, lines, found.loose(), beside, systems)
+    return Bearing(own, lines, found.loose(), [own], {})
 
 
 def _gathered(box: Box, known: Known) -> tuple[Lines, list[Line]]:

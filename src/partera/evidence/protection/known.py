@@ -131,6 +131,19 @@ class Known:
         named = self.named(box.place[:2], box.extract) if box.place.endswith(UNIDENTIFIED) else frozenset[str]()
         return Region(box.place, named, box.first, box.last, codes)
 
+    def regions(self, place: str) -> list[tuple[Region, frozenset[str]]]:
+        """The months that the tables of a place are of, by the fields that they narrow."""
+        key = "regions", place
+        if key not in self.lasting:
+            there = {(self._extract(box), box.first, box.last, box.fields): box for box in self.boxes(place)}
+            self.lasting[key] = [(self.region(box), box.fields) for box in there.values()]
+        found: list[tuple[Region, frozenset[str]]] = self.lasting[key]
+        return found
+
+    @staticmethod
+    def _extract(box: Box) -> str:
+        return box.extract if box.place.endswith(UNIDENTIFIED) else ""
+
     def sums(self, place: str, kept: frozenset[str]) -> list[Sum]:
         """Tables by further fields added up to those kept."""
         key = place, kept
@@ -227,6 +240,8 @@ class Known:
 
 def counts_twice(group: list[Box]) -> bool:
     """Whether the boxes of a group, alike but for some fields, count anybody twice."""
+    if len({box.codes for box in group}) == len(group) and all(len(some) == 1 for b in group for _, some in b.codes):
+        return False
     ordered = sorted(group, key=lambda box: box.row)
     seen: set[tuple[tuple[str, str], ...]] = set()
     for box in ordered:
