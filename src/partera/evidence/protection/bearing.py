@@ -86,21 +86,18 @@ def _gathered(box: Box, known: Known) -> tuple[Lines, list[Line]]:
             if total is not None:
                 found.take_total(region.place, region.first, region.last, total)
         return found, found.settled()
-    window, places = _window(box, known)
-    fields = _fields(box, known, places, window)
-    found, lines = _of_places(box, known, fields, window, places)
-    if others := _counties_of_others(box, known, lines):
-        return _of_places(box, known, fields, window, [*places, *others])
-    return found, lines
-
-
-def _of_places(
-    box: Box, known: Known, fields: frozenset[str], window: tuple[int, int], places: list[str]
-) -> tuple[Lines, list[Line]]:
-    found = Lines(box, known, places)
-    for place in places:
-        found.take_place(place, fields, window)
-    return found, found.settled()
+    others: list[str] = []
+    while True:
+        window, places = _window(box, known, others)
+        fields = _fields(box, known, places, window)
+        found = Lines(box, known, places)
+        for place in places:
+            found.take_place(place, fields, window)
+        lines = found.settled()
+        more = _counties_of_others(box, known, lines)
+        if set(more) <= set(others):
+            return found, lines
+        others = [*others, *more]
 
 
 def touching(box: Box, known: Known) -> Iterator[Box]:
@@ -132,11 +129,11 @@ def touching(box: Box, known: Known) -> Iterator[Box]:
                 yield other
 
 
-def _window(box: Box, known: Known) -> tuple[tuple[int, int], list[str]]:
+def _window(box: Box, known: Known, others: list[str]) -> tuple[tuple[int, int], list[str]]:
     """The months that are tied to the box's by periods that overlap, and the places that have tables for them."""
     window = box.first, box.last
     while True:
-        places = _places(box, known, window)
+        places = list(dict.fromkeys([*_places(box, known, window), *others]))
         met = [b for place in places for b in known.during(place, window)]
         wider = min([window[0], *(b.first for b in met)]), max([window[1], *(b.last for b in met)])
         if wider == window:

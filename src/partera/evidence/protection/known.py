@@ -206,13 +206,13 @@ class Known:
         if (place, extract, codes) not in self._spans:
             fields = frozenset(name for name, _ in codes)
             found = {
-                (box.first, box.last): Total(box.count or 0.0, rows)
-                for box, is_part, rows in self.sums(place, fields)
-                if box.codes == codes and not is_part and extract in ("", box.extract)
+                (box.first, box.last): Total(box.count, (box.at,))
+                for box in self.by_fields(place).get(fields, ())
+                if box.codes == codes and box.count is not None and extract in ("", box.extract)
             }
-            for box in self.by_fields(place).get(fields, ()):
-                if box.codes == codes and box.count is not None and extract in ("", box.extract):
-                    found[box.first, box.last] = Total(box.count, (box.at,))
+            for box, is_part, rows in self.sums(place, fields):
+                if box.codes == codes and not is_part and extract in ("", box.extract):
+                    found.setdefault((box.first, box.last), Total(box.count or 0.0, rows))
             self._spans[place, extract, codes] = found
         return self._spans[place, extract, codes]
 
