@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
 from partera.evidence.protection.bearing import Bearing, bearing, touching
 from partera.evidence.protection.boxes import Box, Row
 from partera.evidence.protection.known import Known
-from partera.evidence.protection.system import OPEN, System, system
+from partera.evidence.protection.system import System, ways
 from partera.methods.suppression import NoSuchTable, cheapest_move
 
 
@@ -35,23 +35,19 @@ def possible(hidden: Box, known: Known, highest: int | None = None) -> tuple[flo
     found = bearing(hidden, known)
     if not found.binds:
         return 0.0, np.inf
-    for way in _systems(found):
-        try:
-            low, high = way.range(hidden.at)
-        except NoSuchTable:
-            continue
-        if highest is None or (high >= 1 and low <= highest):
-            return low, high
-    raise NoSuchTable("No hidden count agrees with every sum shown.")
+    ranges = [limits for _, limits in _agreeing(hidden, found, highest)]
+    return max(low for low, _ in ranges), min(high for _, high in ranges)
 
 
-def rows_to_hide(hidden: Box, known: Known, value: int, cost: Callable[[Row], float]) -> set[Row]:
+def rows_to_hide(
+    hidden: Box, known: Known, value: int, cost: Callable[[Row], float], highest: int | None = None
+) -> set[Row]:
     """The rows whose hiding lets a hidden box have a value, the cheapest together.
 
     Takes   hidden: the box · known: the boxes of the same unit · value: what its count is to be able to be ·
-            cost: of hiding a row
+            cost: of hiding a row · highest: as in `possible`
     Gives   rows; of a sum of several, its cheapest. Hiding them may have to be repeated where sums are among them
-    Raises  OutOfReach as `possible`
+    Raises  as `possible`
     Source  docs/methods/published-tables.md
 
     >>> from partera.evidence.protection.boxes import Box
@@ -62,18 +58,24 @@ def rows_to_hide(hidden: Box, known: Known, value: int, cost: Callable[[Row], fl
     {('e1', 0)}
     """
     found = bearing(hidden, known)
-    for way in _systems(found):
-        if way.agrees:
-            break
+    return set().union(*(_rows(way, hidden, value, cost) for way, _ in _agreeing(hidden, found, highest)))
+
+
+def _agreeing(hidden: Box, found: Bearing, highest: int | None) -> list[tuple[System, tuple[float, float]]]:
+    """The ways to lay the lines over each other that agree with themselves and tell most, and the box's range in each.
+
+    Raises  NoSuchTable when there is none
+    """
+    for level in ways(found):
+        limits = [(way, way.range(hidden.at)) for way in level if way.agrees]
+        some = [(way, (low, high)) for way, (low, high) in limits if highest is None or (high >= 1 and low <= highest)]
+        if some:
+            return some
+    raise NoSuchTable("No hidden count agrees with every sum shown.")
+
+
+def _rows(way: System, hidden: Box, value: int, cost: Callable[[Row], float]) -> set[Row]:
     costs = np.array([min((cost(row) for row in line.rows), default=1e6) for line in way.lines])
     changed = cheapest_move(way.sums, way.counts, costs, way.hidden[hidden.at], value)
     lines = [line for line, moves in zip(way.lines, changed, strict=True) if moves and line.rows]
     return {min(line.rows, key=lambda row: (cost(row), row)) for line in lines}
-
-
-def _systems(found: Bearing) -> Iterator[System]:
-    """The ways to lay what bears on a count over each other; what contradicts itself is not tried again."""
-    for which in OPEN:
-        if which not in found.systems:
-            found.systems[which] = system(found, *which)
-        yield found.systems[which]

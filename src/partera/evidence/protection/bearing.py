@@ -27,8 +27,10 @@ class Bearing:
     hidden: Line
     lines: list[Line]
     loose: frozenset[str]
+    chosen: frozenset[str]  # of these the pieces of states of which tables chose some counties
+    listed: frozenset[str]  # fields of which some table lists every code
     beside: list[Line]  # hidden ones of the same place, months and fields, it among them
-    systems: dict[tuple[bool, bool], Any]  # what was made of these lines, by whoever made it
+    systems: dict[Any, Any]  # what was made of these lines, by whoever made it
 
     @property
     def binds(self) -> bool:
@@ -72,8 +74,8 @@ def bearing(box: Box, known: Known) -> Bearing:
         if line.count is None and (line.pieces, line.first, line.last, {name for name, _ in line.codes}) == alike
     ]
     if box.at in {line.rows[0] for line in beside}:
-        return Bearing(own, lines, found.loose(), beside, systems)
-    return Bearing(own, lines, found.loose(), [own], {})
+        return Bearing(own, lines, found.loose(), found.chosen(), known.listed(), beside, systems)
+    return Bearing(own, lines, found.loose(), found.chosen(), known.listed(), [own], {})
 
 
 def _gathered(box: Box, known: Known) -> tuple[Lines, list[Line]]:

@@ -43,6 +43,11 @@ class Box:
     def at(self) -> Row:
         return self.extract, self.row
 
+    @property
+    def is_absent(self) -> bool:
+        """Whether it is not in its table at all: its row was left out."""
+        return self.row < 0
+
     def hidden(self) -> Box:
         """The same box without its count."""
         return replace(self, count=None)
@@ -76,7 +81,9 @@ def boxes_of(
                 value = None if state == "suppressed" or count is None else float(count)
                 codes = known.get(coordinates) or known.setdefault(coordinates, _codes_of(coordinates))
                 fields = frozenset(name for name, _ in codes)
-                box = Box(extract, row, place, first, last, codes, value, fields, partial, narrowed & fields)
+                box = Box(
+                    extract, row, place, first, last, codes, value, fields, partial, narrowed & {*fields, "place"}
+                )
                 found[unit if unit == "births" or not family else f"{unit} of {family}"].append(box)
     return dict(found)
 

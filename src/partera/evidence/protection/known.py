@@ -144,6 +144,14 @@ class Known:
     def _extract(box: Box) -> str:
         return box.extract if box.place.endswith(UNIDENTIFIED) else ""
 
+    def listed(self) -> frozenset[str]:
+        """The fields of which some table lists every code that there is: by no filter, and with no row left out."""
+        if "listed" not in self.lasting:
+            boxes = (box for place in self.places() for box in self.boxes(place) if not box.partial)
+            self.lasting["listed"] = frozenset(name for box in boxes for name in box.fields - box.narrowed)
+        found: frozenset[str] = self.lasting["listed"]
+        return found
+
     def sums(self, place: str, kept: frozenset[str]) -> list[Sum]:
         """Tables by further fields added up to those kept."""
         key = place, kept
@@ -162,7 +170,7 @@ class Known:
         for (*_, fields, codes), group in groups.items():
             total = float(sum(box.count or 0.0 for box in group))
             # one part, as of a table filtered to it, or with rows left out: there may be others
-            is_filtered = len(group) == 1 or group[0].partial or not group[0].narrowed <= kept
+            is_filtered = len(group) == 1 or group[0].partial or not group[0].narrowed & group[0].fields <= kept
             if (is_filtered and total == 0) or counts_twice(group):
                 continue
             rows = tuple(box.at for box in group if box.count)

@@ -53,7 +53,19 @@ class Lines:
     def loose(self) -> frozenset[str]:
         """What is left of states whose counties may be all there are: no table speaks of unidentified ones."""
         states = {county[:2] for county in self.apart}
-        return frozenset(f"{state}-" for state in states if not self.known.boxes(state + UNIDENTIFIED))
+        asked = self.own.place[:2] if self.own.is_absent and self.own.place.endswith(UNIDENTIFIED) else None
+        return frozenset(
+            f"{state}-"
+            for state in states - {asked}
+            if all(box.is_absent for box in self.known.boxes(state + UNIDENTIFIED))
+        )
+
+    def chosen(self) -> frozenset[str]:
+        """Of these what is left of states of which each table chose some counties."""
+        listed = {
+            county[:2] for county in self.apart if any("place" not in box.narrowed for box in self.known.boxes(county))
+        }
+        return frozenset(piece for piece in self.loose() if piece[:2] not in listed)
 
     def settled(self) -> list[Line]:
         """The lines without the places of which all that matters is known, and with months added up."""

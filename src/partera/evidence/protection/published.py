@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from partera.evidence.aggregates.categories import needed_codes
+from partera.evidence.protection.absent import absent_boxes
 from partera.evidence.protection.attack import possible, rows_to_hide
 from partera.evidence.protection.bearing import bearing, touching
 from partera.evidence.protection.boxes import Box, Row, boxes_of, by_place
@@ -77,6 +78,7 @@ class _Unit:
 
     def __init__(self, boxes: list[Box], highest: int, said: Mapping[str, _Said]) -> None:
         self.highest, self.said = highest, said
+        boxes = [*boxes, *absent_boxes(boxes)]
         self.at = {box.at: box for box in boxes}
         self.places = by_place(boxes)
         self.gone = {box.at for box in boxes if box.count is not None and 1 <= box.count <= highest}
@@ -108,12 +110,15 @@ class _Unit:
     def _lacking(self, box: Box) -> set[Row] | None:
         """What to hide for a box to keep its range; None when nothing."""
         limits = self._limits(box)
+        if limits is not None and box.is_absent and limits[1] < _NOTHING:
+            return None  # nobody was left out
         if limits is None:
             return {other.at for other in touching(box, self._known(frozenset([box.extract])))} or None
         wanted = [1] * (limits[0] > 1 + _NOTHING) + [self.highest] * (limits[1] < self.highest - _NOTHING)
         more: set[Row] = set()
         for value in wanted:
-            more |= rows_to_hide(box, self._known(self.agreed[box.at]), value, lambda row: self._cost(row, box))
+            known, highest = self._known(self.agreed[box.at]), self._highest(box)
+            more |= rows_to_hide(box, known, value, lambda row: self._cost(row, box), highest)
         return more if wanted else None
 
     def _thin_out(self, box: Box) -> None:
@@ -187,9 +192,13 @@ class _Unit:
 
     def _try(self, box: Box, extracts: frozenset[str]) -> tuple[float, float] | None:
         try:
-            return possible(box, self._known(extracts), self.highest)
+            return possible(box, self._known(extracts), self._highest(box))
         except NoSuchTable:
             return None
+
+    def _highest(self, box: Box) -> int | None:
+        """The largest count that a box can hold, if it is known to hold anybody."""
+        return None if box.is_absent else self.highest
 
     def _said(self, extract: str) -> _Said:
         return self.said.get(extract, _NOTHING_SAID)

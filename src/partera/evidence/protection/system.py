@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,8 @@ from partera.methods.suppression import NoSuchTable, OutOfReach, smallest
 
 _MOST_ATOMS = 40_000
 
-OPEN = ((False, False), (True, False), (False, True), (True, True))
-"""Whether there may be codes, and counties, that no table names: first as if not, which tells an outsider most."""
+Opening = tuple[frozenset[str], frozenset[str]]
+"""Fields with codes that no table names, and pieces of states that hold nobody."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,14 @@ class System:
         return True
 
 
-def system(found: Bearing, codes_open: bool, places_open: bool) -> System:
-    """All lines that bear on a hidden count laid over each other.
+def ways(found: Bearing) -> Iterator[list[System]]:
+    """The lines that bear on a count laid over each other, those first that tell an outsider most.
 
-    Takes   found: what bears on it · codes_open, places_open: whether there may be codes, and counties, that no table
-            names
-    Gives   a System, for all hidden counts of the same place, months and fields
+    First as if tables named every code and every county; then with ever more of the fields open of which tables name
+    chosen codes only, and of the states of which they name chosen counties; last with everything open.
+
+    Takes   found: what bears on it
+    Gives   Systems that leave open as much as each other; for all hidden counts of the same place, months and fields
     Raises  OutOfReach when there are too many atoms
     Source  docs/methods/small-counts.md
 
@@ -88,13 +90,37 @@ def system(found: Bearing, codes_open: bool, places_open: bool) -> System:
     >>> both = Box("e1", 0, "05", 24264, 24276, (), 36.0)
     >>> girls = Box("e1", 2, "05", 24264, 24276, (("sex", frozenset("F")),), None, frozenset({"sex"}))
     >>> found = bearing(girls, Known({"05": [both, girls]}, ()))
-    >>> [system(found, is_open, False).range(("e1", 2)) for is_open in (False, True)]
+    >>> [way.range(("e1", 2)) for some in ways(found) for way in some]
     [(36.0, 36.0), (0.0, 36.0)]
     """
+    for level in _openings(found):
+        for opening in level:
+            if opening not in found.systems:
+                found.systems[opening] = _system(found, *opening)
+        yield [found.systems[opening] for opening in level]
+
+
+def _openings(found: Bearing) -> list[list[Opening]]:
+    fields = sorted({name for line in [found.hidden, *found.lines] for name, _ in line.codes})
+    none = frozenset[str]()
+    items = [(frozenset([name]), none) for name in fields if name not in found.listed]
+    if found.chosen:
+        items.append((none, found.chosen))
+    levels = [
+        [
+            (none.union(*(some for some, _ in chosen)), found.loose.difference(*(some for _, some in chosen)))
+            for chosen in combinations(items, size)
+        ]
+        for size in range(len(items) + 1)
+    ]
+    last = frozenset(fields), frozenset[str]()
+    return levels if last in levels[-1] else [*levels, [last]]
+
+
+def _system(found: Bearing, opened: frozenset[str], left_out: frozenset[str]) -> System:
     shown = [line for line in found.lines if line.count is not None]
     hidden = found.beside
-    codes = _codes([*found.lines, *hidden], codes_open)
-    atoms = _cover([*hidden, *shown], codes, frozenset() if places_open else found.loose)
+    atoms = _cover([*hidden, *shown], _codes([*found.lines, *hidden], opened), left_out)
     partial = [i for i, line in enumerate(shown) if line.at_least]
     more = sparse.csr_matrix(
         (-np.ones(len(partial)), (partial, np.arange(len(partial)))), shape=(len(shown), len(partial))
@@ -105,13 +131,13 @@ def system(found: Bearing, codes_open: bool, places_open: bool) -> System:
     return System(shown, sums, np.array([line.count for line in shown], dtype=float), wanted)
 
 
-def _codes(lines: list[Line], is_open: bool) -> dict[str, list[str]]:
-    """Each field's codes, those of hidden lines too; open, one more, for people of codes that no table here names."""
+def _codes(lines: list[Line], opened: frozenset[str]) -> dict[str, list[str]]:
+    """Each field's codes, those of hidden lines too; of open ones one more, for people of codes that nobody names."""
     codes: dict[str, set[str]] = defaultdict(set)
     for line in lines:
         for name, some in line.codes:
             codes[name] |= some
-    return {name: [*sorted(some), *[""] * is_open] for name, some in sorted(codes.items())}
+    return {name: [*sorted(some), *[""] * (name in opened)] for name, some in sorted(codes.items())}
 
 
 def _cover(lines: list[Line], codes: Mapping[str, list[str]], left_out: frozenset[str]) -> NDArray[np.bool_]:
