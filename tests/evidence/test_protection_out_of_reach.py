@@ -19,7 +19,7 @@ LIMITS = {
     "pieces": (system, "_MOST_ATOMS", 6),
     "codes": (bearing, "MOST_CODES", 1),
     "counties": (bearing, "_MOST_COUNTIES", 0),
-    "time": (system, "smallest", _out_of_time),
+    "time": (system, "least", _out_of_time),
     "tries": ("partera.evidence.protection.published", "_MOST_TRIES", 1),
 }
 

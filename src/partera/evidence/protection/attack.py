@@ -13,11 +13,14 @@ from partera.evidence.protection.system import System, ways
 from partera.methods.suppression import NoSuchTable, cheapest_move
 
 
-def possible(hidden: Box, known: Known, highest: int | None = None) -> tuple[float, float]:
+def possible(
+    hidden: Box, known: Known, highest: int | None = None, enough: tuple[float, float] | None = None
+) -> tuple[float, float]:
     """The smallest and largest count a hidden box can have, given the boxes shown; (0, inf) when nothing binds it.
 
     Takes   hidden: the box asked about · known: the boxes of the same unit, hidden ones without a count ·
-            highest: the largest hidden count, where the box is known to hold one
+            highest: the largest hidden count, where the box is known to hold one · enough: a range that need not be
+            known wider
     Gives   (smallest, largest)
     Raises  NoSuchTable when the counts contradict each other, or what is known of the hidden one; OutOfReach when
             there are too many pieces to compare, or it took too long
@@ -35,7 +38,7 @@ def possible(hidden: Box, known: Known, highest: int | None = None) -> tuple[flo
     found = bearing(hidden, known)
     if not found.binds:
         return 0.0, np.inf
-    ranges = [limits for _, limits in _agreeing(hidden, found, highest)]
+    ranges = [limits for _, limits in _agreeing(hidden, found, highest, enough)]
     return max(low for low, _ in ranges), min(high for _, high in ranges)
 
 
@@ -61,13 +64,15 @@ def rows_to_hide(
     return set().union(*(_rows(way, hidden, value, cost) for way, _ in _agreeing(hidden, found, highest)))
 
 
-def _agreeing(hidden: Box, found: Bearing, highest: int | None) -> list[tuple[System, tuple[float, float]]]:
+def _agreeing(
+    hidden: Box, found: Bearing, highest: int | None, enough: tuple[float, float] | None = None
+) -> list[tuple[System, tuple[float, float]]]:
     """The ways to lay the lines over each other that agree with themselves and tell most, and the box's range in each.
 
     Raises  NoSuchTable when there is none
     """
     for level in ways(found):
-        limits = [(way, way.range(hidden.at)) for way in level if way.agrees]
+        limits = [(way, way.range(hidden.at, enough)) for way in level if way.agrees]
         some = [(way, (low, high)) for way, (low, high) in limits if highest is None or (high >= 1 and low <= highest)]
         if some:
             return some

@@ -192,7 +192,7 @@ class _Unit:
 
     def _try(self, box: Box, extracts: frozenset[str]) -> tuple[float, float] | None:
         try:
-            return possible(box, self._known(extracts), self._highest(box))
+            return possible(box, self._known(extracts), self._highest(box), (1.0, float(self.highest)))
         except NoSuchTable:
             return None
 

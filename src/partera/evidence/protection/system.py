@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, pairwise
 
@@ -15,7 +15,7 @@ from scipy import sparse
 from partera.evidence.protection.bearing import Bearing
 from partera.evidence.protection.boxes import Row
 from partera.evidence.protection.known import Line
-from partera.methods.suppression import NoSuchTable, OutOfReach, smallest
+from partera.methods.suppression import NoSuchTable, OutOfReach, least
 
 _MOST_ATOMS = 40_000
 
@@ -31,46 +31,60 @@ class System:
     sums: sparse.csr_matrix
     counts: NDArray[np.float64]
     hidden: dict[Row, NDArray[np.float64]]
+    _seen: list[NDArray[np.float64]] = field(default_factory=list)  # counts that agree with all that is shown
+    _is_torn: list[bool] = field(default_factory=list)  # not empty when none do
 
-    def range(self, row: Row) -> tuple[float, float]:
+    @property
+    def agrees(self) -> bool:
+        """Whether any counts agree with all that is shown."""
+        if not self._seen and not self._is_torn:
+            try:
+                self._least(sparse.csr_matrix((1, self.sums.shape[1])))
+            except NoSuchTable:
+                self._is_torn.append(True)
+        return not self._is_torn
+
+    def range(self, row: Row, enough: tuple[float, float] | None = None) -> tuple[float, float]:
         """The smallest and largest value of a hidden count.
 
-        Where nothing shown covers an atom of it, there is no largest; where the same shown lines cover each of its
-        atoms and one outside, everybody could be there instead: none is the smallest. Both hold whatever is shown.
+        Where nothing shown covers an atom of it, or only what there is at least, there is no largest; where the same
+        shown lines cover each of its atoms and one outside, everybody could be there instead: none is the smallest.
+        Both hold whatever is shown.
 
-        Takes   row: of the hidden count
+        Takes   row: of the hidden count · enough: a range that need not be known wider
         Gives   (smallest, largest)
         Raises  NoSuchTable when the counts contradict each other; OutOfReach when it took too long
         Source  docs/methods/small-counts.md
         """
-        wanted, (kinds, people, uncovered) = self.hidden[row], self._kinds
-        own = wanted > 0
-        mine = np.unique(kinds[own])
-        is_endless = uncovered in mine
-        may_be_none = bool(np.isin(mine, [*kinds[people & ~own], uncovered]).all())
-        if may_be_none and is_endless:
-            return 0.0, np.inf
-        weights = sparse.csr_matrix(wanted)
-        low = 0.0 if may_be_none else smallest(self.sums, self.counts, weights)
-        return low, np.inf if is_endless else -smallest(self.sums, self.counts, -weights)
+        wanted, (kinds, people, endless) = self.hidden[row], self._kinds
+        own, weights = wanted > 0, sparse.csr_matrix(wanted)
+        seen = [float(wanted @ counts) for counts in self._seen] if enough else []
+        may_be_none = bool(np.isin(kinds[own], [*kinds[people & ~own], 0]).all())
+        lowest = min([np.inf, *[0.0] * may_be_none, *seen])
+        highest = max([-np.inf, *[np.inf] * bool(endless[own].any()), *seen])
+        if not may_be_none and (enough is None or lowest > enough[0]):
+            lowest = self._least(weights)
+        if highest < np.inf and (enough is None or highest < enough[1]):
+            highest = -self._least(-weights)
+        return lowest, highest
+
+    def _least(self, weights: sparse.csr_matrix) -> float:
+        """The smallest value of a sum; the counts that give it serve for others too."""
+        value, counts = least(self.sums, self.counts, weights)
+        if counts is not None:
+            self._seen.append(counts)
+        return value
 
     @cached_property
-    def _kinds(self) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
-        """Which shown lines cover each atom, as a number; atoms that are people; the number of no line at all."""
+    def _kinds(self) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which shown lines cover each atom, as a number, 0 for none; which atoms are people; which have no end."""
         columns = self.sums.tocsc()
         number: dict[bytes, int] = {b"": 0}
-        kinds = [number.setdefault(columns.indices[a:b].tobytes(), len(number)) for a, b in pairwise(columns.indptr)]
+        covering = [columns.indices[a:b] for a, b in pairwise(columns.indptr)]
+        kinds = [number.setdefault(lines.tobytes(), len(number)) for lines in covering]
         people = self.sums.min(axis=0).toarray().ravel() >= 0  # not what an at-least count leaves open
-        return np.array(kinds, dtype=np.int64), people, 0
-
-    @cached_property
-    def agrees(self) -> bool:
-        """Whether any counts agree with all that is shown."""
-        try:
-            smallest(self.sums, self.counts, sparse.csr_matrix((1, self.sums.shape[1])))
-        except NoSuchTable:
-            return False
-        return True
+        at_least = np.array([line.at_least for line in self.lines], dtype=bool)
+        return np.array(kinds, dtype=np.int64), people, np.array([at_least[lines].all() for lines in covering])
 
 
 def ways(found: Bearing) -> Iterator[list[System]]:

@@ -6,7 +6,7 @@ an outsider is left with.
 
 from __future__ import annotations
 
-from partera.methods.suppression.audit import NoSuchTable, OutOfReach, possible_range, smallest, table_ranges
+from partera.methods.suppression.audit import NoSuchTable, OutOfReach, least, possible_range, smallest, table_ranges
 from partera.methods.suppression.moves import cheapest_move
 from partera.methods.suppression.pattern import hide_pattern, recoverable, sums_of
 from partera.methods.suppression.primary import HIGHEST_HIDDEN, is_small
@@ -18,6 +18,7 @@ __all__ = [
     "cheapest_move",
     "hide_pattern",
     "is_small",
+    "least",
     "possible_range",
     "recoverable",
     "smallest",
