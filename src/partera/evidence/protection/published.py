@@ -180,15 +180,27 @@ class _Unit:
             steady, ordered = frozenset(), [box.extract, *(extract for extract in ordered if extract in near)]
         else:
             ordered = [extract for extract in ordered if extract in odd and self._said(extract).has_footer]
-        for extract in ordered:
-            found = self._try(box, steady | {extract})
-            if found is not None:
-                steady, limits = steady | {extract}, found
-            elif not steady:
+        if not steady:
+            limits = self._try(box, frozenset(ordered[:1]))
+            if limits is None:
                 return steady, None
-            else:
-                odd.add(extract)
-        return steady, limits
+            steady, ordered = frozenset(ordered[:1]), ordered[1:]
+        return self._adding(box, steady, limits, ordered)
+
+    def _adding(
+        self, box: Box, steady: frozenset[str], limits: tuple[float, float] | None, more: list[str]
+    ) -> tuple[frozenset[str], tuple[float, float] | None]:
+        """The sources that agree, after adding more one by one: half of them at once where these agree together."""
+        if not more:
+            return steady, limits
+        found = self._try(box, steady.union(more))
+        if found is not None:
+            return steady.union(more), found
+        if len(more) == 1:
+            self.odd[box.place].update(more)
+            return steady, limits
+        half = len(more) // 2
+        return self._adding(box, *self._adding(box, steady, limits, more[:half]), more[half:])
 
     def _try(self, box: Box, extracts: frozenset[str]) -> tuple[float, float] | None:
         try:

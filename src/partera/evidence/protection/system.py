@@ -135,13 +135,14 @@ def _system(found: Bearing, opened: frozenset[str], left_out: frozenset[str]) ->
     shown = [line for line in found.lines if line.count is not None]
     hidden = found.beside
     atoms = _cover([*hidden, *shown], _codes([*found.lines, *hidden], opened), left_out)
-    partial = [i for i, line in enumerate(shown) if line.at_least]
-    more = sparse.csr_matrix(
-        (-np.ones(len(partial)), (partial, np.arange(len(partial)))), shape=(len(shown), len(partial))
-    )
-    sums = sparse.hstack([sparse.csr_matrix(atoms[len(hidden) :].astype(float)), more], format="csr")
+    partial = np.flatnonzero([line.at_least for line in shown])
+    rows, columns = np.nonzero(atoms[len(hidden) :])
+    width = atoms.shape[1]
+    weights = np.concatenate([np.ones(len(rows)), -np.ones(len(partial))])
+    where = np.append(rows, partial), np.append(columns, width + np.arange(len(partial)))
+    sums = sparse.csr_matrix((weights, where), shape=(len(shown), width + len(partial)))
     none = np.zeros(len(partial))
-    wanted = {line.rows[0]: np.append(cover, none) for line, cover in zip(hidden, atoms.astype(float), strict=False)}
+    wanted = {line.rows[0]: np.append(cover, none) for line, cover in zip(hidden, atoms, strict=False)}
     return System(shown, sums, np.array([line.count for line in shown], dtype=float), wanted)
 
 
