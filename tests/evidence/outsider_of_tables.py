@@ -128,7 +128,9 @@ def what_is_given_away(world: World, hidden: dict[str, set[int]]) -> list[str]:
     """Every suppressed count whose range, given all that is shown, does not hold all of 1–9."""
     cells = [(name, row, cell) for name in sorted(world.tables) for row, cell in enumerate(world.rows(name))]
     shown = [cell for name, row, cell in cells if not is_small(cell) and row not in hidden.get(name, ())]
-    wanted = [cell for _, table in sorted(world.tables.items()) for cell in table if is_small(cell)]
+    named = {part for _, _, cell in cells for part in _named(cell)}
+    every = [cell for _, table in sorted(world.tables.items()) for cell in table]
+    wanted = [cell for cell in every if is_small(cell) and _named(cell) <= named]  # not of codes that no table names
     if not wanted:
         return []
     size = world.births.size
@@ -148,6 +150,12 @@ def what_is_given_away(world: World, hidden: dict[str, set[int]]) -> list[str]:
         for cell, (low, high) in zip(wanted, ranges, strict=True)
         if low > 1 + 1e-6 or high < 9 - 1e-6
     ]
+
+
+def _named(cell: Cell) -> set[tuple[str, str]]:
+    """The codes that a cell names."""
+    parts = (part.split(":") for part in cell.coordinates.split("|") if ":" in part)
+    return {(name, code) for name, codes in parts for code in codes.split(",")}
 
 
 def _matrix(cells: list[Cell], width: int) -> sparse.csr_matrix:

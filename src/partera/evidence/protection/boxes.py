@@ -24,8 +24,9 @@ _UNITS = ("births", "deaths")
 class Box:
     """A cell: where it stands, the months and codes it covers, and its count; None when hidden.
 
-    Of a table that leaves out what its publisher hides, a cell is partial; narrowed are fields of which the table's
-    filters choose some codes. Over neither do its cells add up to everybody.
+    A table may leave out the rows that its publisher hides; its cells are partial while these rows are not added as
+    hidden boxes. Narrowed are fields of which filters choose some codes. Over neither do its cells add up to
+    everybody.
     """
 
     extract: str
@@ -36,6 +37,7 @@ class Box:
     codes: Codes
     count: float | None
     fields: frozenset[str] = frozenset()
+    leaves_out: bool = False
     partial: bool = False
     narrowed: frozenset[str] = frozenset()
 

@@ -147,7 +147,7 @@ class Known:
     def listed(self) -> frozenset[str]:
         """The fields of which some table lists every code that there is: by no filter, and with no row left out."""
         if "listed" not in self.lasting:
-            boxes = (box for place in self.places() for box in self.boxes(place) if not box.partial)
+            boxes = (box for place in self.places() for box in self.boxes(place) if not box.leaves_out)
             self.lasting["listed"] = frozenset(name for box in boxes for name in box.fields - box.narrowed)
         found: frozenset[str] = self.lasting["listed"]
         return found

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from partera.evidence.aggregates.categories import needed_codes
-from partera.evidence.protection.absent import absent_boxes
+from partera.evidence.protection.absent import with_absent
 from partera.evidence.protection.attack import possible, rows_to_hide
 from partera.evidence.protection.bearing import bearing, touching
 from partera.evidence.protection.boxes import Box, Row, boxes_of, by_place
@@ -78,7 +78,7 @@ class _Unit:
 
     def __init__(self, boxes: list[Box], highest: int, said: Mapping[str, _Said]) -> None:
         self.highest, self.said = highest, said
-        boxes = [*boxes, *absent_boxes(boxes)]
+        boxes = with_absent(boxes)
         self.at = {box.at: box for box in boxes}
         self.places = by_place(boxes)
         self.gone = {box.at for box in boxes if box.count is not None and 1 <= box.count <= highest}
