@@ -83,9 +83,8 @@ def boxes_of(
                 value = None if state == "suppressed" or count is None else float(count)
                 codes = known.get(coordinates) or known.setdefault(coordinates, _codes_of(coordinates))
                 fields = frozenset(name for name, _ in codes)
-                box = Box(
-                    extract, row, place, first, last, codes, value, fields, partial, narrowed & {*fields, "place"}
-                )
+                chosen = narrowed & {*fields, "place"}
+                box = Box(extract, row, place, first, last, codes, value, fields, partial, partial, chosen)
                 found[unit if unit == "births" or not family else f"{unit} of {family}"].append(box)
     return dict(found)
 
