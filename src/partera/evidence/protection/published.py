@@ -81,6 +81,7 @@ class _Unit:
         boxes = with_absent(boxes)
         self.at = {box.at: box for box in boxes}
         self.places = by_place(boxes)
+        self.fields = {box.extract: len(box.fields) for box in boxes}
         self.gone = {box.at for box in boxes if box.count is not None and 1 <= box.count <= highest}
         self.views: dict[frozenset[str] | None, Known] = {}
         self.odd: dict[str, set[str]] = defaultdict(set)  # place → extracts met there that contradict others
@@ -173,7 +174,7 @@ class _Unit:
         odd = self.odd[box.place]
         steady = frozenset(extract for extract in self.said if extract == box.extract or extract not in odd)
         limits = self._try(box, steady)
-        ordered = sorted(self.said.keys() - {box.extract}, key=lambda e: (not self._said(e).has_footer, e))
+        ordered = sorted(self.said.keys() - {box.extract}, key=self._trust)
         if limits is None:
             lines = bearing(box, self._known(steady)).lines
             near = {extract for line in lines for extract, _ in line.rows}
@@ -186,6 +187,10 @@ class _Unit:
                 return steady, None
             steady, ordered = frozenset(ordered[:1]), ordered[1:]
         return self._adding(box, steady, limits, ordered)
+
+    def _trust(self, extract: str) -> tuple[bool, int, str]:
+        """Those with a footer first; of these those by the fewest fields, that others are parts of."""
+        return not self._said(extract).has_footer, self.fields.get(extract, 0), extract
 
     def _adding(
         self, box: Box, steady: frozenset[str], limits: tuple[float, float] | None, more: list[str]
