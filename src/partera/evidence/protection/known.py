@@ -246,6 +246,26 @@ class Known:
         return Total(sum(part.count for part in known), tuple(row for part in known for row in part.rows))
 
 
+def contradicts(one: Known, other: Known, place: str) -> bool:
+    """Whether two sources count differently how many people a place, or a place that holds it, has at some time.
+
+    Takes   one, other: of the same unit · place: a code
+    Gives   true where the same total of both, shown or added up, is not the same
+    Raises  nothing
+    Source  definition
+
+    >>> years = [Box("e1", i, "05", 12 * i, 12 * i + 12, (), 30.0) for i in range(2)]
+    >>> contradicts(Known({"05": years}, ()), Known({"05": [Box("e2", 0, "05", 0, 24, (), 61.0)]}, ()), "05119")
+    True
+    """
+    for at in (place, *around(place)):
+        for first, last in {(r.first, r.last) for known in (one, other) for r, _ in known.regions(at)}:
+            mine, theirs = one.total(at, first, last, ()), other.total(at, first, last, ())
+            if mine and theirs and abs(mine.count - theirs.count) > 0.5:
+                return True
+    return False
+
+
 def counts_twice(group: list[Box]) -> bool:
     """Whether the boxes of a group, alike but for some fields, count anybody twice."""
     if len({box.codes for box in group}) == len(group) and all(len(some) == 1 for b in group for _, some in b.codes):

@@ -19,7 +19,7 @@ from partera.evidence.protection.absent import with_absent
 from partera.evidence.protection.attack import possible, rows_to_hide
 from partera.evidence.protection.bearing import bearing, touching
 from partera.evidence.protection.boxes import Box, Row, boxes_of, by_place
-from partera.evidence.protection.known import Known
+from partera.evidence.protection.known import Known, contradicts
 from partera.methods.suppression import HIGHEST_HIDDEN, NoSuchTable, OutOfReach
 
 _MOST_TRIES = 12
@@ -182,11 +182,23 @@ class _Unit:
         else:
             ordered = [extract for extract in ordered if extract in odd and self._said(extract).has_footer]
         if not steady:
-            limits = self._try(box, frozenset(ordered[:1]))
-            if limits is None:
-                return steady, None
             steady, ordered = frozenset(ordered[:1]), ordered[1:]
+            limits = self._try(box, steady)
+            if limits is None:
+                return frozenset(), None
+            ordered = self._not_contradicting(box, ordered)
         return self._adding(box, steady, limits, ordered)
+
+    def _not_contradicting(self, box: Box, extracts: list[str]) -> list[str]:
+        """Those of some sources that count as many as each other, and the box's own, wherever the box lies."""
+        steady = [box.extract]
+        for extract in extracts:
+            known = self._known(frozenset([extract]))
+            if any(contradicts(known, self._known(frozenset([one])), box.place) for one in steady):
+                self.odd[box.place].add(extract)
+            else:
+                steady.append(extract)
+        return steady[1:]
 
     def _trust(self, extract: str) -> tuple[bool, int, str]:
         """Those with a footer first; of these those by the fewest fields, that others are parts of."""
