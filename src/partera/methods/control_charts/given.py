@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from partera.methods.arrays import over
 from partera.methods.control_charts.limits import Kind
-from partera.methods.control_charts.line import over
 from partera.methods.numbers import Floats, MoreEventsThanTotal, NoDenominator, NotACount
 
 

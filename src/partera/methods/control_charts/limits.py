@@ -9,7 +9,8 @@ from types import MappingProxyType
 import numpy as np
 from scipy.special import gammaln
 
-from partera.methods.control_charts.line import Line, over
+from partera.methods.arrays import over
+from partera.methods.control_charts.line import Line
 from partera.methods.numbers import Floats
 
 D2 = 1.128

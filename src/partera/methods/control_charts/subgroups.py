@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from partera.methods.control_charts.line import over
+from partera.methods.arrays import over
 from partera.methods.numbers import Floats
 
 

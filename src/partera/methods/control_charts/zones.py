@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from partera.methods.control_charts.line import Line, quantile
+from partera.methods.arrays import quantile
+from partera.methods.control_charts.line import Line
 from partera.methods.control_charts.parts import Flags
 from partera.methods.control_charts.run_chart import FEWEST_USEFUL
 from partera.methods.control_charts.view import DOWN, NEITHER, UP, Found, View
