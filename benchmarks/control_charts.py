@@ -22,17 +22,17 @@ from typing import Any
 
 import numpy as np
 
-from partera.methods.control_charts import KINDS, RULE_SETS, draw, draw_in_blocks, signals
+from partera.methods.control_charts import KINDS, RULE_SETS, default_rules, draw, draw_in_blocks, signals
+from partera.methods.disparity_between import gaps
 
 AIM_SMALL_SECONDS, AIM_LARGE_SECONDS = 0.1, 10.0
 HOSPITALS, MONTHS, GROUPS = 3_000, 60, 6
 MEASURES = ("p", "p", "p", "p", "p", "pp", "pp", "u", "up", "c", "g", "run")
 """The kind of chart of each of twelve measures."""
 
-DEFAULT = ("3sigma", "anhoj")
 PEERS = ("pandas", "pycontrolcharts")
-SCALED_FROM = 200
-ROUNDS = 5
+SMALL = 200
+ROUNDS = 3
 
 
 def invented(series: int, kind: str = "p", *, seed: int = 20_261_126) -> tuple[np.ndarray, np.ndarray]:
@@ -49,31 +49,23 @@ def invented(series: int, kind: str = "p", *, seed: int = 20_261_126) -> tuple[n
     return events, births.astype(np.float64)
 
 
-def ours(series: int) -> dict[str, Any]:
-    """One chart with Western Electric's rules, best of some rounds."""
+def _western_electric(events: np.ndarray, births: np.ndarray) -> int:
+    found = signals(draw("p", events, births), "western_electric")
+    return int(found.covered("western_electric.beyond_limits").sum())
+
+
+def small(who: str, series: int) -> dict[str, Any]:
+    """One chart of some hospitals with rules, the best of some rounds."""
     events, births = invented(series)
-    draw("p", events[:2], births[:2])
-    times = []
+    judged = _western_electric if who == "ours" else importlib.import_module(f"benchmarks.control_charts_{who}").beyond
+    judged(events[:2], births[:2])
+    times, beyond = [], 0
     for _ in range(ROUNDS):
         start, worked = time.perf_counter(), time.process_time()
-        found = signals(draw("p", events, births), "western_electric")
+        beyond = judged(events, births)
         times.append((time.perf_counter() - start, time.process_time() - worked))
-    beyond = int(found.covered("western_electric.beyond_limits").sum())
-    return {"seconds": min(times)[0], "processor_seconds": min(one for _, one in times), "beyond": beyond}
-
-
-def peer(name: str, series: int) -> dict[str, Any]:
-    """The same by a peer."""
-    events, births = invented(series)
-    judged = importlib.import_module(f"benchmarks.control_charts_{name}").beyond
-    judged(events[:2], births[:2])
-    start, worked = time.perf_counter(), time.process_time()
-    beyond = judged(events, births)
-    return {
-        "seconds": time.perf_counter() - start,
-        "processor_seconds": time.process_time() - worked,
-        "beyond": beyond,
-    }
+    seconds, processor = (min(one) for one in zip(*times, strict=True))
+    return {"seconds": seconds, "processor_seconds": processor, "beyond": beyond}
 
 
 def large(every: bool) -> dict[str, Any]:
@@ -81,7 +73,7 @@ def large(every: bool) -> dict[str, Any]:
     spent, worked, found = 0.0, 0.0, 0
     for number, kind in enumerate(MEASURES):
         events, births = invented(HOSPITALS * GROUPS, kind, seed=number)
-        sets = DEFAULT if KINDS[kind].limits else ("anhoj",)
+        sets = default_rules(limits=KINDS[kind].limits)
         if every:
             sets = tuple(one for one in RULE_SETS if KINDS[kind].limits or RULE_SETS[one].run)
         total = births if KINDS[kind].needs_total else None
@@ -92,11 +84,22 @@ def large(every: bool) -> dict[str, Any]:
     return {"seconds": spent, "processor_seconds": worked, "signals": found}
 
 
+def group_gaps() -> dict[str, Any]:
+    """Every group's gap to all others, in every month of every measure and hospital."""
+    chance = np.random.default_rng(6)
+    births = chance.integers(0, 80, (HOSPITALS * len(MEASURES), GROUPS)).astype(np.float64)
+    events = chance.binomial(births.astype(np.int64), 0.2).astype(np.float64)
+    start, worked = time.perf_counter(), time.process_time()
+    for _ in range(MONTHS):
+        gaps(events, births, reference="others")
+    return {"seconds": time.perf_counter() - start, "processor_seconds": time.process_time() - worked}
+
+
 def _measured(who: str, series: int) -> dict[str, Any]:
-    if who == "ours":
-        row = ours(series)
-    elif who in PEERS:
-        row = peer(who, series)
+    if who == "ours" or who in PEERS:
+        row = small(who, series)
+    elif who == "gaps":
+        row = group_gaps()
     else:
         row = large(every=who == "every set")
     return row | {"peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
@@ -114,16 +117,16 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--json")
     options.add_argument("--measured")
-    options.add_argument("--series", type=int, default=200)
+    options.add_argument("--series", type=int, default=SMALL)
     given = options.parse_args()
     if given.measured:
         print(json.dumps(_measured(given.measured, given.series)))
         return
     here = [name for name in PEERS if importlib.util.find_spec(name)]
-    rows = [_row("ours", 200), *(_row(name, SCALED_FROM) for name in here)]
+    rows = [_row("ours", SMALL), *(_row(name, SMALL) for name in here)]
     if len({row["beyond"] for row in rows}) != 1:
         raise SystemExit(f"They do not find the same points beyond the limits: {rows}")
-    rows += [_row("default", HOSPITALS * GROUPS * len(MEASURES)), _row("every set", HOSPITALS * GROUPS * len(MEASURES))]
+    rows += [_row(what, HOSPITALS * GROUPS * len(MEASURES)) for what in ("default", "every set", "gaps")]
     print(f"{'who':>16} {'series':>8} {'seconds':>9} {'cpu s':>9} {'peak MB':>8}")
     for row in rows:
         print(

@@ -205,7 +205,7 @@ def _distance(stated: Stated, piece: Piece, place: int, value: float, side: int)
         return math.nan
     away = (value ** (1 / 3.6) if stated.kind == "t" else value) - middle
     if sigma == 0:
-        return 0.0 if side == 0 else math.copysign(math.inf, away)
+        return math.nan if side == 0 else math.copysign(math.inf, away)
     return away / sigma
 
 

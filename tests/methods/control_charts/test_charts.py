@@ -162,6 +162,13 @@ def test_blocks_give_what_all_at_once_gives() -> None:
         assert np.array_equal(chart.used, whole.used[rows])
 
 
+def test_blocks_of_subgroups_give_what_all_at_once_gives() -> None:
+    mean, deviation, size = subgroups(np.random.default_rng(5).normal(40, 3, (5, 14, 4)))
+    whole = draw("xbar", mean, size, spread=deviation)
+    for rows, chart in draw_in_blocks("xbar", mean, size, spread=deviation, block=2):
+        assert np.array_equal(chart.upper, whole.upper[rows])
+
+
 def test_subgroups_of_different_sizes_pool_their_deviations() -> None:
     mean, deviation, size = subgroups([[[1.0, 3.0, np.nan], [2.0, 4.0, 6.0]]])
     pooled = np.sqrt((1 * 2 + 2 * 4) / 3)

@@ -16,6 +16,7 @@ from partera.methods.control_charts import (
     Part,
     assurance,
     better_on,
+    default_rules,
     draw,
     meaning_of_points,
     run_analysis,
@@ -33,12 +34,8 @@ def rules(chart, *names):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("name", RULE_SETS)
 def test_values_that_are_all_equal_give_no_signal(name: str) -> None:
-    same = [0.1] * 30
-    assert not signals(draw("i", same), name).covered("3sigma.beyond_limits", f"{name}.beyond_limits").any()
-    assert rules(draw("i", same), name) <= {
-        ("nelson.hugging", 0, tuple(range(30))),
-        ("ihi.hugging", 0, tuple(range(30))),
-    }
+    assert rules(draw("i", [0.1] * 30), name) == set()
+    assert rules(draw("p", [0] * 30, [40] * 30), name) == set()
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if not KINDS[kind].subgroups])
@@ -124,6 +121,16 @@ def test_rule_sets_are_used_together_only_when_both_are_named() -> None:
     assert {rule.id.partition(".")[0] for rule in signals(draw("i", months), "anhoj").rules} == {"anhoj"}
 
 
+def test_a_set_that_is_named_twice_is_used_once() -> None:
+    chart = draw("i", [*QUIET, 50])
+    assert len(signals(chart, "3sigma", "3sigma")) == len(signals(chart, "3sigma")) == 1
+
+
+@pytest.mark.parametrize("limits", [True, False])
+def test_the_usual_rule_sets_fit_their_charts(limits: bool) -> None:
+    assert signals(draw("i" if limits else "run", QUIET), *default_rules(limits=limits)).rules
+
+
 def test_every_rule_has_an_id_of_its_own_that_names_its_set() -> None:
     ids = [rule.id for rules in RULE_SETS.values() for rule in (*rules.control, *rules.run)]
     every = [(name, rule.id) for name, rules in RULE_SETS.items() for rule in (*rules.control, *rules.run)]
@@ -178,8 +185,9 @@ def test_a_target_says_nothing_of_a_run_chart() -> None:
 
 
 def test_what_cannot_be_judged_is_refused_by_name() -> None:
-    with pytest.raises(NoSuchRules):
-        signals(draw("i", QUIET), "best")
+    for names in ((), ("best",)):
+        with pytest.raises(NoSuchRules):
+            signals(draw("i", QUIET), *names)
     for name in ("3sigma", "nelson", "western_electric", "nhs"):
         with pytest.raises(NoSuchRules):
             signals(draw("run", QUIET), name)

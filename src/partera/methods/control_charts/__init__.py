@@ -22,7 +22,7 @@ from partera.methods.control_charts.meaning import (
     variation,
 )
 from partera.methods.control_charts.parts import Exclusion, NoCause, NoSuchPoint, NotAPart, Part, Sections
-from partera.methods.control_charts.rules import RULE_SETS, NoSuchRules, Rule, RuleSet
+from partera.methods.control_charts.rules import RULE_SETS, NoSuchRules, Rule, RuleSet, default_rules
 from partera.methods.control_charts.run_chart import RunAnalysis, anhoj_limits, run_analysis, runs_limits
 from partera.methods.control_charts.signals import Signal, Signals, signals
 from partera.methods.control_charts.subgroups import subgroups
@@ -54,6 +54,7 @@ __all__ = [
     "anhoj_limits",
     "assurance",
     "better_on",
+    "default_rules",
     "draw",
     "draw_in_blocks",
     "last_points",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -107,8 +107,9 @@ def draw(
 
 def draw_in_blocks(
     kind: str, count: ArrayLike, total: ArrayLike | None = None, *,
-    parts: Parts = (), exclusions: Iterable[Exclusion] = (), block: int = 4_000,
-    screened: bool = False, d2: float = D2, per: float = 1.0,
+    spread: ArrayLike | None = None, parts: Parts = (), exclusions: Iterable[Exclusion] = (),
+    screened: bool = False, d2: float = D2, per: float = 1.0, edges: tuple[float | None, float | None] | None = None,
+    block: int = 4_000,
 ) -> Iterator[tuple[slice, Chart]]:  # fmt: skip
     """The same chart for more series than should stand in memory at once, some of them after others.
 
@@ -122,20 +123,29 @@ def draw_in_blocks(
     [(0, 2), (2, 2), (4, 1)]
     """
     numerator = np.atleast_2d(np.asarray(count))
-    denominator = None if total is None else np.broadcast_to(np.atleast_2d(np.asarray(total)), numerator.shape)
+    others = [
+        None if one is None else np.broadcast_to(np.atleast_2d(np.asarray(one)), numerator.shape)
+        for one in (total, spread)
+    ]
     left_out = list(exclusions)
     for start in range(0, len(numerator), block):
         rows = slice(start, min(start + block, len(numerator)))
-        own = parts
-        if isinstance(parts, Mapping):
-            own = {number - start: some for number, some in parts.items() if rows.start <= number < rows.stop}
-        here = [Exclusion(one.series - start, one.point, one.reason) for one in left_out
-                if rows.start <= one.series < rows.stop]  # fmt: skip
+        denominator, deviation = (None if one is None else one[rows] for one in others)
         chart = draw(
-            kind, numerator[rows], None if denominator is None else denominator[rows],
-            parts=own, exclusions=here, screened=screened, d2=d2, per=per,
+            kind, numerator[rows], denominator, spread=deviation, parts=_parts_of(parts, rows),
+            exclusions=[
+                replace(one, series=one.series - start) for one in left_out if rows.start <= one.series < rows.stop
+            ],
+            screened=screened, d2=d2, per=per, edges=edges,
         )  # fmt: skip
         yield rows, chart
+
+
+def _parts_of(parts: Parts, rows: slice) -> Parts:
+    """The parts of some of the series, counted from the first of them."""
+    if not isinstance(parts, Mapping):
+        return parts
+    return {number - rows.start: some for number, some in parts.items() if rows.start <= number < rows.stop}
 
 
 def _base(given: Given, value: Floats, line: Line, screened: bool, d2: float) -> Base:

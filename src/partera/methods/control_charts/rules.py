@@ -57,6 +57,20 @@ def rules_for(name: str, *, limits: bool) -> tuple[Rule, ...]:
     return found
 
 
+def default_rules(*, limits: bool) -> tuple[str, ...]:
+    """The rule sets that are used when nobody names others.
+
+    Takes   limits: whether the chart has limits
+    Gives   their ids
+    Raises  nothing
+    Source  our own choice: docs/methods/control-charts.md
+
+    >>> default_rules(limits=True), default_rules(limits=False)
+    (('3sigma', 'anhoj'), ('anhoj',))
+    """
+    return ("3sigma", "anhoj") if limits else ("anhoj",)
+
+
 def _beyond(owner: str) -> Rule:
     return Rule(f"{owner}.beyond_limits", "a point beyond three sigmas", partial(zones.beyond, sigmas=3))
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from partera.methods.control_charts.charts import Chart
 from partera.methods.control_charts.parts import Flags, Ints
-from partera.methods.control_charts.rules import Rule, rules_for
+from partera.methods.control_charts.rules import NoSuchRules, Rule, rules_for
 from partera.methods.control_charts.view import Found, View
 
 
@@ -80,7 +80,7 @@ def signals(chart: Chart, *rule_sets: str) -> Signals:
     Takes   chart: of many series · rule_sets: one or more of 3sigma, western_electric, nelson, ihi, nhs, anhoj
     Gives   every signal, in the order of series, first point and rule; runs pass over points that are missing or
             left out, end where a part ends, and each signal says how many points it passed over
-    Raises  NoSuchRules when a set does not exist, or needs limits and the chart has none
+    Raises  NoSuchRules when none is named, a set does not exist, or needs limits and the chart has none
     Source  the source of each set stands with it in `RULE_SETS`
 
     >>> from partera.methods.control_charts.charts import draw
@@ -88,7 +88,9 @@ def signals(chart: Chart, *rule_sets: str) -> Signals:
     >>> [(found.rule, found.side, found.points) for found in signals(chart, "3sigma").listed()]
     [('3sigma.beyond_limits', 1, (9,))]
     """
-    rules = tuple(rule for name in rule_sets for rule in rules_for(name, limits=chart.kind.limits))
+    if not rule_sets:
+        raise NoSuchRules("Name the rule sets to look by; default_rules tells which are usual.")
+    rules = tuple(rule for name in dict.fromkeys(rule_sets) for rule in rules_for(name, limits=chart.kind.limits))
     view = View.of(chart)
     columns = chart.value.shape[1]
     pieces = [

@@ -80,7 +80,10 @@ class View:
 
     @cached_property
     def z(self) -> Floats:
-        """How many sigmas a point lies from what the limits lie around; infinite where nothing may vary."""
+        """How many sigmas a point lies from what the limits lie around.
+
+        Where nothing varied there is no sigma: infinite off the center line, not-a-number on it.
+        """
         root = self.chart.kind.root
         value = self.value if root == 1 else self.value ** (1 / root)
         away = value - self.chart.mean[self.line.section]
@@ -89,7 +92,7 @@ class View:
             found = away / sigma
         flat = sigma == 0
         if flat.any():
-            found[flat] = np.where(self.side[flat] == 0, 0.0, np.copysign(np.inf, away[flat]))
+            found[flat] = np.where(self.side[flat] == 0, np.nan, np.copysign(np.inf, away[flat]))
         return found
 
     @cached_property
