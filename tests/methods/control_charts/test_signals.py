@@ -97,6 +97,12 @@ def test_a_saw_of_fourteen_points_is_alternating_and_of_thirteen_is_not() -> Non
     assert not signals(draw("i", ([4, 6] * 7)[:13]), "nelson").covered("nelson.alternating").any()
 
 
+def test_two_saws_that_share_a_point_are_two_signals_that_both_hold_it() -> None:
+    months = [*[4, 6] * 7, *[8, 6] * 7]
+    found = [one.points for one in signals(draw("i", months), "nelson").listed() if one.rule == "nelson.alternating"]
+    assert found == [tuple(range(14)), tuple(range(13, 28))]
+
+
 def test_two_of_three_must_lie_on_one_side() -> None:
     parts = [Part(0, frozen_at=12)]
     near = draw("i", QUIET, parts=parts).bounds(2)[1][0, 0] + 0.1

@@ -58,20 +58,22 @@ def alternating(view: View, *, points: int) -> Iterator[Found]:
     """So many consecutive points that go up and down in turn.
 
     Takes   view: of any chart · points: how many in a row
-    Gives   the points, on neither side
+    Gives   the points, on neither side: of the first, third, … stretch, then of the second, fourth, …
     Raises  nothing
     Source  Nelson LS. J Qual Technol 1984;16:237–239 (test 4)
 
     >>> from partera.methods.control_charts.charts import draw
     >>> view = View.of(draw("run", [1, 2, 3, 1, 4, 2, 2]))
     >>> [found.places() for found in alternating(view, points=5)]
-    [[1, 2, 3, 4, 5]]
+    [[1, 2, 3, 4, 5], []]
     """
     turns = np.zeros(len(view.way), dtype=bool)
     turns[1:] = view.way[1:] * view.way[:-1] < 0
     turns &= ~view.line.first
     runs = view.line.runs(turns)
-    yield Found.of_runs(view.line, runs, turns[runs.starts] & (runs.lengths >= points - 2), NEITHER, lead=2)
+    chosen = turns[runs.starts] & (runs.lengths >= points - 2)
+    for every_other in (1, 0):  # the last point of one may be the first of the next
+        yield Found.of_runs(view.line, runs, chosen & (np.cumsum(chosen) % 2 == every_other), NEITHER, lead=2)
 
 
 def longest_run(view: View) -> Iterator[Found]:
