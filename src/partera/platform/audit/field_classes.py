@@ -183,7 +183,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "quality.RollUpCount": {INTERNAL: "roll_up version dimension group numerator denominator unknown state"},
     "quality.RollUpMember": {CONFIDENTIAL: "roll_up submission was_named"},
     "quality.Aim": {
-        CONFIDENTIAL: "collaborative enrolment measure text baseline target by for_whom where state reason at"
+        CONFIDENTIAL: "collaborative enrolment origin measure text baseline target by for_whom where state reason at"
     },
     "quality.Driver": {CONFIDENTIAL: "aim parent level text position"},
     "quality.ChangeIdea": {
@@ -196,13 +196,15 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "quality.CyclePoint": {CONFIDENTIAL: "cycle measure month"},
     "quality.CaseReview": {
-        CONFIDENTIAL: "enrolment month kind severity preventability factors racism learned reviewed_on at by_name"
+        CONFIDENTIAL: "enrolment month kind severity preventability factors racism_answer racism learned reviewed_on "
+        "at by_name"
     },
     "quality.Recommendation": {CONFIDENTIAL: "review level text owner due state result"},
     "quality.Thread": {
-        CONFIDENTIAL: "collaborative enrolment kind title text idea shows_hospital at last_at by_name closed_at"
+        CONFIDENTIAL: "collaborative enrolment kind title text idea measure bundle shows_hospital at last_at by_name "
+        "by_id closed_at closed_why hidden_at hidden_why"
     },
-    "quality.Reply": {CONFIDENTIAL: "thread enrolment text worked shows_hospital at by_name"},
+    "quality.Reply": {CONFIDENTIAL: "thread enrolment text worked idea shows_hospital at by_name hidden_at hidden_why"},
     "quality.Attachment": {CONFIDENTIAL: "thread reply file"},
     "quality.TextKept": {CONFIDENTIAL: "thing field looks_like reason at by_name"},
     "quality.Readiness": {CONFIDENTIAL: "collaborative site items on note by_name is_current"},
