@@ -206,7 +206,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "quality.Reply": {CONFIDENTIAL: "thread enrolment text worked idea shows_hospital at by_name hidden_at hidden_why"},
     "quality.Attachment": {CONFIDENTIAL: "thread reply file"},
-    "quality.TextKept": {CONFIDENTIAL: "thing field looks_like reason at by_name"},
+    "quality.TextKept": {CONFIDENTIAL: "thing field looks_like marks reason at by_name"},
     "quality.Readiness": {CONFIDENTIAL: "collaborative site items on note by_name is_current"},
     "quality.SpreadPlan": {CONFIDENTIAL: "collaborative wave weights places note at by_name decided_on"},
     "quality.SpreadCandidate": {CONFIDENTIAL: "plan site name organisation county rank score parts is_chosen reason"},

@@ -456,6 +456,7 @@ class Migration(migrations.Migration):
                 ("thing", models.CharField(max_length=80)),
                 ("field", models.CharField(max_length=40)),
                 ("looks_like", models.JSONField(default=list)),
+                ("marks", models.JSONField(default=list)),
                 ("reason", models.CharField(max_length=300)),
                 ("at", models.DateTimeField()),
                 ("by_name", models.CharField(max_length=160)),

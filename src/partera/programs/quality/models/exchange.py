@@ -103,11 +103,13 @@ class Attachment(models.Model):
 
 
 class TextKept(models.Model):
-    """That somebody kept a text the guard asked about, and why. Of the text only where it stands is held."""
+    """That somebody kept a text the guard asked about, and why. Of the text only where it stands is held, and keyed
+    digests of what was asked about (`marks`), so that it is asked about once."""
 
     thing = models.CharField(max_length=80)
     field = models.CharField(max_length=40)
     looks_like = models.JSONField(default=list)
+    marks = models.JSONField(default=list)
     reason = models.CharField(max_length=300)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=160)
