@@ -75,7 +75,7 @@ def change_plan(*, cycle: int, given: Plan, keep_reason: str = "", by: Viewer) -
     """Plan the test otherwise, while it has not begun."""
     row = _held(cycle, by)
     if row.state != "planned":
-        raise Refused(_(_LOCKED))
+        raise Refused(_("What was planned stays as it is once the test has begun. Write what came otherwise under Do."))
     before = picture(row)
     _write(row, given)
     row.save()
@@ -225,7 +225,7 @@ def _guard(row: Cycle, fields: tuple[str, ...], keep_reason: str, by: Viewer) ->
 
 
 def _move_idea(row: Cycle, state_after: Callable[[str], str], by: Viewer) -> None:
-    if row.idea is None:
+    if row.idea_id is None:
         return
     idea = ChangeIdea.objects.select_for_update(of=("self",)).get(pk=row.idea_id)
     before = picture(idea)

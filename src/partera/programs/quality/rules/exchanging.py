@@ -13,7 +13,7 @@ FEWEST_TO_SPLIT = 5
 """Hospitals, at least, that took an idea over before it is told how it went there."""
 
 
-def waits_since(kind: str, asked_on: date, *, is_answered: bool, is_closed: bool, is_hidden: bool) -> date | None:
+def waits_until(kind: str, asked_on: date, *, is_answered: bool, is_closed: bool, is_hidden: bool) -> date | None:
     """The day by which a question should have been answered; None for what does not wait."""
     if kind != "question" or is_answered or is_closed or is_hidden:
         return None
