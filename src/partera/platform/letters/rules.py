@@ -23,5 +23,5 @@ def may_hand_over(*, template: str, state: str) -> bool:
     return state == WAITING
 
 
-MAY_BE_DECLINED = frozenset({"what_needs_you"})
+MAY_BE_DECLINED = frozenset({"what_needs_you", "exchange_answered"})
 """Templates that a person may ask not to get."""

@@ -44,4 +44,6 @@ def own_part(enrolment: int, by: Viewer) -> Enrolment:
     by.require(access.ENTER, organisation=row.hospital_id)
     if row.state not in course.AGREED:
         raise Refused(_("This hospital is not taking part in the collaborative now. Agree to take part first."))
+    if row.collaborative.state == "closed":
+        raise Refused(_("This collaborative is closed and can no longer be changed."))
     return row
