@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 
-from partera.registry.partners.models import RoleHeld
+from partera.registry.partners.actions import give_role
 from tests.doors.walk_objects import Walk
-from tests.support.people import World
+from tests.support.people import SET_UP, START, World
 
 
 def objects(world: World) -> dict[str, Walk]:
-    """Bea, her role and passkey, an invitation that does not work, and what only its owner may change."""
+    """Bea, a role and a passkey of hers, an invitation that does not work, and what only its owner may change."""
     bea = world.users["bea"].pk
-    role = RoleHeld.objects.get(user=bea).pk
+    role = give_role(  # one that may end on the walk: the other pages still want Bea's own
+        user=bea, role="kit_site_worker", organisation=world.county_general.pk, start=START, by=SET_UP
+    ).pk
     passkey = Authenticator.objects.create(user=world.users["bea"], type="webauthn", data={"name": "Key"}).pk
     Authenticator.objects.create(user=world.users["carmen"], type="totp", data={"secret": ""})
     confirm_first = Walk(status=302, outsiders=302)

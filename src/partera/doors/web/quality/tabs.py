@@ -26,6 +26,7 @@ COLLABORATIVE = (
     ("quality_measures", _("Measures")),
     ("quality_completeness", _("Completeness")),
     ("quality_adoption", _("Adoption")),
+    ("quality_aims", _("Aims")),
     ("quality_exchange", _("Exchange")),
     ("quality_spread", _("Spread")),
     ("quality_destinations", _("Files for programs")),

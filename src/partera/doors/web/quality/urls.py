@@ -2,4 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from partera.doors.web.quality.exchange.urls import urlpatterns as exchange
+from partera.doors.web.quality.improvement.urls import urlpatterns as improvement
+from partera.doors.web.quality.reviews.urls import urlpatterns as reviews
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *improvement,
+    *reviews,
+    *exchange,
+]

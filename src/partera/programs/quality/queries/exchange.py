@@ -18,7 +18,15 @@ from django.utils.translation import gettext as _
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.platform.files.queries import FileRow, row_of
-from partera.programs.quality.models import Attachment, ChangeIdea, Collaborative, Enrolment, Reply, Thread
+from partera.programs.quality.models import (
+    Attachment,
+    BundleChosen,
+    ChangeIdea,
+    Collaborative,
+    Enrolment,
+    Reply,
+    Thread,
+)
 from partera.programs.quality.queries import access
 from partera.programs.quality.queries.improvement import ideas_seen
 from partera.programs.quality.rules import course, exchanging
@@ -69,7 +77,7 @@ class ReplyRow:
     author: Author
     text: str
     worked: bool | None
-    idea: int | None
+    idea_thread: int | None
     at: datetime
     files: tuple[Attached, ...]
     hidden_why: str
@@ -182,6 +190,8 @@ def thread(viewer: Viewer, number: int) -> ThreadFull:
     here, row = _seen(viewer, number)
     head = _row(here, _counted(Thread.objects.filter(pk=row.pk)).get())
     replies = [reply for reply in _replies_of(row) if _may_read(here, reply)]
+    made = Thread.objects.filter(idea__told_in__in=[reply.pk for reply in replies], kind="idea", hidden_at__isnull=True)
+    told = {idea: number for idea, number in made.values_list("idea_id", "pk") if idea is not None}
     against = {reply.enrolment_id for reply in replies if reply.worked is False and reply.hidden_at is None}
     return ThreadFull(
         **head.__dict__,
@@ -189,7 +199,7 @@ def thread(viewer: Viewer, number: int) -> ThreadFull:
         text=row.text,
         closed_why=row.closed_why,
         attached=_files(row.attachments.filter(reply__isnull=True).select_related("file")),
-        replies=tuple(_reply(here, reply) for reply in replies),
+        replies=tuple(_reply(here, reply, told) for reply in replies),
         did_not_work=len(against),
         way=_way(here, row.idea) if row.idea else None,
         room=here,
@@ -216,6 +226,13 @@ def waiting(viewer: Viewer) -> list[ThreadRow]:
     return found
 
 
+def bundles(viewer: Viewer, collaborative: int) -> list[tuple[int, str, str]]:
+    """The bundles that a collaborative works on: number, title, Spanish title."""
+    here = room(viewer, collaborative)
+    rows = BundleChosen.objects.filter(collaborative=here.collaborative).order_by("bundle__title").distinct()
+    return list(rows.values_list("bundle_id", "bundle__title", "bundle__title_es"))
+
+
 def shared(collaborative: int) -> QuerySet[ChangeIdea]:
     """The ideas that the hospitals of a collaborative may take over: everybody's, and those shared and not hidden."""
     hidden = Thread.objects.filter(idea=OuterRef("pk"), kind="idea", hidden_at__isnull=False)
@@ -229,6 +246,12 @@ def way(viewer: Viewer, idea: int) -> IdeaWay:
     if row is None:
         raise NotFound(_("There is no such change idea."))
     return _way(_reader(viewer, row.collaborative), row)
+
+
+def thread_of(viewer: Viewer, idea: int) -> int | None:
+    """The thread in which a change idea is told to the hospitals, when the exchange is open to the viewer."""
+    rows = Thread.objects.filter(idea=idea, kind="idea", collaborative__in=_open(viewer))
+    return rows.values_list("pk", flat=True).first()
 
 
 def thread_held(viewer: Viewer, number: int) -> tuple[Room, Thread]:
@@ -370,14 +393,14 @@ def _replies_of(row: Thread) -> QuerySet[Reply]:
     return row.replies.select_related("enrolment__hospital").prefetch_related("attachments__file")
 
 
-def _reply(here: Room, row: Reply) -> ReplyRow:
+def _reply(here: Room, row: Reply, told: dict[int, int]) -> ReplyRow:
     is_own = row.enrolment_id in _numbers(here)
     return ReplyRow(
         id=row.pk,
         author=_author(here, row.enrolment, row.by_name, row.shows_hospital),
         text=row.text,
         worked=row.worked,
-        idea=row.idea_id,
+        idea_thread=told.get(row.idea_id or 0),
         at=row.at,
         files=_files(row.attachments.all()),
         hidden_why=row.hidden_why,
