@@ -5,7 +5,7 @@ All of it is invented, and written by calling the same actions as everyone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -78,8 +78,10 @@ def _aims(collaborative: int, measure: int, second: int, convener: Viewer) -> in
             by=convener,
         )  # fmt: skip
         improvement.keep_drivers(aim=aim, said={}, new={None: list(DRIVERS)}, by=convener)
-        under = {driver.pk: DRIVERS[driver.text] for driver in Driver.objects.filter(aim=aim)}
-        improvement.keep_drivers(aim=aim, said={}, new=dict(under), by=convener)
+        under: dict[int | None, Sequence[str]] = {
+            driver.pk: DRIVERS[driver.text] for driver in Driver.objects.filter(aim=aim)
+        }
+        improvement.keep_drivers(aim=aim, said={}, new=under, by=convener)
         for driver in Driver.objects.filter(aim=aim, text__in=IDEAS):
             given = IdeaGiven(IDEAS[driver.text], [measure], driver=driver.pk)
             improvement.add_common_idea(collaborative=collaborative, given=given, by=convener)
@@ -94,6 +96,7 @@ def _plan(idea: int, starts_on: date, **more: object) -> Plan:
     given = {
         "title": "The timer rings for the second reading",
         "idea": idea,
+        "scale": "one_shift",
         "objective": "Does a timer bring the second reading in time?",
         "questions": "How many second readings come within 15 minutes? Does the ringing disturb anybody?",
         "prediction": "Eight of ten second readings come within 15 minutes; today it is about six of ten.",

@@ -12,6 +12,7 @@ from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
+from partera.programs.quality.queries import exchange, reviews
 from partera.registry.custody import queries as custody
 from partera.registry.custody import rules as custody_rules
 from partera.registry.partners import queries as partners
@@ -45,6 +46,8 @@ def due(viewer: Viewer) -> Due:
             *_asked(viewer),
             *_roles(viewer),
             *_agreements(viewer),
+            *_recommendations(viewer),
+            *_questions(viewer),
             *_given_up_work(viewer),
         ],
         key=lambda thing: (thing.due, thing.thing),
@@ -97,6 +100,44 @@ def _asked(viewer: Viewer) -> list[DueLine]:
             {"number": one.partnership, "organisation": one.organisation},
         )
         for one in partners.asked_of(viewer)
+    ]
+
+
+def _recommendations(viewer: Viewer) -> list[DueLine]:
+    """Open recommendations of one's own hospital's case reviews."""
+    if viewer.organisations_for("quality.enter") is None:
+        return []
+    return [
+        DueLine(
+            _("Report on"),
+            _("Say how it stands"),
+            row.text,
+            _("a case review at %(hospital)s recommends it") % {"hospital": hospital},
+            row.due,
+            "quality_review",
+            {"review": row.review},
+        )
+        for row, hospital in reviews.due(viewer)
+        if row.due is not None
+    ]
+
+
+def _questions(viewer: Viewer) -> list[DueLine]:
+    """Questions in the exchange that nobody has answered in time, for who runs the collaborative."""
+    if viewer.partnerships_for("quality.run") is None:
+        return []
+    return [
+        DueLine(
+            _("See to an answer to"),
+            _("Read it"),
+            row.title,
+            _("nobody has answered it for a week"),
+            row.waits_until,
+            "quality_thread",
+            {"thread": row.id},
+        )
+        for row in exchange.waiting(viewer)
+        if row.waits_until is not None and row.waits_until <= today()
     ]
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import path
 from ninja import NinjaAPI, Router
 
-from partera.doors.api import convenings, directory, evidence, problems, shapes, workplans
+from partera.doors.api import convenings, directory, evidence, problems, quality_improvement, shapes, workplans
 from partera.doors.api.operations import operation
 from partera.platform.accounts.permissions import SIGNED_IN
 
@@ -30,7 +30,14 @@ def get_me(request: HttpRequest) -> dict:
     return {"name": request.viewer.name, "scopes": sorted(request.auth.scopes)}  # type: ignore[attr-defined]
 
 
-for router in (evidence.router, directory.router, convenings.router, workplans.router, _own):
+for router in (
+    evidence.router,
+    directory.router,
+    convenings.router,
+    workplans.router,
+    quality_improvement.router,
+    _own,
+):
     api.add_router("", router)
 
 urlpatterns = [path("api/", api.urls)]

@@ -28,6 +28,7 @@ LETTERS = {
 }
 TEMPLATES = {
     "what_needs_you": gettext_noop("daily reminder"),
+    "exchange_answered": gettext_noop("answer to a question in the exchange"),
     "invitation": gettext_noop("invitation"),
     "password_reset": gettext_noop("new password"),
     "security_notice": gettext_noop("notice about a sign-in"),

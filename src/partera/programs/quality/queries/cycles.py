@@ -122,7 +122,15 @@ def listed(rows: QuerySet[Cycle]) -> list[CycleRow]:
 
 def cycle(viewer: Viewer, number: int) -> CycleFull:
     """One test of change of a hospital seen in full, or not found."""
-    rows = Cycle.objects.filter(enrolment__in=access.in_full(viewer), pk=number)
+    return _full(viewer, Cycle.objects.filter(enrolment__in=access.in_full(viewer), pk=number))
+
+
+def own_cycle(viewer: Viewer, number: int) -> CycleFull:
+    """One test of change of the viewer's own hospital, or not found."""
+    return _full(viewer, Cycle.objects.filter(enrolment__in=access.own(viewer), pk=number))
+
+
+def _full(viewer: Viewer, rows: QuerySet[Cycle]) -> CycleFull:
     row = rows.select_related("idea", "enrolment__hospital", "enrolment__collaborative").first()
     if row is None:
         raise NotFound(_("There is no such test of change."))

@@ -114,6 +114,15 @@ def idea(viewer: Viewer, number: int) -> IdeaRow:
     return rows[0]
 
 
+def own_ideas(viewer: Viewer, *, state: str = "", start: int = 0, most: int = 50) -> tuple[list[IdeaRow], int]:
+    """A part of the change ideas of the viewer's own hospitals, and how many there are."""
+    rows = ChangeIdea.objects.filter(enrolment__in=access.own(viewer))
+    if state:
+        rows = rows.filter(state=state)
+    numbers = list(rows.values_list("pk", flat=True)[start : start + most])
+    return _ideas(viewer, ChangeIdea.objects.filter(pk__in=numbers)), rows.count()
+
+
 def ideas_seen(viewer: Viewer) -> QuerySet[ChangeIdea]:
     """The change ideas the viewer may see in full: of whole collaboratives, and of hospitals seen in full."""
     return ChangeIdea.objects.filter(

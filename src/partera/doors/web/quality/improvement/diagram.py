@@ -11,7 +11,7 @@ from partera.programs.quality.queries.improvement import AimRow, DriverRow
 _COLUMN, _BOX = 250, 218
 _LINE, _PAD, _GAP = 18, 10, 12
 _LETTERS = 28
-_TOP = 34
+_TOP, _EDGE = 38, 14
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,11 @@ def diagram(aim: AimRow, heads: tuple[str, str, str, str]) -> Diagram:
     joins: list[str] = []
     _place(root, _TOP, boxes, joins)
     return Diagram(
-        width=3 * _COLUMN + _BOX + 2,
+        width=3 * _COLUMN + _BOX + 2 * _EDGE,
         height=root.height + _TOP + _GAP,
         boxes=tuple(boxes),
         joins=tuple(joins),
-        heads=tuple((column * _COLUMN + 1, words) for column, words in enumerate(heads)),
+        heads=tuple((_EDGE + column * _COLUMN, words) for column, words in enumerate(heads)),
     )
 
 
@@ -93,7 +93,7 @@ def _place(node: _Node, top: int, boxes: list[Box], joins: list[str]) -> Box:
     place = len(boxes)
     height = node.own_height
     y = top + (node.height - height) // 2
-    x = node.column * _COLUMN + 1
+    x = _EDGE + node.column * _COLUMN
     lines = tuple((y + _PAD + _LINE * (i + 1) - 5, line) for i, line in enumerate(node.lines))
     box = Box(node.kind, x, y, _BOX, height, lines, node.state)
     boxes.insert(place, box)

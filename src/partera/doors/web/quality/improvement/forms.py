@@ -142,10 +142,21 @@ class ShareForm(GuardedForm):
     shows_hospital = forms.BooleanField(label=_("The other hospitals may read our name beside it"), required=False)
 
 
-def _long(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
+def _long(label: Any, help_text: Any = "") -> forms.CharField:
     return forms.CharField(
-        label=label, help_text=help_text, required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": rows})
+        label=label, help_text=help_text, required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class NeededLater(forms.CharField):
+    """A text that a plan may lack while it is being written, and needs before the test begins."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is a plan not finished yet."""
+
+
+def _needed_later(label: Any, help_text: Any = "") -> NeededLater:
+    return NeededLater(label=label, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class PlanForm(GuardedForm):
@@ -158,7 +169,7 @@ class PlanForm(GuardedForm):
     )
     objective = _long(_("What do you want to find out?"))
     questions = _long(_("Questions the test should answer"))
-    prediction = _long(
+    prediction = _needed_later(
         _("What do you predict?"),
         _("Write it before you begin: it is locked then. With a number, when you can."),
     )
@@ -168,14 +179,14 @@ class PlanForm(GuardedForm):
     when = forms.CharField(label=_("When"), max_length=200, required=False)
     starts_on = forms.DateField(label=_("Begins on"), widget=DateInput)
     collected = _long(_("What will you count or ask, and who writes it down?"))
-    left_out = _long(
+    left_out = _needed_later(
         _("Who could be left out or harmed by this change?"),
         _("Think of language, race, payer, disability, the night shift. “Nobody, because …” is an answer."),
     )
     lived_experience = YesNoField(
         label=_("Did people with lived experience help to plan it?"), yes=_("Yes"), no=_("No")
     )
-    lived_experience_how = _long(_("How, or why not?"))
+    lived_experience_how = _needed_later(_("How, or why not?"))
 
     def __init__(self, *args: Any, ideas: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,14 +201,20 @@ class PlanForm(GuardedForm):
 class DoForm(GuardedForm):
     """What happened."""
 
-    did = _long(_("What happened? What did you count?"), rows=5)
+    did = forms.CharField(
+        label=_("What happened? What did you count?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5})
+    )
     unexpected = _long(_("What was unexpected, or otherwise than planned?"))
 
 
 class StudyForm(GuardedForm):
     """What was counted, beside what was predicted."""
 
-    studied = _long(_("How does what you saw compare with what you predicted?"), rows=5)
+    studied = forms.CharField(
+        label=_("How does what you saw compare with what you predicted?"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
     by_group = _long(
         _("How did it go for each group of patients?"),
         _("By race and ethnicity, language or payer. If you cannot tell, say so, and what you would need."),

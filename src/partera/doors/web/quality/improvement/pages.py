@@ -159,6 +159,8 @@ def sentence_of_all(cycles: Sequence[CycleRow], ideas: Sequence[IdeaRow]) -> str
 
 def sentence_of(row: CycleFull) -> str:
     """Where a test stands, and what comes next."""
+    if row.state == "doing" and row.did:
+        return _("This test is under way. Write on, or study what you have.")
     return {
         "planned": _("This test is being planned. Write your prediction, then begin."),
         "doing": _("This test is under way. Write down what happens as you go."),

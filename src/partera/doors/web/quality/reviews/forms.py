@@ -19,7 +19,9 @@ class ReviewForm(GuardedForm):
     """What a review taught."""
 
     month = MonthField(label=_("Month of the case"), help_text=_("Only the month. The day would point at a patient."))
-    kind = forms.ChoiceField(label=_("What kind of event"), choices=words(improving.EVENT_KINDS))
+    kind = forms.ChoiceField(
+        label=_("What kind of event"), choices=[("", _("Choose one")), *words(improving.EVENT_KINDS)]
+    )
     severity = forms.ChoiceField(
         label=_("How severe it was"), choices=words(improving.SEVERITIES), widget=forms.RadioSelect
     )
