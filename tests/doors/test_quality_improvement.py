@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from partera.core.periods import clock_at, now
 from partera.doors.web.quality.improvement.diagram import diagram
+from partera.doors.web.templatetags import improving as words
 from partera.overviews.due import due
 from partera.platform.tokens import actions as tokens
 from partera.programs.quality.actions import cycles, improvement, reviews
@@ -17,6 +19,7 @@ from partera.programs.quality.actions.improvement import AimGiven, IdeaGiven
 from partera.programs.quality.actions.reviews import Advice
 from partera.programs.quality.models import Aim, ChangeIdea, Cycle, Driver
 from partera.programs.quality.queries import improvement as queries
+from partera.programs.quality.rules import improving
 from tests.support import improving as support
 from tests.support import quality
 from tests.support.improving import PLANNED, own
@@ -313,13 +316,26 @@ def test_another_hospitals_system_reads_nothing_of_it(world: World, joined: Join
     number = support.cycle(world, joined)
     assert fetch(world, "carmen", f"/quality/cycles/{number}", "quality.enter").status_code == 404
     assert fetch(world, "carmen", "/quality/cycles", "quality.enter").json()["total"] == 0
-    assert fetch(world, "ana", "/quality/ideas", "quality.see").status_code == 404
+    assert fetch(world, "ana", "/quality/ideas", "workplan.see").status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["AIM_STATES", "IDEA_STATES", "CYCLE_STATES", "ACTS", "SCALES", "EVENT_KINDS",
-                                  "SEVERITIES", "PREVENTABILITY", "FACTORS", "RACISM_ANSWERS", "LEVELS",
-                                  "RECOMMENDATION_STATES", "MISSING"])  # fmt: skip
+PLAIN = (
+    "AIM_STATES", "ACTS", "SCALES", "EVENT_KINDS", "SEVERITIES", "PREVENTABILITY", "FACTORS", "RACISM_ANSWERS",
+    "LEVELS", "RECOMMENDATION_STATES", "MISSING",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PLAIN)
 def test_every_word_of_a_list_is_written_in_spanish(kind: str) -> None:
-    from partera.programs.quality.rules import improving  # noqa: PLC0415
-
     assert without_spanish(getattr(improving, kind).values()) == []
+
+
+def test_words_that_mean_something_else_elsewhere_have_their_own_spanish() -> None:
+    with translation.override("es"):
+        assert [words.cycle_word(key) for key in improving.CYCLE_STATES] == ["Planear", "Hacer", "Estudiar", "Actuar"]
+        assert [words.idea_word(key) for key in improving.IDEA_STATES] == [
+            "Idea",
+            "En prueba",
+            "Adoptada",
+            "Abandonada",
+        ]

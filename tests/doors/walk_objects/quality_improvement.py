@@ -50,6 +50,7 @@ def objects(world: World) -> dict[str, Walk]:
         "quality_aim": Walk({"aim": aim}, asked="?do=end", may=in_full, may_change=is_own),
         "quality_idea": Walk({"idea": idea}, asked="?do=state", may=in_full, may_change=is_own),
         "quality_cycle": Walk({"cycle": cycle}, asked="?do=begin", may=in_full, may_change=is_own),
+        "api:get_cycle": Walk({"number": cycle}, may=is_own),
         "quality_aims": Walk({"number": number}, may=sees),
         "quality_common_aim_new": Walk({"number": number}),
         "quality_common_idea_new": Walk({"number": number}),

@@ -1,7 +1,5 @@
 """Tests of change and change ideas of one's own hospitals, for systems that show or keep them elsewhere."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from django.http import HttpRequest

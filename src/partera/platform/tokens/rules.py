@@ -16,6 +16,7 @@ SCOPES = {
     "workplan.see": "read action steps",
     "workplan.edit": "add and change action steps",
     "workplan.report": "report on your organization’s action steps",
+    "quality.enter": "read and enter your own hospital’s monthly counts, and read its tests of change",
 }
 """Permissions that a token may carry, in the words of the page that makes one. What is public needs no token."""
 

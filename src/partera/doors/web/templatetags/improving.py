@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django import template
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from partera.programs.quality.rules import exchanging, improving
 
 register = template.Library()
+
+
+_CONTEXT = "test of change"
+"""Words that mean something else elsewhere: to plan, to do; an idea that was adopted."""
 
 
 def _word_of(found: dict[str, str], key: str) -> str:
@@ -17,13 +22,13 @@ def _word_of(found: dict[str, str], key: str) -> str:
 @register.filter
 def idea_word(key: str) -> str:
     """Where a change idea stands."""
-    return _word_of(improving.IDEA_STATES, key)
+    return pgettext(_CONTEXT, improving.IDEA_STATES[key])
 
 
 @register.filter
 def cycle_word(key: str) -> str:
     """At which step a test of change is."""
-    return _word_of(improving.CYCLE_STATES, key)
+    return pgettext(_CONTEXT, improving.CYCLE_STATES[key])
 
 
 @register.filter

@@ -21,6 +21,7 @@ from partera.doors.web.quality.improvement import forms, pages
 from partera.doors.web.quality.improvement.pages import Linked, StepOf, Written, title_of
 from partera.doors.web.routes import viewer_of
 from partera.doors.web.sentences import spoken
+from partera.doors.web.templatetags.improving import cycle_word
 from partera.programs.quality.actions import cycles as actions
 from partera.programs.quality.queries import collaboratives, cycles
 from partera.programs.quality.queries import improvement as queries
@@ -134,7 +135,7 @@ def _step(request: HttpRequest, row: CycleFull, key: str) -> StepOf:
     form = _form(request, row, key) if is_open and row.may_change else None
     return StepOf(
         key=key,
-        name=_(improving.CYCLE_STATES[_STEPS[key]]),
+        name=cycle_word(_STEPS[key]),
         state="done" if of < here else "current" if of == here else "later",
         written=tuple(one for one in _written(row, key) if one.answer),
         form=form,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partera.doors.web.inputs import DateInput
 from partera.doors.web.quality.guarded import GuardedForm
@@ -125,7 +126,9 @@ class IdeaStateForm(forms.Form):
     """Where a change idea stands, when no test has said so."""
 
     state = forms.ChoiceField(
-        label=_("Where it stands"), choices=words(improving.IDEA_STATES), widget=forms.RadioSelect
+        label=_("Where it stands"),
+        choices=[(key, pgettext_lazy("test of change", word)) for key, word in improving.IDEA_STATES.items()],
+        widget=forms.RadioSelect,
     )
 
 

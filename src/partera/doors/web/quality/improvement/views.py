@@ -20,6 +20,7 @@ from partera.doors.web.quality.improvement.diagram import diagram, outline
 from partera.doors.web.quality.improvement.pages import ShownAim, ShownIdea, title_of
 from partera.doors.web.quality.tabs import collaborative_tabs, hospital_tabs
 from partera.doors.web.routes import viewer_of
+from partera.doors.web.templatetags.improving import cycle_word
 from partera.programs.quality.actions import exchange as sharing
 from partera.programs.quality.actions import improvement as actions
 from partera.programs.quality.queries import collaboratives, cycles, exchange
@@ -57,12 +58,12 @@ def overview(request: HttpRequest, part: int) -> HttpResponse:
         chips=chips(
             asked,
             {
-                "state": _(improving.CYCLE_STATES[state]) if state else "",
+                "state": cycle_word(state) if state else "",
                 "idea": titles.get(idea or 0, ""),
                 "measure": {row.id: title_of(row) for row in measures.values()}.get(measure or 0, ""),
             },
         ),
-        states=[(key, _(words), key == state) for key, words in improving.CYCLE_STATES.items()],
+        states=[(key, cycle_word(key), key == state) for key in improving.CYCLE_STATES],
         of_ideas=[(row.id, row.title, row.id == idea) for row in ideas],
         of_measures=[(row.id, title_of(row), row.id == measure) for row in measures.values()],
         may_change=hospital.is_own and hospital.state in course.AGREED,
@@ -78,7 +79,8 @@ def _one_of(text: str, known: Any) -> int | None:
 
 def shown_aim(row: AimRow, measures: Measures, **more: Any) -> ShownAim:
     """An aim with its measure in words."""
-    return ShownAim(row, title_of(measures[row.measure]) if row.measure in measures else "", **more)
+    measure = measures.get(row.measure) if row.measure is not None else None
+    return ShownAim(row, title_of(measure) if measure else "", **more)
 
 
 def shown_idea(row: IdeaRow, measures: Measures) -> ShownIdea:
