@@ -14,7 +14,7 @@ from partera.platform.files.rules import kinds
 from partera.platform.letters.queries import wants
 from partera.programs.quality.models import Attachment, BundleChosen, ChangeIdea, Reply, Thread
 from partera.programs.quality.rules import exchanging
-from tests.doors.test_quality_improvement import send, text_of
+from tests.doors.test_quality_improvement import in_spanish, send, text_of
 from tests.support import documents, quality
 from tests.support import improving as support
 from tests.support.improving import own, question
@@ -208,7 +208,6 @@ def test_letters_about_answers_are_declined_on_their_page(world: World, joined: 
 
 def test_the_pages_speak_spanish(world: World, joined: Joined) -> None:
     bea, number = world.client("bea"), question(world, joined)
-    bea.cookies["language"] = "es"
-    assert "Intercambio" in text_of(bea, f"/quality/{joined.id}/exchange/")
-    assert "Su respuesta" in text_of(bea, f"/quality/threads/{number}/")
+    assert "Intercambio" in in_spanish(bea, f"/quality/{joined.id}/exchange/")
+    assert "Su respuesta" in in_spanish(bea, f"/quality/threads/{number}/")
     assert without_spanish([*exchanging.THREAD_KINDS.values()]) == []

@@ -14,8 +14,9 @@ from partera.doors.web.quality.improvement.diagram import diagram
 from partera.doors.web.templatetags import improving as words
 from partera.overviews.due import due
 from partera.platform.tokens import actions as tokens
-from partera.programs.quality.actions import cycles, improvement, reviews
-from partera.programs.quality.actions.improvement import AimGiven, IdeaGiven
+from partera.programs.quality.actions import cycles, ideas, improvement, reviews
+from partera.programs.quality.actions.ideas import IdeaGiven
+from partera.programs.quality.actions.improvement import AimGiven
 from partera.programs.quality.actions.reviews import Advice
 from partera.programs.quality.models import Aim, ChangeIdea, Cycle, Driver
 from partera.programs.quality.queries import improvement as queries
@@ -44,6 +45,13 @@ def text_of(browser: Client, address: str) -> str:
     answer = browser.get(address)
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
+
+
+def in_spanish(browser: Client, address: str) -> str:
+    """The page in Spanish; whatever language stood before stands after."""
+    browser.cookies["language"] = "es"
+    with translation.override("es"):
+        return text_of(browser, address)
 
 
 def plan(**more: Any) -> dict[str, Any]:
@@ -189,6 +197,12 @@ def test_the_collaboratives_aim_is_written_by_who_runs_it_and_taken_over(world: 
     assert "the collaborative’s aim" in text_of(bea, answer["Location"])
     assert "Take it over" not in text_of(bea, f"/quality/{joined.id}/aims/")
     assert bea.get(f"/quality/{joined.id}/aims/new/").status_code == 404
+    made = send(ana, f"/quality/{joined.id}/aims/ideas/new/", **idea | {"title": "A card", "driver": ""})
+    assert "A card" in text_of(bea, f"/quality/{joined.id}/aims/")
+    assert "Take it over for County General" in text_of(bea, made["Location"])
+    answer = bea.post(f"{made['Location']}?do=take-{own(joined)}")
+    assert answer["Location"] == f"/quality/ideas/{ChangeIdea.objects.latest('pk').pk}/"
+    assert "You have taken it over" in text_of(bea, made["Location"])
     assert bea.post(f"{address}?do=take-{joined.parts['Alder']}").status_code == 404
 
 
@@ -241,8 +255,7 @@ def test_the_pages_speak_spanish(world: World, joined: Joined) -> None:
     bea, idea = world.client("bea"), support.idea(world, joined)
     support.aim(world, joined)
     number = support.cycle(world, joined, idea=idea, state="doing")
-    bea.cookies["language"] = "es"
-    assert "Pruebas de cambio" in text_of(bea, f"/quality/hospitals/{own(joined)}/improvement/")
+    assert "Pruebas de cambio" in in_spanish(bea, f"/quality/hospitals/{own(joined)}/improvement/")
     page = text_of(bea, f"/quality/cycles/{number}/")
     assert ("Hacer" in page and "Usted predijo" in page) or "Predicción" in page
 
@@ -256,7 +269,7 @@ def test_a_diagram_holds_every_line_once_and_no_box_over_another(world: World, j
         improvement.keep_drivers(aim=aim, said={}, new={top.pk: ["A cart", "A card"]}, by=bea)
     for under in Driver.objects.filter(level="secondary"):
         given = IdeaGiven(f"Idea of {under.text}", [joined.measures["htn_60_confirmed"]], driver=under.pk)
-        improvement.add_idea(enrolment=own(joined), given=given, by=bea)
+        ideas.add_idea(enrolment=own(joined), given=given, by=bea)
     drawn = diagram(queries.aim(bea, aim), ("a", "b", "c", "d"))
     assert len(drawn.boxes) == 1 + 2 + 4 + 4 and len(drawn.joins) == len(drawn.boxes) - 1
     for box in drawn.boxes:

@@ -9,7 +9,7 @@ import pytest
 
 from partera.core.periods import clock_at
 from partera.programs.quality.models import CaseReview, Recommendation
-from tests.doors.test_quality_improvement import send, text_of
+from tests.doors.test_quality_improvement import in_spanish, send, text_of
 from tests.support import improving as support
 from tests.support import quality
 from tests.support.improving import own
@@ -101,6 +101,5 @@ def test_nobody_else_meets_them(world: World, joined: Joined) -> None:
 
 def test_the_pages_speak_spanish(world: World, joined: Joined) -> None:
     number, bea = support.review(world, joined), world.client("bea")
-    bea.cookies["language"] = "es"
-    assert "Revisiones de casos" in text_of(bea, f"/quality/hospitals/{own(joined)}/reviews/")
-    assert "¿Contribuyó el racismo" in text_of(bea, f"/quality/reviews/{number}/")
+    assert "Revisiones de casos" in in_spanish(bea, f"/quality/hospitals/{own(joined)}/reviews/")
+    assert "¿Contribuyó el racismo" in in_spanish(bea, f"/quality/reviews/{number}/")

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from partera.core.viewers import Viewer
-from partera.programs.quality.actions import collaboratives, cycles, exchange, improvement, reviews
+from partera.programs.quality.actions import collaboratives, cycles, exchange, ideas, improvement, reviews
 from partera.programs.quality.actions.cycles import Plan
 from partera.programs.quality.actions.exchange import Post
-from partera.programs.quality.actions.improvement import AimGiven, IdeaGiven
+from partera.programs.quality.actions.ideas import IdeaGiven
+from partera.programs.quality.actions.improvement import AimGiven
 from partera.programs.quality.actions.reviews import Review
 from partera.registry.partners.models import Organisation
 from tests.support.people import SET_UP, World
@@ -46,7 +47,7 @@ def aim(world: World, quality: Joined, **more: Any) -> int:
 def idea(world: World, quality: Joined, title: str = "A timer on the cart", **more: Any) -> int:
     """A change idea of County General's."""
     given = IdeaGiven(title, [quality.measures["htn_60_confirmed"]], **more)
-    return improvement.add_idea(enrolment=own(quality), given=given, by=world.viewer("bea"))
+    return ideas.add_idea(enrolment=own(quality), given=given, by=world.viewer("bea"))
 
 
 def cycle(world: World, quality: Joined, *, state: str = "planned", by: Viewer | None = None, **more: Any) -> int:

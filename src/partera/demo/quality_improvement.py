@@ -13,10 +13,11 @@ from decimal import Decimal
 from partera.core.periods import Month, clock_at, today
 from partera.core.viewers import Viewer, command
 from partera.platform.files import actions as files
-from partera.programs.quality.actions import cycles, exchange, improvement, reviews
+from partera.programs.quality.actions import cycles, exchange, ideas, improvement, reviews
 from partera.programs.quality.actions.cycles import Plan
 from partera.programs.quality.actions.exchange import Post
-from partera.programs.quality.actions.improvement import AimGiven, IdeaGiven
+from partera.programs.quality.actions.ideas import IdeaGiven
+from partera.programs.quality.actions.improvement import AimGiven
 from partera.programs.quality.actions.reviews import Advice, Review
 from partera.programs.quality.models import ChangeIdea, Driver
 from partera.programs.quality.queries import cycles as written
@@ -84,7 +85,7 @@ def _aims(collaborative: int, measure: int, second: int, convener: Viewer) -> in
         improvement.keep_drivers(aim=aim, said={}, new=under, by=convener)
         for driver in Driver.objects.filter(aim=aim, text__in=IDEAS):
             given = IdeaGiven(IDEAS[driver.text], [measure], driver=driver.pk)
-            improvement.add_common_idea(collaborative=collaborative, given=given, by=convener)
+            ideas.add_common_idea(collaborative=collaborative, given=given, by=convener)
     return aim
 
 

@@ -18,13 +18,17 @@ from partera.platform.files import actions as files
 from partera.platform.files.models import File
 from partera.platform.letters import actions as letters
 from partera.platform.letters.models import Letter
-from partera.programs.quality.actions import collaboratives, exchange, improvement
+from partera.programs.quality.actions import collaboratives, exchange
+from partera.programs.quality.actions import exchange_order as order
+from partera.programs.quality.actions import ideas as idea_actions
 from partera.programs.quality.actions.exchange import Post
-from partera.programs.quality.actions.improvement import IdeaGiven
+from partera.programs.quality.actions.ideas import IdeaGiven
 from partera.programs.quality.models import Attachment, ChangeIdea, Reply, Thread
 from partera.programs.quality.queries import exchange as known
+from partera.programs.quality.queries import idea_ways as ways
 from partera.programs.quality.queries import improvement as ideas
-from partera.programs.quality.queries.exchange import Asked
+from partera.programs.quality.queries.exchange_rooms import room
+from partera.programs.quality.queries.exchange_rows import Asked, Author
 from partera.programs.quality.rules import exchanging, guard
 from tests.support import documents, quality
 from tests.support import improving as support
@@ -73,11 +77,11 @@ def test_nobody_outside_meets_the_exchange(world: World, joined: Joined, name: s
     number, who = question(world, joined), world.viewer(name)
     reply = answer(world, joined, number)
     for step in (
-        lambda: known.room(who, joined.id), lambda: known.threads(who, joined.id), lambda: known.thread(who, number),
+        lambda: room(who, joined.id), lambda: known.threads(who, joined.id), lambda: known.thread(who, number),
         lambda: exchange.start(collaborative=joined.id, kind="question", title="x", post=Post("x"), by=who),
         lambda: exchange.reply(thread=number, post=Post("x"), by=who),
-        lambda: exchange.hide(thread=number, reply=reply, reason="x", by=who),
-        lambda: exchange.close(thread=number, reason="x", by=who),
+        lambda: order.hide(thread=number, reply=reply, reason="x", by=who),
+        lambda: order.close(thread=number, reason="x", by=who),
         lambda: exchange.make_idea(reply=reply, title="x", measures=[], by=who),
         lambda: known.attachment(who, number, 1),
     ):  # fmt: skip
@@ -124,7 +128,7 @@ def test_who_runs_the_collaborative_writes_as_such(world: World, joined: Joined)
         collaborative=joined.id, kind="resource", title="A checklist", post=Post("Attached.", shows_hospital=False),
         by=world.viewer("ana"),
     )  # fmt: skip
-    assert known.thread(world.viewer("bea"), number).author == known.Author("convener", person="Ana")
+    assert known.thread(world.viewer("bea"), number).author == Author("convener", person="Ana")
 
 
 @pytest.mark.parametrize(
@@ -271,7 +275,7 @@ def test_a_shared_idea_is_taken_over_once_with_its_origin(world: World, joined: 
     assert (row.origin, row.title, row.state, row.measures) == (
         idea, "A timer on the cart", "idea", (joined.measures["htn_60_confirmed"],),
     )  # fmt: skip
-    (station,) = known.way(carmen, mine).origins
+    (station,) = ways.way(carmen, mine).origins
     assert (station.author.name, station.title) == ("County General", "A timer on the cart")
     assert Line.objects.filter(action="quality.take_over_idea").count() == 1
 
@@ -290,7 +294,7 @@ def test_only_what_is_shared_is_taken_over_and_not_ones_own(world: World, joined
 
 def test_a_hidden_idea_is_no_longer_taken_over(world: World, joined: Joined) -> None:
     idea = shared(world, joined)
-    exchange.hide(thread=Thread.objects.get().pk, reason="It names a doctor.", by=world.viewer("ana"))
+    order.hide(thread=Thread.objects.get().pk, reason="It names a doctor.", by=world.viewer("ana"))
     with pytest.raises(NotFound):
         exchange.take_over(idea=idea, enrolment=joined.parts["Mercy"], by=world.viewer("carmen"))
 
@@ -298,13 +302,13 @@ def test_a_hidden_idea_is_no_longer_taken_over(world: World, joined: Joined) -> 
 def test_an_idea_of_the_collaborative_is_told_and_taken_over(world: World, joined: Joined) -> None:
     ana, bea = world.viewer("ana"), world.viewer("bea")
     given = IdeaGiven("A timer", [joined.measures["smm_between"]])
-    idea = improvement.add_common_idea(collaborative=joined.id, given=given, by=ana)
+    idea = idea_actions.add_common_idea(collaborative=joined.id, given=given, by=ana)
     with pytest.raises(NotAllowed):
         exchange.share_common_idea(idea=idea, by=bea)
     thread = exchange.share_common_idea(idea=idea, by=ana)
     assert exchange.share_common_idea(idea=idea, by=ana) == thread
     mine = exchange.take_over(idea=idea, enrolment=own(joined), by=bea)
-    assert known.way(bea, mine).origins[0].author.kind == "convener"
+    assert ways.way(bea, mine).origins[0].author.kind == "convener"
 
 
 def test_what_worked_becomes_an_idea_that_others_take_over(world: World, joined: Joined) -> None:
@@ -319,7 +323,7 @@ def test_what_worked_becomes_an_idea_that_others_take_over(world: World, joined:
     found = known.thread(world.viewer("bea"), thread)
     assert (found.author.kind, found.text, found.way and found.way.title) == ("unnamed", "A bell did it.", "A bell")
     mine = exchange.take_over(idea=found.idea or 0, enrolment=own(joined), by=world.viewer("bea"))
-    assert known.way(world.viewer("bea"), mine).origins[0].author.kind == "unnamed"
+    assert ways.way(world.viewer("bea"), mine).origins[0].author.kind == "unnamed"
     assert ChangeIdea.objects.get(enrolment=joined.parts["Mercy"]).state == "adopted"
     with pytest.raises(NotFound):
         exchange.make_idea(reply=reply, title="Mine", measures=measure, by=world.viewer("bea"))
@@ -329,11 +333,11 @@ def test_the_way_of_an_idea_is_told_by_counts_and_its_outcome_only_of_five(world
     idea, others = shared(world, joined), [part for name, part in joined.parts.items() if name != "County General"]
     for part in others[:4]:
         exchange.take_over(idea=idea, enrolment=part, by=SET_UP)
-    found = known.way(world.viewer("bea"), idea)
+    found = ways.way(world.viewer("bea"), idea)
     assert (found.taken_over, found.states) == (4, None)
     exchange.take_over(idea=idea, enrolment=others[4], by=SET_UP)
-    improvement.set_idea(idea=ChangeIdea.objects.get(enrolment=others[4]).pk, state="adopted", by=SET_UP)
-    assert known.way(world.viewer("bea"), idea).states == {"idea": 4, "adopted": 1}
+    idea_actions.set_idea(idea=ChangeIdea.objects.get(enrolment=others[4]).pk, state="adopted", by=SET_UP)
+    assert ways.way(world.viewer("bea"), idea).states == {"idea": 4, "adopted": 1}
 
 
 def test_an_idea_is_traced_through_every_hospital_it_came_by(world: World, joined: Joined) -> None:
@@ -341,10 +345,10 @@ def test_an_idea_is_traced_through_every_hospital_it_came_by(world: World, joine
     second = exchange.take_over(idea=first, enrolment=alder, by=SET_UP)
     exchange.share_idea(idea=second, shows_hospital=False, by=SET_UP)
     third = exchange.take_over(idea=second, enrolment=birch, by=SET_UP)
-    assert [station.author.name for station in known.way(SET_UP, third).origins] == [
+    assert [station.author.name for station in ways.way(SET_UP, third).origins] == [
         "Alder Invented Hospital", "County General",
     ]  # fmt: skip
-    assert known.way(world.viewer("bea"), first).taken_over == 2
+    assert ways.way(world.viewer("bea"), first).taken_over == 2
 
 
 @pytest.mark.slow
@@ -367,20 +371,20 @@ def test_two_who_take_over_at_once_make_one_idea(clock: object, tmp_path: Path) 
 def test_a_closed_thread_takes_no_more_answers_until_it_is_opened(world: World, joined: Joined) -> None:
     number, ana = question(world, joined), world.viewer("ana")
     with pytest.raises(Refused, match="Say why"):
-        exchange.close(thread=number, reason=" ", by=ana)
-    exchange.close(thread=number, reason="Answered in the learning session.", by=ana)
+        order.close(thread=number, reason=" ", by=ana)
+    order.close(thread=number, reason="Answered in the learning session.", by=ana)
     with pytest.raises(Refused, match="closed"):
         answer(world, joined, number)
     assert known.thread(world.viewer("bea"), number).closed_why == "Answered in the learning session."
-    exchange.open_again(thread=number, by=ana)
+    order.open_again(thread=number, by=ana)
     answer(world, joined, number)
     with pytest.raises(NotAllowed):
-        exchange.close(thread=number, reason="x", by=world.viewer("bea"))
+        order.close(thread=number, reason="x", by=world.viewer("bea"))
 
 
 def test_a_hidden_thread_stays_for_its_author_and_the_convener(world: World, joined: Joined) -> None:
     number, ana = question(world, joined), world.viewer("ana")
-    exchange.hide(thread=number, reason="It names a doctor.", by=ana)
+    order.hide(thread=number, reason="It names a doctor.", by=ana)
     assert known.thread(world.viewer("bea"), number).hidden_why == "It names a doctor."
     assert known.thread(ana, number).hidden_why == "It names a doctor."
     assert listed(world, joined) == []
@@ -394,7 +398,7 @@ def test_a_hidden_answer_hides_its_words_its_file_and_its_mark(world: World, joi
     number, ana = question(world, joined), world.viewer("ana")
     post_file = [files.checked("bell.pdf", documents.PDF)]
     reply = answer(world, joined, number, text="A secret bell.", worked=True, documents=post_file)
-    exchange.hide(thread=number, reply=reply, reason="It names a doctor.", by=ana)
+    order.hide(thread=number, reply=reply, reason="It names a doctor.", by=ana)
     alder = known.thread(world.viewer("bea"), number)
     assert (alder.replies, alder.answers, alder.worked, alder.is_answered, alder.has_files) == ((), 0, 0, False, False)
     assert listed(world, joined, "bea", text="secret") == []
@@ -403,10 +407,10 @@ def test_a_hidden_answer_hides_its_words_its_file_and_its_mark(world: World, joi
     with pytest.raises(NotFound):
         known.attachment(world.viewer("bea"), number, attached)
     assert known.attachment(world.viewer("carmen"), number, attached).name == "bell.pdf"
-    exchange.show(thread=number, reply=reply, by=ana)
+    order.show(thread=number, reply=reply, by=ana)
     assert len(known.thread(world.viewer("bea"), number).replies) == 1
     with pytest.raises(NotFound):
-        exchange.hide(thread=question(world, joined), reply=reply, reason="x", by=ana)
+        order.hide(thread=question(world, joined), reply=reply, reason="x", by=ana)
 
 
 def test_nothing_is_written_in_a_closed_collaborative(world: World, joined: Joined) -> None:

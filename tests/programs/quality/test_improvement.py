@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.periods import clock_at, now
 from partera.platform.audit.models import Entry as Line
-from partera.programs.quality.actions import collaboratives, cycles, exchange, improvement, measures
+from partera.programs.quality.actions import collaboratives, cycles, exchange, ideas, improvement, measures
 from partera.programs.quality.actions.cycles import Plan
-from partera.programs.quality.actions.improvement import AimGiven, IdeaGiven
+from partera.programs.quality.actions.ideas import IdeaGiven
+from partera.programs.quality.actions.improvement import AimGiven
 from partera.programs.quality.models import Aim, Change, ChangeIdea, Cycle, CyclePoint, Driver
 from partera.programs.quality.queries import cycles as tests_of_change
 from partera.programs.quality.queries import improvement as known
@@ -135,7 +136,7 @@ def common(world: World, joined: Joined) -> int:
     improvement.keep_drivers(aim=number, said={}, new={top.pk: ["A cart stands by"]}, by=ana)
     under = Driver.objects.get(level="secondary")
     idea = IdeaGiven("A timer on the cart", [joined.measures[TIMELY]], driver=under.pk)
-    improvement.add_common_idea(collaborative=joined.id, given=idea, by=ana)
+    ideas.add_common_idea(collaborative=joined.id, given=idea, by=ana)
     return number
 
 
@@ -189,7 +190,7 @@ def test_nobody_else_reads_or_changes_a_hospitals_aims_ideas_and_tests(world: Wo
         lambda: tests_of_change.cycle(who, cycle), lambda: tests_of_change.chain(who, cycle),
         lambda: improvement.end_aim(aim=aim, state="reached", by=who),
         lambda: improvement.keep_drivers(aim=aim, said={}, new={None: ["x"]}, by=who),
-        lambda: improvement.set_idea(idea=idea, state="abandoned", by=who),
+        lambda: ideas.set_idea(idea=idea, state="abandoned", by=who),
         lambda: cycles.begin(cycle=cycle, by=who), lambda: cycles.note(cycle=cycle, did="x", by=who),
         lambda: cycles.link(cycle=cycle, measure=joined.measures[TIMELY], month=date(2026, 3, 1), by=who),
     ):  # fmt: skip
@@ -226,7 +227,7 @@ def test_an_idea_needs_a_name_and_a_measure_of_its_collaborative(world: World, j
         ("A timer", [joined.measures[TIMELY], 999], "no such measure"),
     ):
         with pytest.raises((BadInput, NotFound), match=said):
-            improvement.add_idea(enrolment=own(joined), given=IdeaGiven(title, chosen), by=bea)
+            ideas.add_idea(enrolment=own(joined), given=IdeaGiven(title, chosen), by=bea)
 
 
 def test_an_idea_serves_a_driver_of_its_own_hospital(world: World, joined: Joined, common: int) -> None:
@@ -238,12 +239,12 @@ def test_an_idea_serves_a_driver_of_its_own_hospital(world: World, joined: Joine
 def test_an_idea_is_said_otherwise_and_set_aside(world: World, joined: Joined) -> None:
     number, bea = support.idea(world, joined), world.viewer("bea")
     changed = IdeaGiven("A louder timer", [joined.measures["smm_between"]])
-    improvement.change_idea(idea=number, given=changed, by=bea)
-    improvement.set_idea(idea=number, state="abandoned", by=bea)
+    ideas.change_idea(idea=number, given=changed, by=bea)
+    ideas.set_idea(idea=number, state="abandoned", by=bea)
     row = known.idea(bea, number)
     assert (row.title, row.measures, row.state) == ("A louder timer", (joined.measures["smm_between"],), "abandoned")
     with pytest.raises(BadInput):
-        improvement.set_idea(idea=number, state="lost", by=bea)
+        ideas.set_idea(idea=number, state="lost", by=bea)
 
 
 # Tests of change

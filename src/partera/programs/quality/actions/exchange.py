@@ -1,4 +1,4 @@
-"""Questions, answers and files between hospitals; change ideas shared and taken over; posts closed and hidden."""
+"""Questions, answers and files between hospitals; change ideas shared and taken over."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import made
 from partera.platform.files import actions as files
 from partera.platform.files.actions import Kept
 from partera.platform.files.rules.kinds import Checked
 from partera.platform.letters import actions as letters
 from partera.platform.letters.queries import wants
-from partera.programs.quality.actions import held, improvement, texts
+from partera.programs.quality.actions import held, ideas, texts
 from partera.programs.quality.models import (
     Attachment,
     Bundle,
@@ -33,7 +33,8 @@ from partera.programs.quality.models import (
     Thread,
 )
 from partera.programs.quality.queries import access, exchange
-from partera.programs.quality.queries.exchange import EXCHANGE
+from partera.programs.quality.queries.exchange_rooms import EXCHANGE, room
+from partera.programs.quality.queries.idea_ways import shared
 
 LETTER = "exchange_answered"
 
@@ -71,7 +72,7 @@ def start(
 def reply(*, thread: int, post: Post, worked: bool | None = None, by: Viewer) -> int:
     """Answer in a thread; whoever asked is told by letter, once. Gives the answer's number."""
     with files.keeping(post.documents) as kept, transaction.atomic():
-        _room, seen = exchange.thread_held(by, thread)
+        _here, seen = exchange.thread_held(by, thread)
         _collaborative, part = _writer(seen.collaborative_id, post.enrolment, by)
         row = Thread.objects.select_for_update(of=("self",)).get(pk=seen.pk)
         if row.closed_at is not None or row.hidden_at is not None:
@@ -139,10 +140,10 @@ def make_idea(*, reply: int, title: str, measures: Sequence[int], keep_reason: s
     if row.hidden_at is not None or not row.worked:
         raise Refused(_("Only what worked at your hospital becomes a change idea. Say so in an answer first."))
     if row.idea_id is None:
-        given = improvement.IdeaGiven(title=title, measures=measures, text=row.text)
-        row.idea_id = improvement.add_idea(enrolment=found.enrolment_id, given=given, keep_reason=keep_reason, by=by)
+        given = ideas.IdeaGiven(title=title, measures=measures, text=row.text)
+        row.idea_id = ideas.add_idea(enrolment=found.enrolment_id, given=given, keep_reason=keep_reason, by=by)
         row.save(update_fields=["idea"])
-        improvement.set_idea(idea=row.idea_id, state="adopted", by=by)
+        ideas.set_idea(idea=row.idea_id, state="adopted", by=by)
     return share_idea(idea=row.idea_id, shows_hospital=row.shows_hospital, keep_reason=keep_reason, by=by)
 
 
@@ -153,66 +154,12 @@ def take_over(*, idea: int, enrolment: int, by: Viewer) -> int:
     Taken over once: whoever asks again, or at the same moment, is given the one that stands.
     """
     part = held.own_part(enrolment, by)
-    row = exchange.shared(part.collaborative_id).filter(pk=idea).first()
+    row = shared(part.collaborative_id).filter(pk=idea).first()
     if row is None:
         raise NotFound(_("There is no such change idea."))
     if row.enrolment_id == part.pk:
         raise Refused(_("This is your own hospital’s idea. It stands in your list already."))
-    return improvement.take_over(part, row, None, by).pk
-
-
-@transaction.atomic
-def close(*, thread: int, reason: str, keep_reason: str = "", by: Viewer) -> None:
-    """Close a thread for a reason; nobody answers in it any more."""
-    row = _run_thread(thread, by)
-    _require_reason(reason)
-    before = picture(row)
-    row.closed_at, row.closed_why = now(), reason.strip()
-    row.save()
-    texts.checked(thing=f"thread {row.pk}", field="reason", text=row.closed_why, keep_reason=keep_reason, by=by)
-    record(action="quality.close_thread", thing=f"thread {row.pk}", changes=between(before, row), by=by)
-
-
-@transaction.atomic
-def open_again(*, thread: int, by: Viewer) -> None:
-    """Open a closed thread again, and show one that was hidden."""
-    row = _run_thread(thread, by)
-    before = picture(row)
-    row.closed_at, row.closed_why, row.hidden_at, row.hidden_why = None, "", None, ""
-    row.save()
-    record(action="quality.open_thread", thing=f"thread {row.pk}", changes=between(before, row), by=by)
-
-
-@transaction.atomic
-def hide(*, thread: int, reply: int | None = None, reason: str, keep_reason: str = "", by: Viewer) -> None:
-    """Hide a thread, or one answer, for a reason that its author reads; it stays for the author and in the trail."""
-    row = _run_thread(thread, by)
-    _require_reason(reason)
-    post: Thread | Reply = row
-    if reply is not None:
-        found = row.replies.select_for_update(of=("self",)).filter(pk=reply).first()
-        if found is None:
-            raise NotFound(_("There is no such answer."))
-        post = found
-    before = picture(post)
-    post.hidden_at, post.hidden_why = now(), reason.strip()
-    post.save()
-    texts.checked(thing=f"thread {row.pk}", field="reason", text=post.hidden_why, keep_reason=keep_reason, by=by)
-    thing = f"thread {row.pk}" if reply is None else f"reply {reply}"
-    record(action="quality.hide_post", thing=thing, changes=between(before, post), by=by)
-
-
-@transaction.atomic
-def show(*, thread: int, reply: int, by: Viewer) -> None:
-    """Show an answer that was hidden."""
-    row = _run_thread(thread, by)
-    found = row.replies.select_for_update(of=("self",)).filter(pk=reply).first()
-    if found is None:
-        raise NotFound(_("There is no such answer."))
-    before = picture(found)
-    found.hidden_at, found.hidden_why = None, ""
-    found.save()
-    record(action="quality.show_post", thing=f"reply {reply}", changes=between(before, found), by=by)
+    return ideas.make_own(part=part, idea=row, by=by).pk
 
 
 Writer = tuple[Collaborative, Enrolment | None]
@@ -220,7 +167,7 @@ Writer = tuple[Collaborative, Enrolment | None]
 
 def _writer(collaborative: int, enrolment: int | None, by: Viewer) -> Writer:
     """For whom somebody writes, held: one of its own hospitals, or those who run the collaborative."""
-    here = exchange.room(by, collaborative)
+    here = room(by, collaborative)
     if enrolment is None:
         return held.run(here.collaborative, by), None
     part = held.own_part(enrolment, by)
@@ -282,18 +229,6 @@ def _attach(row: Thread, answer: Reply | None, kept: Sequence[Kept], by: Viewer)
     for one in kept:
         file = files.add(kept=one, owner=f"thread {row.pk}", kept_as="confidential", by=by)
         Attachment.objects.create(thread=row, reply=answer, file_id=file)
-
-
-def _run_thread(number: int, by: Viewer) -> Thread:
-    """The thread, held, when the viewer runs its collaborative."""
-    _room, seen = exchange.thread_held(by, number)
-    held.run(seen.collaborative_id, by)
-    return Thread.objects.select_for_update(of=("self",)).get(pk=seen.pk)
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_("Say why: whoever wrote it reads the reason."))
 
 
 def _tell(row: Thread, by: Viewer) -> None:

@@ -106,6 +106,12 @@ def ideas(viewer: Viewer, enrolment: int) -> list[IdeaRow]:
     return _ideas(viewer, ChangeIdea.objects.filter(enrolment=part))
 
 
+def common_ideas(viewer: Viewer, collaborative: int) -> list[IdeaRow]:
+    """The change ideas of the whole collaborative."""
+    access.collaborative_seen(viewer, collaborative)
+    return _ideas(viewer, ChangeIdea.objects.filter(collaborative=collaborative, enrolment__isnull=True))
+
+
 def idea(viewer: Viewer, number: int) -> IdeaRow:
     """One change idea of a collaborative or of a hospital seen in full, or not found."""
     rows = _ideas(viewer, ideas_seen(viewer).filter(pk=number))

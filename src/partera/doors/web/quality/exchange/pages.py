@@ -10,7 +10,7 @@ from django.forms import BaseForm
 
 from partera.doors.web.lists import Chip
 from partera.doors.web.quality.tabs import Tab
-from partera.programs.quality.queries.exchange import ReplyRow, Room, ThreadFull, ThreadRow
+from partera.programs.quality.queries.exchange_rows import ReplyRow, Room, ThreadFull, ThreadRow
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver
 
 from partera.doors.web.quality.exchange import views
 from partera.doors.web.routes import page
-from partera.programs.quality.queries.exchange import EXCHANGE
+from partera.programs.quality.queries.exchange_rooms import EXCHANGE
 
 urlpatterns: list[URLPattern | URLResolver] = [
     page("quality/<int:number>/exchange/", views.threads, name="quality_exchange", needs=EXCHANGE),

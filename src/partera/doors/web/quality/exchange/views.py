@@ -27,9 +27,11 @@ from partera.doors.web.templatetags.showing import is_spanish
 from partera.platform.files.rules import kinds
 from partera.platform.files.rules.kinds import TELLS
 from partera.programs.quality.actions import exchange as actions
+from partera.programs.quality.actions import exchange_order as order
 from partera.programs.quality.queries import exchange as queries
 from partera.programs.quality.queries import improvement
-from partera.programs.quality.queries.exchange import Asked, ReplyRow, Room, ThreadFull, ThreadRow
+from partera.programs.quality.queries.exchange_rooms import room as room_for
+from partera.programs.quality.queries.exchange_rows import Asked, ReplyRow, Room, ThreadFull, ThreadRow
 from partera.programs.quality.rules import exchanging
 
 _BESIDES = 64 * 1024
@@ -40,7 +42,7 @@ ONLY = ("unanswered", "files")
 def threads(request: HttpRequest, number: int) -> HttpResponse:
     """Questions, ideas and resources of the hospitals, found by words and narrowed."""
     viewer, given = viewer_of(request), request.GET
-    room = queries.room(viewer, number)
+    room = room_for(viewer, number)
     measures = {row.id: title_of(row) for row in improvement.measures_of(viewer, number).values()}
     bundles = _bundles(viewer, number)
     asked = Asked(
@@ -116,7 +118,7 @@ def _bounded(request: HttpRequest) -> Quota:
 @csrf_protect
 def _new(request: HttpRequest, number: int, quota: Quota) -> HttpResponse:
     viewer = viewer_of(request)
-    room = queries.room(viewer, number)
+    room = room_for(viewer, number)
     if not room.is_open or not (room.runs or room.parts):
         raise NotFound(_("There is no such page."))
     measures = [(row.id, title_of(row)) for row in improvement.measures_of(viewer, number).values() if not row.ended_on]
@@ -218,10 +220,10 @@ def _done(request: HttpRequest, page: pages.OneThread) -> HttpResponse | None:
         messages.success(request, _("The idea stands in your list now. Plan a small test of it."))
         return redirect("quality_idea", idea=mine)
     if asked == "open":
-        actions.open_again(thread=row.id, by=viewer)
+        order.open_again(thread=row.id, by=viewer)
         return here
     if (reply := numbered(asked, "show")) is not None:
-        actions.show(thread=row.id, reply=reply, by=viewer)
+        order.show(thread=row.id, reply=reply, by=viewer)
         return here
     form = _form(page, asked)
     if not form.is_valid():
@@ -259,9 +261,9 @@ def _write(page: pages.OneThread, asked: str, form: Any, viewer: Viewer) -> int:
             by=viewer,
         )
     elif asked == "close":
-        actions.close(thread=number, reason=form.cleaned_data["reason"], keep_reason=form.keep_reason, by=viewer)
+        order.close(thread=number, reason=form.cleaned_data["reason"], keep_reason=form.keep_reason, by=viewer)
     else:
-        actions.hide(
+        order.hide(
             thread=number,
             reply=numbered(asked, "hide"),
             reason=form.cleaned_data["reason"],

@@ -13,7 +13,8 @@ from partera.doors.web.inputs import DateInput
 from partera.doors.web.quality.guarded import GuardedForm
 from partera.doors.web.quality.improvement.fields import MonthField, YesNoField
 from partera.programs.quality.actions.cycles import Plan
-from partera.programs.quality.actions.improvement import AimGiven, IdeaGiven
+from partera.programs.quality.actions.ideas import IdeaGiven
+from partera.programs.quality.actions.improvement import AimGiven
 from partera.programs.quality.rules import improving
 
 Choices = Iterable[tuple[Any, Any]]

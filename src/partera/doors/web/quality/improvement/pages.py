@@ -16,7 +16,7 @@ from partera.doors.web.quality.tabs import Tab
 from partera.doors.web.templatetags.showing import is_spanish
 from partera.programs.quality.queries.collaboratives import CollaborativeRow, HospitalRow
 from partera.programs.quality.queries.cycles import CycleFull, CycleRow
-from partera.programs.quality.queries.exchange import IdeaWay
+from partera.programs.quality.queries.exchange_rows import IdeaWay
 from partera.programs.quality.queries.improvement import AimRow, IdeaRow
 from partera.programs.quality.queries.measures import MeasureRow
 
@@ -95,6 +95,7 @@ class OneIdea:
     cycles: list[CycleRow]
     way: IdeaWay
     thread: int | None
+    to_take: tuple[tuple[int, str], ...]
     change: BaseForm | None
     state: BaseForm | None
     share: BaseForm | None

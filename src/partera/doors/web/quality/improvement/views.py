@@ -22,8 +22,9 @@ from partera.doors.web.quality.tabs import collaborative_tabs, hospital_tabs
 from partera.doors.web.routes import viewer_of
 from partera.doors.web.templatetags.improving import cycle_word
 from partera.programs.quality.actions import exchange as sharing
+from partera.programs.quality.actions import ideas as idea_actions
 from partera.programs.quality.actions import improvement as actions
-from partera.programs.quality.queries import collaboratives, cycles, exchange
+from partera.programs.quality.queries import collaboratives, cycles, idea_ways
 from partera.programs.quality.queries import improvement as queries
 from partera.programs.quality.queries.improvement import AimRow, IdeaRow
 from partera.programs.quality.queries.measures import MeasureRow
@@ -110,12 +111,11 @@ def common(request: HttpRequest, number: int) -> HttpResponse:
         )
         for row in rows
     ]
-    in_diagrams = [idea for driver in queries.drivers_of(rows) for idea in driver.ideas]
     page = pages.Common(
         collaborative=collaborative,
         tabs=collaborative_tabs(viewer, number, "quality_aims"),
         aims=aims,
-        ideas=[shown_idea(row, measures) for row in in_diagrams],
+        ideas=[shown_idea(row, measures) for row in queries.common_ideas(viewer, number)],
         parts=parts,
     )
     return render(request, "quality/improvement/common.html", {"page": page})
@@ -248,7 +248,7 @@ def new_idea(request: HttpRequest, part: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         with refuse(form):
-            number = actions.add_idea(enrolment=part, given=form.given, keep_reason=form.keep_reason, by=viewer)
+            number = idea_actions.add_idea(enrolment=part, given=form.given, keep_reason=form.keep_reason, by=viewer)
             messages.success(request, _("The change idea is written down. Plan a small test of it."))
             return redirect("quality_idea", idea=number)
     context = {"form": form, "hospital": hospital}
@@ -265,7 +265,7 @@ def new_common_idea(request: HttpRequest, number: int) -> HttpResponse:
     form = forms.IdeaForm(request.POST or None, measures=_measures(viewer, number), drivers=drivers)
     if request.method == "POST" and form.is_valid():
         with refuse(form):
-            made = actions.add_common_idea(
+            made = idea_actions.add_common_idea(
                 collaborative=number, given=form.given, keep_reason=form.keep_reason, by=viewer
             )
             messages.success(request, _("The change idea is written down."))
@@ -284,7 +284,13 @@ def _drivers(aims: list[AimRow]) -> list[tuple[int, str]]:
 
 def idea(request: HttpRequest, idea: int) -> HttpResponse:
     """A change idea: what it is, its tests, where it came from, how far it has gone."""
-    page = _idea_page(request, queries.idea(viewer_of(request), idea))
+    viewer = viewer_of(request)
+    row = queries.idea(viewer, idea)
+    if request.method == "POST" and (part := numbered(asked_to(request), "take")) is not None:
+        mine = sharing.take_over(idea=row.id, enrolment=part, by=viewer)
+        messages.success(request, _("The idea stands in your list now. Plan a small test of it."))
+        return redirect("quality_idea", idea=mine)
+    page = _idea_page(request, row)
     if request.method == "POST" and _idea_done(request, page):
         return redirect("quality_idea", idea=idea)
     refused = any(form is not None and form.is_bound and form.errors for form in (page.change, page.state, page.share))
@@ -306,12 +312,16 @@ def _idea_page(request: HttpRequest, row: IdeaRow) -> pages.OneIdea:
         state = bound(forms.IdeaStateForm, request, "state", initial={"state": row.state})
         if not row.is_shared:
             share = bound(forms.ShareForm, request, "share", initial={"shows_hospital": _names_itself(viewer, row)})
+    way = idea_ways.way(viewer, row.id)
+    taken = {part for part, _mine in way.own}
+    parts = queries.own_parts(viewer, row.collaborative) if row.enrolment is None else []
     return pages.OneIdea(
         idea=shown_idea(row, measures),
         driver=drivers.get(row.driver or 0, ""),
         cycles=cycles.cycles(viewer, row.enrolment, idea=row.id) if row.enrolment else [],
-        way=exchange.way(viewer, row.id),
-        thread=exchange.thread_of(viewer, row.id),
+        way=way,
+        to_take=tuple(pair for pair in parts if pair[0] not in taken),
+        thread=idea_ways.thread_of(viewer, row.id),
         change=change,
         state=state,
         share=share,
@@ -331,9 +341,9 @@ def _idea_done(request: HttpRequest, page: pages.OneIdea) -> bool:
         return False
     with refuse(form):
         if asked == "change":
-            actions.change_idea(idea=row.id, given=form.given, keep_reason=form.keep_reason, by=viewer)
+            idea_actions.change_idea(idea=row.id, given=form.given, keep_reason=form.keep_reason, by=viewer)
         elif asked == "state":
-            actions.set_idea(idea=row.id, state=form.cleaned_data["state"], by=viewer)
+            idea_actions.set_idea(idea=row.id, state=form.cleaned_data["state"], by=viewer)
         elif row.enrolment is None:
             sharing.share_common_idea(idea=row.id, by=viewer)
         else:
