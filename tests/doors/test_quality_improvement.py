@@ -256,7 +256,7 @@ def test_the_pages_speak_spanish(world: World, joined: Joined) -> None:
     support.aim(world, joined)
     number = support.cycle(world, joined, idea=idea, state="doing")
     assert "Pruebas de cambio" in in_spanish(bea, f"/quality/hospitals/{own(joined)}/improvement/")
-    page = text_of(bea, f"/quality/cycles/{number}/")
+    page = in_spanish(bea, f"/quality/cycles/{number}/")
     assert ("Hacer" in page and "Usted predijo" in page) or "Predicción" in page
 
 
