@@ -36,6 +36,7 @@ GOOD = {
 BAD = {
     "empty": ("a.txt", b""),
     "too_large": ("a.txt", b"x" * (kinds.MOST_BYTES + 1)),
+    "too_long": ("a.csv", b"1234567890\n" * 50_000),
     "unknown": ("a.txt", b"MZ\x90\x00\x03"),
     "other_than_name": ("a.pdf", documents.png()),
     "old_office": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
@@ -97,6 +98,12 @@ def test_a_pdf_that_would_do_something_is_refused(mark: bytes) -> None:
 def test_a_package_that_grows_too_large_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(Problem, match="larger than"):
         kinds.checked("a.docx", documents.office("docx", word__media__a_dot_xml=b"0" * (101 * 1024**2)))
+
+
+def test_an_office_document_longer_than_can_be_looked_through_is_refused() -> None:
+    many = {f"word__header{i}_dot_xml": b"<w:t>" + b"word " * 60_000 + b"</w:t>" for i in range(3)}
+    with pytest.raises(Problem, match="more words"):
+        kinds.checked("a.docx", documents.office("docx", **many))
 
 
 def test_a_page_of_the_web_is_no_more_than_text() -> None:

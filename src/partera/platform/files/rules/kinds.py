@@ -9,6 +9,8 @@ from partera.platform.files.rules import office, pictures
 from partera.platform.files.rules.problems import Problem
 
 MOST_BYTES = 10 * 1024**2
+MOST_LETTERS = 500_000
+"""Of the words that can be read in a document: whoever keeps it looks through all of them, at once."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ TELLS = {
 """What the person who adds a document is told of it."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PDF_ACTIVE = (b"/JavaScript", b"/JS ", b"/JS(", b"/Launch", b"/EmbeddedFile")
+_PDF_ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile")
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _pdf(kind: str, name: str, content: bytes) -> Checked:
 def _office(kind: str, name: str, content: bytes) -> Checked:
     document = office.opened(content)
     tells = ("author_removed", "comments_name") if document.has_comments else ("author_removed",)
-    return Checked(kind, name, document.cleaned(), tells, document.words())
+    return Checked(kind, name, document.cleaned(), tells, _readable(document.words(MOST_LETTERS)))
 
 
 def _picture(kind: str, name: str, content: bytes) -> Checked:
@@ -128,7 +130,13 @@ def _picture(kind: str, name: str, content: bytes) -> Checked:
 
 
 def _plain(kind: str, name: str, content: bytes) -> Checked:
-    return Checked(kind, name, content, (), content.decode("utf-8-sig"))
+    return Checked(kind, name, content, (), _readable(content.decode("utf-8-sig")))
+
+
+def _readable(words: str) -> str:
+    if len(words) > MOST_LETTERS:
+        raise Problem("too_long")
+    return words
 
 
 _CLEANERS = {

@@ -68,9 +68,14 @@ class Document:
                 package.writestr(member, content if nameless is None else nameless)
         return made.getvalue()
 
-    def words(self) -> str:
-        """What the document says, a line for each paragraph or cell."""
-        return "\n".join(_words(name, content) for name, content in self.parts.items() if _WORDS.match(name))
+    def words(self, most: int) -> str:
+        """What the document says, a line for each paragraph or cell; no more is read once it is longer than `most`."""
+        said, letters = [], 0
+        for name, content in self.parts.items():
+            if _WORDS.match(name) and letters <= most:
+                said.append(_words(name, content))
+                letters += len(said[-1]) + 1
+        return "\n".join(said)
 
 
 def kind_of(content: bytes) -> str:
