@@ -29,7 +29,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo 2>/dev/null || $(BIN)/lint-imports
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site
-	$(BIN)/pytest -q -n 2 -m "not slow and not browser and not reliability"
+	$(BIN)/pytest -q -n 2 --dist worksteal --ignore=tests/browser -m "not slow and not browser and not reliability"
 
 format: setup
 	$(BIN)/ruff format src tests benchmarks

@@ -91,6 +91,7 @@ def test_nobody_writes_an_agreement_down_for_another_organisation(
     assert not Agreement.objects.exists()
 
 
+@pytest.mark.slow
 def test_an_upload_of_records_asks_for_their_agreement_and_waits_sealed(
     world: World, home: Path, tmp_path: Path, agreement: Agreement, client_of: Callable[[str], Client]
 ) -> None:

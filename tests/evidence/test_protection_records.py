@@ -44,6 +44,7 @@ def test_many_worlds_of_records_give_nothing_away(first):
         assert what_is_given_away(world, counts, hidden.numerator, hidden.denominator) == [], seed
 
 
+@pytest.mark.slow
 def test_the_judge_notices_when_only_the_small_counts_themselves_are_hidden():
     world = _world(7)
     counts = world.counts()

@@ -24,6 +24,7 @@ from tests.evidence import small_files as small
 from tests.support import postgres
 from tests.support.killing import wait_until
 
+pytestmark = pytest.mark.slow  # each command is a process of its own
 PARTERA = str(Path(sys.executable).parent / "partera")
 KEYS = "keys.json"
 
