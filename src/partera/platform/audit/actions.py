@@ -20,7 +20,8 @@ READ = "read"
 def record(*, action: str, thing: str, changes: dict[str, Any] | None = None, by: Viewer) -> None:
     """Add a line: `action` like `sessions.plan`, `thing` like `session 12`, `changes` as `changes.between` gives them.
 
-    No personal value in `changes`. Stands in the caller's transaction, so that there is no change without its line.
+    A list in `changes` is always `[before, after]`; what is said besides is one plain value. No personal value in it.
+    Stands in the caller's transaction, so that there is no change without its line.
     """
     _write(action, thing, changes or {}, by)
 
@@ -28,7 +29,7 @@ def record(*, action: str, thing: str, changes: dict[str, Any] | None = None, by
 def read(*, thing: str, fields: Iterable[str], rows: int = 1, by: Viewer) -> None:
     """Say that restricted fields were read: `fields` like `partners.Person.email`, of so many rows."""
     if rows:
-        _write(READ, thing, {"fields": sorted(fields), "rows": rows}, by)
+        _write(READ, thing, {"fields": ", ".join(sorted(fields)), "rows": rows}, by)
 
 
 def seal_due(by: Viewer) -> int:
@@ -39,6 +40,8 @@ def seal_due(by: Viewer) -> int:
 
 
 def _write(action: str, thing: str, changes: dict[str, Any], by: Viewer) -> None:
+    if odd := [name for name, told in changes.items() if isinstance(told, list | tuple | set) and len(told) != 2]:
+        raise TypeError(f"{action} says neither one value nor before and after of {', '.join(odd)}")
     with transaction.atomic():
         Entry.objects.create(
             at=now(),
