@@ -44,7 +44,6 @@ def home(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> P
     folder = tmp_path / "home"
     folder.mkdir()
     settings.PARTERA_HOME = folder  # type: ignore[attr-defined]
-    settings.EMAIL_FILE_PATH = folder / "mail"  # type: ignore[attr-defined]
     settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     monkeypatch.setenv("PARTERA_HOME", str(folder))

@@ -76,6 +76,16 @@ def start_handing(*, letter: int, by: Viewer) -> Letter | None:
 
 
 @transaction.atomic
+def keep_unsent(*, letter: int, by: Viewer) -> None:
+    """There is no mail server: the letter stays in the outbox, sealed, as not sent, and is not sent later."""
+    row = Letter.objects.select_for_update().get(pk=letter)
+    if row.state == rules.WAITING:
+        row.state = rules.UNSENT
+        row.save(update_fields=["state"])
+        record(action="letters.keep_unsent", thing=f"letter {row.pk}", changes=state(rules.WAITING, row.state), by=by)
+
+
+@transaction.atomic
 def back_to_waiting(*, letter: Letter, problem: str) -> None:
     """The mail server did not take it this time, and certainly has not sent it."""
     Letter.objects.filter(pk=letter.pk, state=rules.HANDING).update(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 WAITING, HANDING, SENT, UNSURE, REFUSED, BOUNCED = "waiting", "handing", "sent", "unsure", "refused", "bounced"
-STATES = (WAITING, HANDING, SENT, UNSURE, REFUSED, BOUNCED)
+UNSENT = "unsent"  # no mail server was set
+STATES = (WAITING, HANDING, SENT, UNSURE, REFUSED, BOUNCED, UNSENT)
 
 AT_MOST_ONCE = frozenset({"what_needs_you"})
 """Templates that rather stay away than come twice. Every other letter matters too much to be lost."""
