@@ -45,7 +45,7 @@ docs: setup
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8001
 
 lock:
-	for part in partera uv node; do \
+	for part in partera uv node spark; do \
 	  uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements/$$part.in -o requirements/$$part.lock; done
 	npm install --package-lock-only --ignore-scripts
 
