@@ -91,6 +91,13 @@ def html(address: str, **headers: str) -> str:
     return answer.content.decode()
 
 
+def test_a_page_says_what_would_fill_what_it_lacks(published: None, client: Client) -> None:
+    named, state = (client.get(f"/places/{code}/").content.decode() for code in ("05119", "05"))
+    assert "CDC WONDER does not name this county; the state’s birth extract would fill this." in named
+    assert "A CDC WONDER export by these groupings, or the state’s birth extract, would fill this." in state
+    assert "SVI" not in state.split('id="lacking"')[1].split("</p>")[1]
+
+
 def test_the_profile_answers_first_then_shows_then_tabulates(published):
     page = html("/places/05119/")
     said = "13.5% of births in Pulaski County in 2023 were preterm (12.5–14.5), above Arkansas (11.0%)"

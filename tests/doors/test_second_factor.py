@@ -175,7 +175,7 @@ def test_signing_in_asks_for_the_code_and_a_wrong_one_opens_nothing(
     assert answer["Location"] == "/accounts/login/second-factor/"
     assert browser.get("/accounts/settings/").status_code == 302
     wrong = str((int(code_for(secret)) + 1) % 1_000_000).zfill(6)
-    assert "Incorrect code" in text_of(browser.post("/accounts/login/second-factor/", {"code": wrong}))
+    assert "Wait for the app’s next code" in text_of(browser.post("/accounts/login/second-factor/", {"code": wrong}))
     assert browser.get("/accounts/settings/").status_code == 302
     assert Entry.objects.get(action="accounts.factor_failed").thing == f"user {bea.pk}"
     assert browser.post("/accounts/login/second-factor/", {"code": code_for(secret)})["Location"] == "/"

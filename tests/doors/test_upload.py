@@ -68,7 +68,7 @@ def test_a_yes_keeps_the_file_makes_a_release_and_is_audited(client_of, home):
     token = token_of(send(client_of("ana"), ("births.txt", GOOD)))
     client_of("ana").post(f"/evidence/upload/{token}/keep/")
     page = client_of("ana").get(f"/evidence/upload/{token}/").content.decode()
-    assert "1 of 1 files were loaded" in page
+    assert "1 of 1 file was loaded" in page
     assert [e.name for e in extracts(home)] == ["births.txt"]
     assert Entry.objects.filter(actor__startswith="Ana").exists()
     assert not list((home / "uploads" / token).glob("file-*"))

@@ -23,7 +23,9 @@ from partera.evidence.count import count
 from partera.evidence.custody import readable
 from partera.evidence.measures import all_measures, from_records
 from partera.evidence.protection import hidden_cells, protect_counts
-from partera.evidence.reliability import PUBLISHED, assess
+from partera.evidence.reliability import POISSON, PUBLISHED, assess
+from partera.methods.numbers import Floats
+from partera.methods.rates import poisson_exact
 
 SUPPRESSED = "small-count"
 COLUMNS = schema.arrow_schema(schema.RESULTS)
@@ -239,8 +241,22 @@ def _assessed_cells(counted: pa.Table) -> pa.Table:
             numbers[name][at] = getattr(found, name)
         for name in words:
             words[name][at] = getattr(found, name)
+    _give_limits(numbers, words["method"], names, np.flatnonzero(publishers & np.isnan(numbers["low"])))
     words["rule"][words["state"] == "suppressed"] = SUPPRESSED
     return _table(counted, numbers, words, counted["source"].to_pylist(), counted["note"].to_pylist())
+
+
+def _give_limits(numbers: dict[str, Floats], method: NDArray[Any], names: NDArray[Any], at: NDArray[np.intp]) -> None:
+    """Limits of rates that a publisher gives with their counts and without limits: chance touches those as well."""
+    per = np.array([all_measures()[name].per for name in names[at]], dtype=float)
+    known = (per > 1) & (numbers["denominator"][at] > 0)
+    for name in ("value", "numerator"):
+        known &= ~np.isnan(numbers[name][at])
+    at, per = at[known], per[known]
+    scale = per / numbers["denominator"][at]
+    for name, limit in zip(("low", "high"), poisson_exact(numbers["numerator"][at]), strict=True):
+        numbers[name][at] = limit * scale
+    method[at] = POISSON
 
 
 def _from_figures(catalog: Catalog) -> pa.Table:
