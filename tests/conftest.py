@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
@@ -63,8 +64,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A test whose writes are kept empties every table at its end; the list of places is put back for the next."""
+    """A test whose writes are kept empties every table at its end; the list of places is put back for the next.
+
+    A page in Spanish leaves the thread speaking it, as the next request would find it; the next test must not.
+    """
     yield
+    translation.deactivate()
     marked = item.get_closest_marker("django_db")
     keeps = bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
     if keeps or (marked is not None and marked.kwargs.get("transaction")):

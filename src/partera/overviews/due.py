@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
@@ -91,8 +91,8 @@ def _asked(viewer: Viewer) -> list[DueLine]:
         return []
     return [
         DueLine(
-            _("Answer"),
-            _("Answer"),
+            pgettext("to do", "Answer"),
+            pgettext("to do", "Answer"),
             one.partnership_name,
             _("%(who)s is asked to join") % {"who": one.organisation_name},
             one.since + TIME_TO_ANSWER,

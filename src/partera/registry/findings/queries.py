@@ -166,6 +166,11 @@ def measures_shown(viewer: Viewer) -> list[Measure]:
     return list(_measures(row.id)) if row is not None else []
 
 
+def measures_of(viewer: Viewer, release: str) -> list[Measure]:
+    """The measures that a kept release has figures of, declared ones too, in the order in which they are shown."""
+    return list(_measures(release))
+
+
 def sources(viewer: Viewer) -> dict[str, SourceInfo]:
     """The loaded files behind the current release, by extract id."""
     row = _current()

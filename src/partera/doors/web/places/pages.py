@@ -142,7 +142,7 @@ def place_page(viewer: Viewer, code: str) -> PlacePage:
         lacking=_lacking(place, [measures[measure] for measure, block in made.items() if block is None]),
         would_fill=_would_fill(place, maker),
         csv_address=f"/places/{place.code}/profile.csv" if blocks else "",
-        why_empty="" if blocks else _("The loaded files hold no figure of this place."),
+        why_empty="" if blocks else _would_fill_all(),
         left_out=left_out_said(findings.left_out(viewer, place=place.code)),
     )
 
@@ -163,6 +163,13 @@ def _would_fill(place: PlaceRow, maker: Maker) -> str:
         )
     return _(
         "No loaded file holds these for this place. A CDC WONDER export by these groupings, or the state’s birth "
+        "extract, would fill this. Whoever may load files does so under Evidence."
+    )
+
+
+def _would_fill_all() -> str:
+    return _(
+        "The loaded files hold no figure of this place. A CDC WONDER export that names it, or the state’s birth "
         "extract, would fill this. Whoever may load files does so under Evidence."
     )
 
