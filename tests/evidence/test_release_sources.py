@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from partera.core.errors import BadInput
-from partera.evidence.results import _assessed_cells, _beside_records, results
+from partera.evidence.results import Hiding, _assessed_cells, _beside_records, results
 
 
 def _counted(*keys: tuple[str, str]) -> pa.Table:
@@ -33,7 +33,7 @@ def test_birth_records_are_counted_by_the_engine_that_was_chosen():
     births = SimpleNamespace(id="e", provenance={}, places=["05"], periods=["2022"], notes=[])
     catalog = SimpleNamespace(current=lambda kind: [births] if kind == "births" else [])
     with pytest.raises(BadInput, match="There is no engine called 'abacus'"):
-        results(catalog, print, 9, "abacus")
+        results(catalog, print, Hiding(9), "abacus")
 
 
 def _published(**given: object) -> pa.Table:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from partera.core.codes import area_of
 from partera.core.errors import NotFound
 from partera.core.periods import Period
 from partera.core.viewers import Viewer
@@ -35,11 +36,17 @@ class ReleaseInfo:
     published_at: datetime
     highest_hidden: int
     measures: tuple[str, ...]
+    stricter: Mapping[str, int] = field(default_factory=dict)  # by state, where the owner of its records asks for more
+    highest_in_tables: int = 0
 
     @property
     def rule(self) -> str:
         """The rule in words."""
         return rules.hiding_rule(self.highest_hidden)
+
+    def highest_at(self, place: str) -> int:
+        """Up to which count figures from a place's own records are hidden."""
+        return self.stricter.get(area_of(place), self.highest_hidden)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,8 @@ class ReleaseRow:
     places: int = 0
     measures: tuple[str, ...] = ()
     highest_hidden: int = 0
+    stricter: Mapping[str, int] = field(default_factory=dict)
+    highest_in_tables: int = 0
     files: tuple[tuple[str, str], ...] = ()  # the extract's id, and what it was recognized as
 
 
@@ -111,6 +120,8 @@ def current_release(viewer: Viewer, audience: str = "public") -> ReleaseInfo | N
         published_at=row.published_at,
         highest_hidden=manifest["highest_hidden"],
         measures=tuple(manifest["measures"]),
+        stricter=manifest.get("stricter", {}),
+        highest_in_tables=manifest.get("highest_in_tables", manifest["highest_hidden"]),
     )
 
 
@@ -141,6 +152,8 @@ def _release_row(row: Release) -> ReleaseRow:
         places=manifest["places"],
         measures=tuple(manifest["measures"]),
         highest_hidden=manifest["highest_hidden"],
+        stricter=manifest.get("stricter", {}),
+        highest_in_tables=manifest.get("highest_in_tables", manifest["highest_hidden"]),
         files=tuple((extract, one["title"]) for extract, one in manifest["extracts"].items()),
     )
 
