@@ -12,6 +12,7 @@ import pytest
 import partera
 from partera.core.viewers import command
 from partera.platform.audit.actions import record
+from partera.platform.audit.models import Entry
 
 SOURCE = Path(partera.__file__).parent
 TELLERS = {"between", "made", "removed", "listed", "state", "told_of"}
@@ -67,8 +68,17 @@ def holds_both(said: ast.AST, function: ast.FunctionDef) -> bool:
         if isinstance(part, ast.Dict) and any(isinstance(one, ast.List) and len(one.elts) == 2 for one in part.values):
             return True
     names = {part.id for part in ast.walk(said) if isinstance(part, ast.Name)}
+    if any(isinstance(one, ast.Assign) and _is_pair_kept(one, names) for one in ast.walk(function)):
+        return True
     given = [one.value for one in ast.walk(function) if isinstance(one, ast.Assign) and names & _targets(one)]
     return any(holds_both(value, function) for value in given if not names & {n.id for n in _names(value)})
+
+
+def _is_pair_kept(one: ast.Assign, names: set[str]) -> bool:
+    """Whether it puts a pair into one of these, as in `changes["state"] = [before, after]`."""
+    into = one.targets[0]
+    is_pair = isinstance(one.value, ast.List) and len(one.value.elts) == 2
+    return is_pair and isinstance(into, ast.Subscript) and isinstance(into.value, ast.Name) and into.value.id in names
 
 
 def _targets(one: ast.Assign) -> set[str]:
@@ -112,6 +122,9 @@ def give(row, by):
     assert found == {"a.give": False, "a.take": False, "a.keep": True}
 
 
+@pytest.mark.django_db
 def test_a_list_in_a_line_is_always_a_pair() -> None:
-    with pytest.raises(TypeError, match="before and after"):
-        record(action="a.give", thing="x", changes={"counties": ["1", "2", "3"]}, by=command("the tests"))
+    told = {"state": ["a", "b"], "odd": ["x", "y", "z"], "none": [], "counties": [["1"], ["1", "2"]]}
+    record(action="a.give", thing="x", changes=told, by=command("the tests"))
+    kept = {"state": ["a", "b"], "odd": "x, y, z", "none": "", "counties": [["1"], ["1", "2"]]}
+    assert Entry.objects.get(action="a.give").changes == kept

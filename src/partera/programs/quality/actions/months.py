@@ -153,6 +153,7 @@ def _keep(
         for entry in sheet.entries
     )
     Gap.objects.bulk_create(Gap(submission=row, position=i, between=gap) for i, gap in enumerate(sheet.gaps))
-    changes = {"measure": sheet.measure, "month": str(month), "revision": row.revision, "way": way, "odd": odd}
+    changes = {"measure": sheet.measure, "month": str(month), "way": way, "odd": odd}
+    changes["revision"] = [before.revision if before else None, row.revision]
     record(action="quality.submit", thing=f"enrolment {part.pk}", changes=changes, by=by)
     return row.pk
