@@ -55,7 +55,7 @@ def lines_of(path: Path) -> Iterator[Told]:
                     words = {word.arg: word.value for word in call.keywords}
                     yield Told(
                         f"{path.relative_to(SOURCE)}:{call.lineno}",
-                        ast.unparse(words["action"]).strip("f'\""),
+                        ast.unparse(words["action"]).removeprefix("f").strip("'\""),
                         "changes" in words and holds_both(words["changes"], function),
                     )
 
@@ -71,6 +71,7 @@ def holds_both(said: ast.AST, function: ast.FunctionDef) -> bool:
     if any(isinstance(one, ast.Assign) and _is_pair_kept(one, names) for one in ast.walk(function)):
         return True
     given = [one.value for one in ast.walk(function) if isinstance(one, ast.Assign) and names & _targets(one)]
+    given += [one.value for one in ast.walk(function) if isinstance(one, ast.NamedExpr) and one.target.id in names]
     return any(holds_both(value, function) for value in given if not names & {n.id for n in _names(value)})
 
 

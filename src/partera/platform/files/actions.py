@@ -67,7 +67,13 @@ def add(*, kept: Kept, owner: str, kept_as: str = "internal", by: Viewer) -> int
         at=now(),
         by_name=by.name,
     )
-    told = {"file": row.pk, "sha256": row.sha256, "media_type": row.media_type, "size": row.size, "kept_as": kept_as}
+    told = {
+        "file": [None, row.pk],
+        "sha256": row.sha256,
+        "media_type": row.media_type,
+        "size": row.size,
+        "kept_as": kept_as,
+    }
     record(action="files.add", thing=owner, changes=told, by=by)
     return row.pk
 

@@ -16,7 +16,7 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import Month, now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import between, made, picture, removed
 from partera.programs.quality.actions import held, texts
 from partera.programs.quality.models import Change, ChangeIdea, Cycle, CyclePoint, Measure
 from partera.programs.quality.queries import access
@@ -162,10 +162,9 @@ def link(*, cycle: int, measure: int, month: date, by: Viewer) -> None:
     first = Month.of(month).first_day
     if first > today():
         raise BadInput(_("This month has not begun. Choose an earlier one."))
-    _point, is_new = CyclePoint.objects.get_or_create(cycle=row, measure_id=measure, month=first)
+    point, is_new = CyclePoint.objects.get_or_create(cycle=row, measure_id=measure, month=first)
     if is_new:
-        told = {"measure": measure, "month": str(Month.of(first))}
-        record(action="quality.link_cycle", thing=f"cycle {row.pk}", changes=told, by=by)
+        record(action="quality.link_cycle", thing=f"cycle {row.pk}", changes=made(point), by=by)
 
 
 @transaction.atomic
@@ -175,7 +174,7 @@ def unlink(*, cycle: int, point: int, by: Viewer) -> None:
     found = row.points.filter(pk=point).first()
     if found is None:
         raise NotFound(_("There is no such point."))
-    told = {"measure": found.measure_id, "month": str(Month.of(found.month))}
+    told = removed(found)
     found.delete()
     record(action="quality.unlink_cycle", thing=f"cycle {row.pk}", changes=told, by=by)
 

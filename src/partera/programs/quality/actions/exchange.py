@@ -92,7 +92,8 @@ def reply(*, thread: int, post: Post, worked: bool | None = None, by: Viewer) ->
         row.save(update_fields=["last_at"])
         _guard(f"reply {made_of.pk}", {"text": made_of.text}, post, by)
         _attach(row, made_of, kept, by)
-        record(action="quality.reply", thing=f"thread {row.pk}", changes={"reply": made_of.pk, "worked": worked}, by=by)
+        changes = {"reply": [None, made_of.pk], "worked": worked}  # the words may have to be hidden later
+        record(action="quality.reply", thing=f"thread {row.pk}", changes=changes, by=by)
         if part is None or part.pk != row.enrolment_id:
             _tell(row, by)
         return made_of.pk

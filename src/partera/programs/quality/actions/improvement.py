@@ -14,7 +14,7 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import between, listed, made, picture
 from partera.programs.quality.actions import held, texts
 from partera.programs.quality.actions.ideas import make_own, measures_of
 from partera.programs.quality.models import Aim, Collaborative, Driver, Enrolment
@@ -88,6 +88,7 @@ def keep_drivers(
     """
     row = _aim(aim, by)
     standing = {driver.pk: driver for driver in row.drivers.all()}
+    before = [driver.text for driver in standing.values()]
     for number, text in said.items():
         if number in standing:
             _say_driver(standing[number], text.strip())
@@ -99,7 +100,8 @@ def keep_drivers(
         raise Refused(_("A diagram of more than 40 drivers cannot be read. Join some of them."))
     words = {"drivers": "\n".join(driver.text for driver in kept)}
     texts.checked_each(thing=f"aim {row.pk}", texts=words, keep_reason=keep_reason, by=by)
-    record(action="quality.keep_drivers", thing=f"aim {row.pk}", changes={"drivers": len(kept)}, by=by)
+    changes = listed("drivers", before, [driver.text for driver in kept])
+    record(action="quality.keep_drivers", thing=f"aim {row.pk}", changes=changes, by=by)
 
 
 @transaction.atomic

@@ -71,4 +71,5 @@ def _keep(thing: str, field: str, found: Sequence[InField], reason: str, by: Vie
         at=now(),
         by_name=by.name,
     )
-    record(action="quality.keep_text", thing=thing, changes={"field": field, "looks_like": kinds}, by=by)
+    changes = {"field": field, "looks_like": [None, ", ".join(kinds)]}
+    record(action="quality.keep_text", thing=thing, changes=changes, by=by)
