@@ -15,7 +15,7 @@ from pytest_django.plugin import blocking_manager_key
 from partera.config.translations import compile_stale
 from partera.core.periods import clock_at
 
-pytest_plugins = ["tests.support.skips"]
+pytest_plugins = ["tests.support.skips", "tests.support.sampling"]
 
 TESTS = Path(__file__).resolve().parent
 MOMENT = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)

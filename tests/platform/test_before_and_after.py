@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,7 @@ def _names(node: ast.AST) -> list[ast.Name]:
     return [part for part in ast.walk(node) if isinstance(part, ast.Name)]
 
 
+@cache
 def every_line() -> list[Told]:
     """Every call of `record` in the product but the trail's own."""
     rooms = [path for path in SOURCE.rglob("*.py") if "platform/audit" not in path.as_posix()]
