@@ -1716,6 +1716,13 @@ class Migration(migrations.Migration):
             name="Readiness",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("site", models.CharField(max_length=6)),
+                ("items", models.JSONField(default=dict)),
+                ("told_by", models.CharField(default="convener", max_length=8)),
+                ("on", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("by_name", models.CharField(max_length=160)),
+                ("is_current", models.BooleanField(default=True)),
                 (
                     "collaborative",
                     models.ForeignKey(
@@ -1724,20 +1731,49 @@ class Migration(migrations.Migration):
                         to="quality.collaborative",
                     ),
                 ),
-                ("site", models.CharField(max_length=6)),
-                ("items", models.JSONField(default=dict)),
-                ("on", models.DateField()),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("by_name", models.CharField(max_length=160)),
-                ("is_current", models.BooleanField(default=True)),
             ],
             options={
                 "ordering": ["-on", "-id"],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("told_by__in", ["convener", "hospital"])), name="readiness_told_by_known"
+                    ),
                     models.UniqueConstraint(
                         condition=models.Q(("is_current", True)),
                         fields=("collaborative", "site"),
                         name="readiness_one_current",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReadinessAsked",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("site", models.CharField(max_length=6)),
+                ("asked_on", models.DateField()),
+                ("by_name", models.CharField(max_length=160)),
+                ("answered_on", models.DateField(null=True)),
+                (
+                    "collaborative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="quality.collaborative"
+                    ),
+                ),
+                (
+                    "hospital",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_on__isnull", True)),
+                        fields=("collaborative", "site"),
+                        name="readiness_asked_once",
                     )
                 ],
             },
@@ -1746,6 +1782,16 @@ class Migration(migrations.Migration):
             name="SpreadPlan",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weights", models.JSONField(default=dict)),
+                ("measure", models.CharField(blank=True, max_length=60)),
+                ("everyone", models.BooleanField(default=False)),
+                ("release", models.CharField(blank=True, max_length=80)),
+                ("places", models.PositiveSmallIntegerField(default=5)),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("by_name", models.CharField(max_length=160)),
+                ("decided_on", models.DateField(null=True)),
+                ("dropped_on", models.DateField(null=True)),
                 (
                     "collaborative",
                     models.ForeignKey(
@@ -1760,12 +1806,6 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="quality.wave"
                     ),
                 ),
-                ("weights", models.JSONField(default=dict)),
-                ("places", models.PositiveSmallIntegerField(default=5)),
-                ("note", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
-                ("by_name", models.CharField(max_length=160)),
-                ("decided_on", models.DateField(null=True)),
             ],
             options={
                 "ordering": ["-id"],
@@ -1773,7 +1813,16 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("decided_on__isnull", True), ("wave__isnull", False), _connector="OR"),
                         name="spread_decided_has_its_wave",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_on__isnull", True), ("dropped_on__isnull", True), _connector="OR"),
+                        name="spread_decided_or_dropped",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("decided_on__isnull", True), ("dropped_on__isnull", True)),
+                        fields=("collaborative",),
+                        name="spread_one_open_plan",
+                    ),
                 ],
             },
         ),
@@ -1781,14 +1830,18 @@ class Migration(migrations.Migration):
             name="SpreadCandidate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="candidates", to="quality.spreadplan"
-                    ),
-                ),
                 ("site", models.CharField(max_length=6)),
                 ("name", models.CharField(max_length=200)),
+                ("county", models.CharField(blank=True, max_length=5)),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("score", models.FloatField(null=True)),
+                ("known", models.FloatField()),
+                ("low", models.FloatField()),
+                ("high", models.FloatField()),
+                ("stays", models.FloatField(null=True)),
+                ("parts", models.JSONField(default=dict)),
+                ("is_chosen", models.BooleanField(default=False)),
+                ("reason", models.CharField(blank=True, max_length=300)),
                 (
                     "organisation",
                     models.ForeignKey(
@@ -1798,12 +1851,12 @@ class Migration(migrations.Migration):
                         to="partners.organisation",
                     ),
                 ),
-                ("county", models.CharField(blank=True, max_length=5)),
-                ("rank", models.PositiveSmallIntegerField()),
-                ("score", models.FloatField()),
-                ("parts", models.JSONField(default=dict)),
-                ("is_chosen", models.BooleanField(default=False)),
-                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="candidates", to="quality.spreadplan"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["rank"],
