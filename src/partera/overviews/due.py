@@ -12,7 +12,7 @@ from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
-from partera.programs.quality.queries import exchange, reviews
+from partera.programs.quality.queries import collaboratives, exchange, reviews, spreading, sustaining
 from partera.registry.custody import queries as custody
 from partera.registry.custody import rules as custody_rules
 from partera.registry.partners import queries as partners
@@ -48,6 +48,8 @@ def due(viewer: Viewer) -> Due:
             *_agreements(viewer),
             *_recommendations(viewer),
             *_questions(viewer),
+            *_slipping(viewer),
+            *_readiness(viewer),
             *_given_up_work(viewer),
         ],
         key=lambda thing: (thing.due, thing.thing),
@@ -71,6 +73,38 @@ def _agreements(viewer: Viewer) -> list[DueLine]:
             why = _("after that day its records are no longer counted")
             found.append(DueLine(_("Renew or end"), _("Renew it"), row.title, why, row.last_day, *to))
     return found
+
+
+def _slipping(viewer: Viewer) -> list[DueLine]:
+    """What slips at the hospitals of a collaborative, one line for all of it, for who runs the collaborative."""
+    if not viewer.may_somewhere("quality.run"):
+        return []
+    found = []
+    for row in collaboratives.collaboratives(viewer):
+        slips = sustaining.slipping(viewer, row.id) if row.may_run and row.state in ("active", "sustaining") else []
+        if slips:
+            why = ngettext(
+                "%(n)s thing slips at its hospitals", "%(n)s things slip at its hospitals", len(slips)
+            ) % {"n": len(slips)}  # fmt: skip
+            to = ("quality_spread", {"number": row.id})
+            found.append(DueLine(_("Look at what slips in"), _("Look"), row.name, why, today() + SOON, *to))
+    return found
+
+
+def _readiness(viewer: Viewer) -> list[DueLine]:
+    """What the viewer's own hospitals are asked before a wave is chosen."""
+    return [
+        DueLine(
+            _("Say how ready your hospital is for"),
+            _("Answer"),
+            one.collaborative_name,
+            _("%(who)s asks %(hospital)s") % {"who": one.by_name, "hospital": one.hospital_name},
+            one.asked_on + TIME_TO_ANSWER,
+            "quality_readiness",
+            {"asked": one.id},
+        )
+        for one in spreading.asked_of(viewer)
+    ]
 
 
 def _roles(viewer: Viewer) -> list[DueLine]:

@@ -5,9 +5,11 @@ from django.urls import URLPattern, URLResolver
 from partera.doors.web.quality.exchange.urls import urlpatterns as exchange
 from partera.doors.web.quality.improvement.urls import urlpatterns as improvement
 from partera.doors.web.quality.reviews.urls import urlpatterns as reviews
+from partera.doors.web.quality.spread.urls import urlpatterns as spread
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *improvement,
     *reviews,
     *exchange,
+    *spread,
 ]

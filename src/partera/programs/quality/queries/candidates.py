@@ -140,21 +140,28 @@ def _births(figure: Figure | None) -> Fact:
     """Births a year: a figure of several years pooled is divided among them."""
     if figure is None or not figure.is_shown or figure.value is None:
         return Fact(figure.state if figure else "missing", period=figure.period if figure else "")
-    return Fact(figure.state, figure.value / len(Period(figure.period).years), period=figure.period)
+    by_year = figure.value / len(Period(figure.period).years)
+    return Fact(figure.state, by_year, period=figure.period, source=figure.source)
 
 
 def _rate(figure: Figure | None, measure: Measure | None) -> Fact:
     if figure is None or measure is None or not figure.is_shown:
         return Fact(figure.state if figure else "missing", period=figure.period if figure else "")
     return Fact(
-        figure.state, figure.value, period=figure.period, numerator=figure.numerator, denominator=figure.denominator
+        figure.state,
+        figure.value,
+        period=figure.period,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        source=figure.source,
     )
 
 
 def _gap(gap: findings.Gap | None, is_compared: bool) -> Fact:
     """The difference in the measure's unit; none where no gap can be told from chance."""
     if gap is not None:
-        return Fact("ok", abs(gap.difference[0]), period=gap.period, groups=(gap.group.group, gap.reference.group))
+        groups = (gap.group.group, gap.reference.group)
+        return Fact("ok", abs(gap.difference[0]), period=gap.period, groups=groups, source=gap.group.source)
     return Fact("ok", 0.0) if is_compared else Fact("missing")
 
 

@@ -72,6 +72,7 @@ class Fact:
     denominator: float | None = None
     groups: tuple[str, ...] = ()  # of a gap: the group, and the one it is measured against
     names: tuple[str, ...] = ()
+    source: str = ""  # the extracts a published figure was made from
 
     @property
     def is_known(self) -> bool:
