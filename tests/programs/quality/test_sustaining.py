@@ -107,13 +107,12 @@ def test_two_months_missing_in_a_row_slip_and_one_does_not(world: World) -> None
     assert slips(world, found) == [(MISSING, "County General", "")]
 
 
-def test_a_single_measure_that_is_missing_is_named(world: World, joined: Joined) -> None:
+def test_a_measure_that_a_hospital_has_stopped_entering_is_named(world: World, joined: Joined) -> None:
     found = quality.measures.take_up(
         collaborative=joined.id, key="hem_risk", first_month=date(2025, 1, 1), by=world.viewer("ana")
     )
-    for name, part in joined.parts.items():
-        if name != "Elm":
-            quality.enter(part, found, date(2026, 2, 1), *share(8, 10))
+    quality.enter(joined.parts["Elm"], found, date(2025, 11, 1), *share(8, 10))
+    quality.enter(joined.parts["Fir"], found, date(2026, 1, 1), *share(8, 10))
     assert slips(world, joined) == [(MISSING, "Elm Invented Hospital", "Hemorrhage risk assessed at admission")]
 
 

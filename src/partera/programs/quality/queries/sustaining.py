@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from partera.core.periods import Month, today
@@ -110,40 +109,39 @@ def _concerns(parts: Sequence[Enrolment], asked: Sequence[MeasureRow]) -> list[S
 
 
 def _missing(row: Collaborative, parts: Sequence[Enrolment], asked: Sequence[MeasureRow]) -> list[Slip]:
-    """Monthly measures of which the two newest due months are both missing: one line a hospital."""
+    """Where the two newest due months are both missing: of every monthly measure, or of some entered before."""
     last = spreading.last_due(today(), row.due_day)
     monthly = [one for one in asked if one.definition.every == "month"]
-    entered = _entered(parts, [one.id for one in monthly], (last + -1).first_day)
-    found = []
-    for part in parts:
-        due = [month for month in (last + -1, last) if month >= _begins(part)]
-        lacking = [
-            one
-            for one in monthly
-            if spreading.missing_twice([m for m in due if m >= one.first_month], entered[part.pk, one.id])
-        ]
-        if lacking:
-            all_of_them = len(lacking) == len(monthly)
-            found.append(
-                Slip(
-                    MISSING,
-                    part.pk,
-                    part.hospital.name,
-                    "" if all_of_them else _measure_title(lacking[0]),
-                    due[0].first_day,
-                    months=tuple(due),
-                    also=0 if all_of_them else len(lacking) - 1,
-                )
-            )
-    return found
+    newest = _newest_entered(parts, [one.id for one in monthly], last)
+    slips = (_missing_at(part, monthly, newest, last) for part in parts)
+    return [slip for slip in slips if slip is not None]
 
 
-def _entered(parts: Sequence[Enrolment], asked: Sequence[int], since: date) -> defaultdict[tuple[int, int], set[Month]]:
-    found: defaultdict[tuple[int, int], set[Month]] = defaultdict(set)
-    rows = Submission.objects.filter(enrolment__in=parts, measure__in=asked, month__gte=since, is_current=True)
-    for part, measure, month in rows.order_by().values_list("enrolment", "measure", "month"):
-        found[part, measure].add(Month.of(month))
-    return found
+def _missing_at(
+    part: Enrolment, monthly: Sequence[MeasureRow], newest: Mapping[tuple[int, int], Month], last: Month
+) -> Slip | None:
+    due = (last + -1, last)
+    begins = _begins(part)
+    lacking = [
+        one
+        for one in monthly
+        if max(begins, one.first_month) <= due[0] and newest.get((part.pk, one.id), due[0] + -1) < due[0]
+    ]
+    stopped = [one for one in lacking if (part.pk, one.id) in newest]
+    told = lacking if len(lacking) == len(monthly) else stopped
+    if not told:
+        return None
+    is_all = len(told) == len(monthly)
+    what = "" if is_all else _measure_title(told[0])
+    also = 0 if is_all else len(told) - 1
+    return Slip(MISSING, part.pk, part.hospital.name, what, due[0].first_day, months=due, also=also)
+
+
+def _newest_entered(parts: Sequence[Enrolment], asked: Sequence[int], last: Month) -> dict[tuple[int, int], Month]:
+    """The newest month that each hospital has entered of each measure, up to the last that is due."""
+    rows = Submission.objects.filter(enrolment__in=parts, measure__in=asked, month__lte=last.first_day, is_current=True)
+    found = rows.order_by().values_list("enrolment", "measure").annotate(newest=Max("month"))
+    return {(part, measure): Month.of(newest) for part, measure, newest in found}
 
 
 def _begins(part: Enrolment) -> Month:

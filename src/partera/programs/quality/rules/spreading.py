@@ -140,9 +140,3 @@ def last_due(today: date, due_day: int) -> Month:
     """The newest month whose counts should have come by today."""
     this = Month.of(today)
     return this + (-1 if today.day > due_day else -2)
-
-
-def missing_twice(due: Sequence[Month], entered: Iterable[Month]) -> tuple[Month, ...]:
-    """The two newest months that were due, when neither was entered; nothing otherwise."""
-    last = tuple(due[-2:])
-    return last if len(last) == 2 and not set(last) & set(entered) else ()

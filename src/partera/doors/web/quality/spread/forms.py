@@ -112,9 +112,11 @@ class ChooseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = rows
         for row in rows:
-            self.fields[f"pick-{row.site}"] = forms.BooleanField(label=row.name, required=False, initial=row.is_chosen)
+            self.fields[f"pick-{row.site}"] = forms.BooleanField(
+                label=words.titled(row.name), required=False, initial=row.is_chosen
+            )
             self.fields[f"why-{row.site}"] = forms.CharField(
-                label=_now("Why %(hospital)s") % {"hospital": row.name}, required=False, max_length=300,
+                label=_now("Why %(hospital)s") % {"hospital": words.titled(row.name)}, required=False, max_length=300,
                 initial=row.reason,
             )  # fmt: skip
 
@@ -141,15 +143,15 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rows = rows
         for row in rows:
-            new = (0, _now("Not there yet: add %(hospital)s") % {"hospital": row.name})
+            new = (0, _now("Not there yet: add %(hospital)s") % {"hospital": words.titled(row.name)})
             self.fields[f"entry-{row.site}"] = forms.TypedChoiceField(
-                label=_now("%(hospital)s in the directory") % {"hospital": row.name},
+                label=_now("%(hospital)s in the directory") % {"hospital": words.titled(row.name)},
                 coerce=int,
                 choices=[*entries[row.site], new],
                 initial=likely[row.site],
             )
             self.fields[f"births-{row.site}"] = forms.IntegerField(
-                label=_now("Births a year that %(hospital)s expects") % {"hospital": row.name},
+                label=_now("Births a year that %(hospital)s expects") % {"hospital": words.titled(row.name)},
                 required=False, min_value=0, max_value=100_000,
             )  # fmt: skip
 

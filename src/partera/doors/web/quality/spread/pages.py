@@ -28,6 +28,7 @@ class Line:
     """A hospital in the ranking."""
 
     row: Ranked
+    name: str
     address: str
     why: str
     score: str
@@ -117,6 +118,7 @@ def _line(collaborative: int, row: Ranked, weighing: Weighing, measure: Measure 
     span = _("%(low)s to %(high)s") % {"low": words.score(row.low), "high": words.score(row.high)} if has_span else ""
     return Line(
         row=row,
+        name=words.titled(row.name),
         address=reverse("quality_spread_hospital", args=[collaborative, row.site]),
         why=words.why_here(row, weighing.weights, measure),
         score=words.score(row.score),
@@ -208,8 +210,3 @@ def sources(viewer: Viewer, rows: tuple[Ranked, ...]) -> About | None:
 def tabs(viewer: Viewer, collaborative: int) -> list[Tab]:
     """The pages of the collaborative."""
     return collaborative_tabs(viewer, collaborative, "quality_spread")
-
-
-def titled(name: str) -> str:
-    """A hospital's name as people write it; the list writes in capitals."""
-    return name.title() if name.isupper() else name

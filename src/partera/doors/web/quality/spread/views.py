@@ -119,7 +119,7 @@ def hospital(request: HttpRequest, number: int, site: str) -> HttpResponse:
         collaborative=known.collaborative(viewer, number),
         tabs=pages.tabs(viewer, number),
         row=row,
-        title=pages.titled(row.name),
+        title=words.titled(row.name),
         why=words.why_here(row, found.weighing.weights, found.measure),
         score=words.score(row.score),
         facts=pages.facts(row, found.weighing, found.measure),

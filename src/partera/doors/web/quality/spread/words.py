@@ -109,10 +109,9 @@ def why_here(row: Ranked, weights: dict[str, int], measure: Measure | None) -> s
         key=lambda name: -weights[name] * (row.facts[name].points or 0.0),
     )[:2]
     reasons = [f"{_lower(criterion(name, measure))}: {fact(name, row.facts[name], measure)}" for name in told]
-    parts = [_("For it speak %(reasons)s.") % {"reasons": "; ".join(reasons)}] if len(reasons) > 1 else []
-    if len(reasons) == 1:
-        parts = [_("For it speaks %(reason)s.") % {"reason": reasons[0]}]
-    if not reasons:
+    if reasons:
+        parts = [_("What speaks for it: %(reasons)s.") % {"reasons": "; ".join(reasons)}]
+    else:
         parts = [_("Nothing that is known sets it apart from the others.")]
     lacking = [_lower(criterion(name, measure)) for name in heavy if not row.facts[name].is_known]
     if lacking:
@@ -190,7 +189,12 @@ def slip_address(one: Slip) -> tuple[str, str]:
 
 def named(rows: Sequence[Ranked]) -> str:
     """Names in a row."""
-    names = [row.name.title() if row.name.isupper() else row.name for row in rows]
+    names = [titled(row.name) for row in rows]
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def titled(name: str) -> str:
+    """A hospital's name as people write it; the list writes in capitals."""
+    return name.title() if name.isupper() else name
