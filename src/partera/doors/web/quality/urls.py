@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver
 
 from partera.doors.web.quality.exchange.urls import urlpatterns as exchange
+from partera.doors.web.quality.files.urls import urlpatterns as files
 from partera.doors.web.quality.improvement.urls import urlpatterns as improvement
 from partera.doors.web.quality.reviews.urls import urlpatterns as reviews
 from partera.doors.web.quality.spread.urls import urlpatterns as spread
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *reviews,
     *exchange,
     *spread,
+    *files,
 ]

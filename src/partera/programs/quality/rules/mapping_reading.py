@@ -31,6 +31,7 @@ _COLUMN = {"name", "constant", "fact", "period", "text", "measure", "number", "g
 _KINDS = ("constant", "fact", "period", "text", "number")
 _TOKENS = re.compile(r"YYYY|YY|MM|DD|MON|Q|[-/. _]|'[^']*'")
 _RUNS = re.compile(r"[=+@\t\r]|-(?!\d+(\.\d+)?$)")
+_SHEET = re.compile(r"[^\[\]:*?/\\]{1,31}")
 _FILE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
@@ -60,8 +61,7 @@ def read(text: str, shapes: Table[str, str]) -> Mapping:
 def _unreadable(text: str, error: tomllib.TOMLDecodeError) -> Wrong:
     at = re.search(r"at line (\d+)", str(error))
     line = int(at[1]) if at else max(1, len(text.splitlines()))
-    said = re.sub(r" ?\(at .*\)$", "", str(error))
-    return _wrong(line, "This cannot be read: %(what)s.", what=said)
+    return _wrong(line, "This line cannot be read. A text stands in quotation marks, a table in square brackets.")
 
 
 def _wrong(line: int, words: str, **values: object) -> Wrong:
@@ -88,7 +88,7 @@ class _Reader:
         given = Mapping(
             program=self._text(self.told, "program", "", needed=True),
             format=self._one_of(self.told, "format", "csv", FORMATS, ""),
-            sheet=self._text(self.told, "sheet", "", usual="Data")[:31],
+            sheet=self._sheet(),
             delimiter=DELIMITERS.get(self._one_of(self.told, "delimiter", ",", DELIMITERS, ""), ","),
             file=self._file(),
             missing=self._safe(self._text(self.told, "missing", ""), self.lines.of("", 0, "missing")),
@@ -154,6 +154,13 @@ class _Reader:
             return value
         self.note(self.lines.of("", 0, "file"), "A file’s name has letters, digits, - and _, and no ending.")
         return "upload"
+
+    def _sheet(self) -> str:
+        value = self._text(self.told, "sheet", "", usual="Data")
+        if _SHEET.fullmatch(value) and value[0] != "'" and value[-1] != "'":
+            return value
+        self.note(self.lines.of("", 0, "sheet"), "A sheet’s name has 1 to 31 signs, and none of [ ] : * ? / \\.")
+        return "Data"
 
     def _safe(self, value: str, line: int) -> str:
         """A text that a spreadsheet would run is refused: it could not be written as it stands."""
@@ -261,8 +268,8 @@ class _Reader:
         rest = _TOKENS.sub("", value)
         if not value or rest:
             self.note(at, "A period is written with YYYY, YY, MM, MON, Q, DD and - / . _ between, such as YYYY-MM.")
-        elif "month" not in each and any(token in value for token in ("MM", "MON", "DD")) and "year" in each:
-            self.note(at, "A row of a year has no month.")
+        elif "year" in each and any(token in value for token in ("MM", "MON", "DD", "Q")):
+            self.note(at, "A row of a year has no month and no quarter.")
         return Column(name, period=value)
 
     def _text_column(self, name: str, value: str, at: int, _held: Any, _place: int, each: tuple[str, ...]) -> Column:

@@ -27,7 +27,7 @@ def spread(request: HttpRequest, number: int) -> HttpResponse:
     """Who could be asked next, and what slips at those who take part."""
     viewer = viewer_of(request)
     form, found = weighed(request, viewer, number)
-    if request.method == "POST":
+    if request.method == "POST" and form.is_valid():
         with refuse(form):
             plan = actions.begin_plan(collaborative=number, weighing=found.weighing, by=viewer)
             messages.success(request, _("The plan is begun. Choose the hospitals of the wave."))
@@ -57,8 +57,7 @@ def weighed(
 ) -> tuple[forms.WeightsForm, Ranking]:
     """The weights of the address or of the form that was sent, and the ranking by them; by the usual ones when odd."""
     usual = usual or spreading.usual_weighing(viewer, number)
-    given = request.POST if request.method == "POST" else request.GET
-    asked = given if "places" in given else None
+    asked = request.POST if request.method == "POST" else request.GET if "places" in request.GET else None
     base = spreading.ranking(viewer, number, usual)
     form = forms.WeightsForm(
         asked, measures=base.measures, measure=base.measure, initial=forms.weights_of(base.weighing)
