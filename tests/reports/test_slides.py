@@ -77,10 +77,14 @@ def opened(*slides: Slide, language: str = "en", mark: str = "Invented data") ->
     return Presentation(io.BytesIO(pptx(Deck("Meeting", language, slides, mark))))
 
 
+def titles_of(slide: Slide) -> int:
+    return len(opened(slide).slides)
+
+
 def test_every_kind_of_slide_opens_again_with_its_sentence_as_title() -> None:
     made = opened(*ALL)
     titles = [slide.shapes.title.text_frame.text for slide in made.slides]
-    assert titles == [*(s.sentence for s in ALL[:4]), *(TABLE.sentence,) * 3, WORDS.sentence]
+    assert list(dict.fromkeys(titles)) == [slide.sentence for slide in ALL]
     assert made.slide_width / made.slide_height == pytest.approx(16 / 9, rel=0.001)
 
 
@@ -99,7 +103,7 @@ def test_charts_pictures_and_tables_have_a_text_for_those_who_do_not_see_them() 
         if shape.has_chart or shape.has_table or shape.shape_type == 13
     ]
     told = [shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in drawn]
-    assert len(told) == 6
+    assert len(told) == 3 + titles_of(TABLE)
     assert told[0] == "Timely treatment. 82 of 100 were treated in time in March 2026."
     assert told[2] == "Three counties stand out."
 
@@ -138,13 +142,14 @@ def test_bars_keep_their_intervals_and_name_what_is_hidden() -> None:
     chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
     limits = chart._chartSpace.xpath(".//c:errBars//c:v")
     assert [round(float(one.text), 1) for one in limits] == [0.0, 0.9, 0.0, 0.9]
-    assert next(iter(chart.plots[0].categories)) == "Asian (small count hidden)"
+    assert [shape.text_frame.text for shape in slide.shapes if shape.name == "No number"] == ["small count hidden"]
 
 
 def test_a_long_table_goes_on_over_the_next_slides() -> None:
     made = opened(TABLE)
     tables = [shape.table for slide in made.slides for shape in slide.shapes if shape.has_table]
-    assert [len(table.rows) for table in tables] == [10, 10, 3]
+    assert sum(len(table.rows) - 1 for table in tables) == len(TABLE.rows)
+    assert all(sum(row.height for row in table.rows) <= 4.6 * 914_400 for table in tables)
     assert {table.cell(0, 0).text for table in tables} == {"Hospital"}
 
 
@@ -187,3 +192,20 @@ def test_a_series_without_any_number_is_still_a_slide() -> None:
         lines=(Line("A", (Point(None, word="not available"),)),),
     )  # fmt: skip
     assert len(opened(empty).slides) == 1
+
+
+def test_an_axis_that_does_not_begin_at_zero_says_so() -> None:
+    high = tuple(Point(value) for value in (80.0, 82.0, 84.0))
+    (slide,) = opened(SeriesSlide(sentence="s", heading="h", labels=LABELS, lines=(Line("A", high),), axis="%")).slides
+    assert any("The axis starts at" in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def test_every_bar_has_its_label_and_no_column_is_narrower_than_its_longest_word() -> None:
+    many = BarsSlide(sentence="s", heading="h", bars=tuple(Bar(f"Group {n}", 1.0 + n) for n in range(9)), axis="%")
+    (slide,) = opened(many).slides
+    chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
+    assert [one.get("val") for one in chart._chartSpace.xpath(".//c:tickLblSkip")] == ["1"]
+    wide = TableSlide(sentence="s", heading="h", header=("What", "Ratio"), rows=(("long text " * 20, "0.85"),))
+    (slide,) = opened(wide).slides
+    table = next(shape.table for shape in slide.shapes if shape.has_table)
+    assert table.columns[1].width > 1_000_000  # about an inch

@@ -10,6 +10,8 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
 from partera.charts.palette import INK, SUBJECT
 from partera.reports.slides.parts import (
+    PLOT_HEIGHT,
+    PLOT_TOP,
     add_intervals,
     bare,
     dress_labels,
@@ -29,7 +31,7 @@ def add_bars(shapes: Any, slide: BarsSlide, box: tuple[int, int, int, int]) -> A
     """The chart of values side by side: bars from zero, the first on top, each with its value in words."""
     bars = list(reversed(slide.bars))  # the program draws the first at the bottom
     held = CategoryChartData(number_format=number_format(slide.decimals))
-    held.categories = [bar.label if bar.value is not None else f"{bar.label} ({bar.text})" for bar in bars]
+    held.categories = [bar.label for bar in bars]
     held.add_series(slide.heading, [bar.value for bar in bars])
     frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box, held)
     chart = frame.chart
@@ -52,6 +54,19 @@ def add_bars(shapes: Any, slide: BarsSlide, box: tuple[int, int, int, int]) -> A
     _words_of_bars(series, bars, chart.value_axis)
     set_layout(chart, left=_ROOM_FOR_LABELS, width=1 - _ROOM_FOR_LABELS - _ROOM_FOR_WORDS)
     return frame
+
+
+def hidden_words(slide: BarsSlide, box: tuple[int, int, int, int]) -> list[tuple[str, tuple[int, int, int, int]]]:
+    """The word of each bar that has no number, and where its bar would begin."""
+    left, top, width, height = box
+    step = height * PLOT_HEIGHT / len(slide.bars)
+    first = top + height * PLOT_TOP
+    x, room = int(left + width * _ROOM_FOR_LABELS), int(width * (1 - _ROOM_FOR_LABELS))
+    return [
+        (bar.text, (x, int(first + step * place), room, int(step)))
+        for place, bar in enumerate(slide.bars)
+        if bar.value is None and bar.text
+    ]
 
 
 def _words_of_bars(series: Any, bars: Sequence[Bar], axis: Any) -> None:

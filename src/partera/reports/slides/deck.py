@@ -19,9 +19,9 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
-from partera.charts.palette import INK, PAPER, QUIET, SERIES
-from partera.reports.slides import frame
-from partera.reports.slides.bars import add_bars
+from partera.charts.palette import INK, QUIET
+from partera.reports.slides import frame, tables
+from partera.reports.slides.bars import add_bars, hidden_words
 from partera.reports.slides.lines import add_lines, described
 from partera.reports.slides.values import (
     BarsSlide,
@@ -36,7 +36,6 @@ from partera.reports.slides.values import (
 from partera.reports.slides.words import word
 
 KIND = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ROWS_A_SLIDE = 9
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 _ZIP_DAY = (2000, 1, 1, 0, 0, 0)
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -59,14 +58,14 @@ def pptx(deck: Deck) -> bytes:
 
 
 def _pages(slide: Slide, language: str) -> Iterator[Slide]:
-    """The slide; a long table as several."""
-    if not isinstance(slide, TableSlide) or len(slide.rows) <= ROWS_A_SLIDE:
+    """The slide; a table that is too long as several."""
+    parts = tables.fitting(slide) if isinstance(slide, TableSlide) else []
+    if not isinstance(slide, TableSlide) or len(parts) < 2:
         yield slide
         return
-    starts = range(0, len(slide.rows), ROWS_A_SLIDE)
-    for page, start in enumerate(starts, start=1):
-        heading = word(language, "goes_on", heading=slide.heading, page=page, pages=len(starts))
-        yield replace(slide, heading=heading, rows=slide.rows[start : start + ROWS_A_SLIDE])
+    for page, rows in enumerate(parts, start=1):
+        heading = word(language, "goes_on", heading=slide.heading, page=page, pages=len(parts))
+        yield replace(slide, heading=heading, rows=rows, letters=tables.letters(slide))
 
 
 def _add(made: Any, slide: Slide, deck: Deck) -> None:
@@ -78,13 +77,18 @@ def _add(made: Any, slide: Slide, deck: Deck) -> None:
     elif isinstance(slide, WordsSlide):
         _write(page.placeholders[1].text_frame, slide)
     elif isinstance(slide, SeriesSlide):
+        _kicker(page, slide.heading)
         _series(page, slide, deck.language)
     elif isinstance(slide, BarsSlide):
+        _kicker(page, slide.heading)
         _bars(page, slide, deck.language)
     elif isinstance(slide, PictureSlide):
+        _kicker(page, slide.heading)
         _picture(page, slide)
     elif isinstance(slide, TableSlide):
-        _table(page, slide)
+        _kicker(page, slide.heading)
+        drawn = tables.add_table(page.shapes, slide, _box())
+        _describe(drawn, slide.heading, f"{slide.heading}. {slide.sentence}")
     else:
         raise TypeError(f"a {type(slide).__name__} cannot be drawn")
     _foot(page, slide, deck, len(made.slides))
@@ -101,6 +105,16 @@ def _title(page: Any, sentence: str, *, is_cover: bool) -> None:
     paragraph.font.size = Pt(40 if is_cover else 28 if len(sentence) < 95 else 24 if len(sentence) < 170 else 20)
     paragraph.font.color.rgb = RGBColor.from_string(INK[1:].upper())
     paragraph.alignment = PP_ALIGN.LEFT
+
+
+def _kicker(page: Any, heading: str) -> None:
+    """What is shown, in a line below the sentence."""
+    box = page.shapes.add_textbox(frame.EDGE, frame.KICKER_TOP, frame.INNER, frame.KICKER_HEIGHT)
+    box.name = "Heading"
+    box.text_frame.word_wrap = True
+    box.text_frame.text = heading
+    box.text_frame.paragraphs[0].font.size = Pt(16)
+    box.text_frame.paragraphs[0].font.color.rgb = RGBColor.from_string(QUIET[1:].upper())
 
 
 def _lines(text: Any, lines: tuple[str, ...]) -> None:
@@ -131,9 +145,12 @@ def _box(below: int = 0) -> tuple[int, int, int, int]:
 
 
 def _series(page: Any, slide: SeriesSlide, language: str) -> None:
-    below = _below_the_chart(slide, language)
-    drawn = add_lines(page.shapes, slide, _box(_BELOW if below else 0))
+    drawn = add_lines(page.shapes, slide, _box(_BELOW))
     _describe(drawn, slide.heading, f"{slide.heading}. {slide.sentence}")
+    starts_at = drawn.chart.value_axis.minimum_scale
+    below = _below_the_chart(slide, language)
+    if starts_at:
+        below = f"{word(language, 'axis_from', value=f'{starts_at:,g}')} {below}".strip()
     if below:
         _text_below(page, below)
 
@@ -143,10 +160,24 @@ def _bars(page: Any, slide: BarsSlide, language: str) -> None:
     has_limits = any(bar.low is not None for bar in slide.bars)
     parts = [word(language, "interval")[:1].upper() + word(language, "interval")[1:] + "."] if has_limits else []
     parts += [word(language, "not_shown", what="; ".join(hidden))] if hidden else []
-    drawn = add_bars(page.shapes, slide, _box(_BELOW if parts else 0))
+    box = _box(_BELOW if parts else 0)
+    drawn = add_bars(page.shapes, slide, box)
     _describe(drawn, slide.heading, f"{slide.heading}. {slide.sentence}")
+    for text, place in hidden_words(slide, box):
+        _word_in_a_gap(page, text, place)
     if parts:
         _text_below(page, " ".join(parts))
+
+
+def _word_in_a_gap(page: Any, text: str, place: tuple[int, int, int, int]) -> None:
+    """The word where a bar would be: a hidden value is not a zero."""
+    box = page.shapes.add_textbox(*place)
+    box.name = "No number"
+    box.text_frame.word_wrap = True
+    box.text_frame.text = text
+    box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    box.text_frame.paragraphs[0].font.size = Pt(14)
+    box.text_frame.paragraphs[0].font.italic = True
 
 
 def _below_the_chart(slide: SeriesSlide, language: str) -> str:
@@ -193,41 +224,6 @@ def _picture(page: Any, slide: PictureSlide) -> None:
         drawn.height, drawn.width = Emu(int(drawn.height * width / drawn.width)), width
     drawn.left = Emu(int(left + (width - drawn.width) / 2))
     _describe(drawn, slide.heading, slide.alt)
-
-
-def _table(page: Any, slide: TableSlide) -> None:
-    left, top, width, _height = _box()
-    rows = [slide.header, *slide.rows]
-    drawn = page.shapes.add_table(len(rows), len(slide.header), left, top, width, Emu(Inches(0.48) * len(rows)))
-    _describe(drawn, slide.heading, f"{slide.heading}. {slide.sentence}")
-    table = drawn.table
-    widths = _column_widths(rows)
-    for column, share in enumerate(widths):
-        table.columns[column].width = Emu(int(width * share))
-    small = len(slide.header) > 5 or any(len(value) > 60 for row in rows for value in row)
-    for row, values in enumerate(rows):
-        for column, value in enumerate(values):
-            _cell(table.cell(row, column), value, row, small=small, is_number=column in slide.numbers)
-
-
-def _column_widths(rows: list[tuple[str, ...]]) -> list[float]:
-    """Shares of the width by the longest text of each column, none too narrow."""
-    longest = [min(60, max(6, *(len(row[column]) for row in rows))) for column in range(len(rows[0]))]
-    return [one / sum(longest) for one in longest]
-
-
-def _cell(cell: Any, value: str, row: int, *, small: bool, is_number: bool) -> None:
-    cell.text_frame.text = value
-    cell.fill.solid()
-    cell.fill.fore_color.rgb = RGBColor.from_string(
-        (SERIES[0] if row == 0 else "#f3f6fa" if row % 2 else PAPER)[1:].upper()
-    )
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    paragraph = cell.text_frame.paragraphs[0]
-    paragraph.font.size, paragraph.font.bold = Pt(14 if small else 16), row == 0
-    paragraph.font.color.rgb = RGBColor.from_string((PAPER if row == 0 else INK)[1:].upper())
-    if is_number:
-        paragraph.alignment = PP_ALIGN.RIGHT
 
 
 def _foot(page: Any, slide: Slide, deck: Deck, number: int) -> None:

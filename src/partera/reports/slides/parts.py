@@ -16,8 +16,8 @@ from partera.reports.slides.values import BarsSlide, SeriesSlide
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
-PLOT_HEIGHT = 0.74
-"""How much of the chart's height its drawing takes."""
+PLOT_TOP, PLOT_HEIGHT = 0.04, 0.74
+"""Where the drawing begins within the chart, and how much of its height it takes."""
 
 FONT = Pt(16)
 _MOST_LABELS = 12
@@ -71,8 +71,10 @@ def dress_labels(axis: Any, labels: int, *, skips: bool = True) -> None:
     axis.format.line.color.rgb = rgb(QUIET)
     axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    axis.tick_labels.font.size = Pt(16 if not skips else 12 if labels > _MOST_LABELS else 14)
+    axis.tick_labels.font.size = Pt((16 if labels <= 6 else 14) if not skips else 12 if labels > _MOST_LABELS else 14)
     axis.has_major_gridlines = False
+    if not skips:
+        _insert(axis._element, "tickLblSkip", {"val": "1"}, before=("noMultiLvlLbl",))
     if skips and labels > _MOST_LABELS:
         text = axis._element.get_or_add_txPr().find(f"{{{_A}}}bodyPr")
         text.set("rot", "-2700000")
@@ -155,7 +157,7 @@ def set_layout(chart: Any, *, left: float, width: float) -> None:
         kept = etree.Element(f"{{{_C}}}layout")
         area.insert(0, kept)
     manual = etree.SubElement(kept, f"{{{_C}}}manualLayout")
-    where = {"x": left, "y": 0.04, "w": width, "h": PLOT_HEIGHT}
+    where = {"x": left, "y": PLOT_TOP, "w": width, "h": PLOT_HEIGHT}
     modes = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge"}
     for name, value in (modes | {name: f"{part:.3f}" for name, part in where.items()}).items():
         _child(manual, name, value)

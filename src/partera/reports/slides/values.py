@@ -113,6 +113,7 @@ class TableSlide(Slide):
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...] = ()  # columns that hold numbers
+    letters: int = 0  # their size, when another slide has set it
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, tuple[str, str]] = {
     "source": ("Source: {source}", "Fuente: {source}"),
     "interval": ("bars show the 95% interval", "las barras muestran el intervalo del 95 %"),
+    "axis_from": ("The axis starts at {value}.", "El eje empieza en {value}."),
     "not_shown": ("Not shown: {what}.", "No se muestra: {what}."),
     "goes_on": ("{heading} ({page} of {pages})", "{heading} ({page} de {pages})"),
     "value": ("{label}: {value}", "{label}: {value}"),
