@@ -14,6 +14,7 @@ from partera.programs.quality.models import Enrolment, Readiness, Signal
 from partera.programs.quality.queries import spreading as known
 from partera.programs.quality.rules import adoption
 from partera.programs.quality.rules import spreading as rules
+from partera.registry.partners.models import Organisation
 from tests.support import quality
 from tests.support import spreading as support
 from tests.support.people import World
@@ -145,6 +146,16 @@ def test_readiness_is_written_down_and_asked_of_the_hospital(world: World, joine
     assert bea.post(f"/quality/readiness/{asked.id}/", told)["Location"] == "/"
     assert Readiness.objects.get(is_current=True).told_by == "hospital"
     assert "answered by Bea of the hospital" in page(ana, address)
+
+
+def test_a_hospital_that_the_directory_does_not_hold_is_added_when_it_is_asked(world: World, joined: Joined) -> None:
+    ana, address = world.client("ana"), f"/quality/{joined.id}/spread/hospitals/{LEE}/"
+    assert "Not there yet: add Example Lee Hospital" in page(ana, address)
+    ana.post(f"{address}?do=ask", {"ask-hospital": "0"})
+    assert Organisation.objects.filter(name="Example Lee Hospital", home_county="05077").count() == 1
+    assert "Example Lee Hospital was asked on March 16, 2026" in page(ana, address)
+    assert ana.post(f"{address}?do=ask", {"ask-hospital": "0"}).status_code == 422
+    assert Organisation.objects.filter(name="Example Lee Hospital").count() == 1
 
 
 def test_what_slips_is_a_sentence(world: World, joined: Joined) -> None:

@@ -1,4 +1,4 @@
-"""The demonstration's next waves: how ready hospitals said they are, one wave decided, one plan still open."""
+"""The demonstration's next waves and files for programs: readiness, one wave decided, one plan open, two mappings."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 from partera.core.periods import clock_at, today
 from partera.demo.quality import Made
 from partera.flows import enrol_hospital
-from partera.programs.quality.actions import collaboratives, spreading
-from partera.programs.quality.models import Enrolment
+from partera.programs.quality.actions import collaboratives, destinations, spreading
+from partera.programs.quality.catalog.program_files import examples
+from partera.programs.quality.models import Destination, Enrolment
 from partera.programs.quality.queries import spreading as known
 from partera.programs.quality.queries.spreading import PlanRow
 from partera.programs.quality.rules import spreading as rules
@@ -21,10 +22,11 @@ _NOTES = ("By phone with the nurse manager (invented)", "At the state meeting (i
 
 
 def lay_out(made: Made) -> None:
-    """A plan of a year ago that became a wave of two, answers since, and an open plan of last week."""
+    """A plan of a year ago that became a wave of two, answers since, an open plan of last week; what programs want."""
     _past(made)
     _answers(made)
     _open(made)
+    _files(made)
 
 
 def _noon(day: date) -> datetime:
@@ -77,3 +79,19 @@ def _open(made: Made) -> None:
     with clock_at(_noon(today() - timedelta(days=6))):
         asked = replace(known.usual_weighing(made.convener, made.id), places=3)
         spreading.begin_plan(collaborative=made.id, weighing=asked, by=made.convener)
+
+
+def _files(made: Made) -> None:
+    """Two programs' files: one compared with its (invented) template, one not yet."""
+    texts = examples()
+    with clock_at(_noon(today() - timedelta(days=200))):
+        destinations.write(collaborative=made.id, key="state", mapping=texts["state_collaborative"], by=made.convener)
+    row = Destination.objects.get(collaborative=made.id, key="state", is_current=True)
+    with clock_at(_noon(today() - timedelta(days=190))):
+        destinations.check(
+            destination=row.pk, on=today(), who="Ana Demo-Rivera and the state (invented)", by=made.convener
+        )
+    with clock_at(_noon(today() - timedelta(days=12))):
+        destinations.write(
+            collaborative=made.id, key="aggregate", mapping=texts["aggregate_by_group"], by=made.convener
+        )

@@ -55,6 +55,14 @@ def into_directory(*, site: str, invented: bool = False, by: Viewer) -> int:
 
 
 @transaction.atomic
+def ask_hospital(*, collaborative: int, site: str, entry: int, by: Viewer) -> int:
+    """Ask a hospital how ready it is, under its entry of the directory or a new one; gives the question's number."""
+    invented = known.collaborative(by, collaborative).invented
+    hospital = entry if entry != NEW else into_directory(site=site, invented=invented, by=by)
+    return spreading.ask_readiness(collaborative=collaborative, site=site, hospital=hospital, by=by)
+
+
+@transaction.atomic
 def decide_wave(
     *, plan: int, starts_on: date, name: str, entries: Mapping[str, int], births: Mapping[str, int | None], by: Viewer
 ) -> int:

@@ -20,6 +20,8 @@ def objects(world: World) -> dict[str, Walk]:
     destinations.write(collaborative=number, key="walked", mapping=MAPPING, by=ana)
     one = Walk({"number": number, "key": "walked"}, asked="?do=check")
     return {
+        "api:list_program_files": Walk({"number": number}),
+        "api:get_program_rows": Walk({"number": number, "key": "walked"}, asked="?first=2026-01&last=2026-02"),
         "quality_destinations": Walk({"number": number}),
         "quality_destination_new": Walk({"number": number}),
         "quality_destination": one,

@@ -33,5 +33,8 @@ def objects(world: World) -> dict[str, Walk]:
         "quality_spread_hospital": Walk({"number": number, "site": "049001"}, asked="?do=readiness"),
         "quality_spread_plan": Walk({"number": number, "plan": plan}, asked="?do=choose"),
         "quality_spread_invite": Walk({"number": number, "plan": plan}),
+        "api:list_next_wave": spread,
+        "api:list_slips": spread,
+        "api:note_readiness": Walk({"number": number}, sent={"site": "049003", "items": {"sponsor": 2}}, status=201),
         "quality_readiness": Walk({"asked": asked}, organisation=general, may=is_asked),
     }

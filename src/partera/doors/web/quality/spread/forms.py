@@ -94,10 +94,11 @@ class AskForm(forms.Form):
         help_text=_("Its own people find the question on their first page and answer it themselves."),
     )
 
-    def __init__(self, *args: Any, entries: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entries: Choices, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["hospital"]
-        choice.choices = list(entries)
+        new = (0, _now("Not there yet: add %(hospital)s") % {"hospital": words.titled(name)})
+        choice.choices = [*entries, new]
 
 
 class ChooseForm(forms.Form):

@@ -100,7 +100,7 @@ class HospitalPage:
     score: str
     facts: tuple[FactLine, ...]
     form: Form
-    ask: Form | None
+    ask: Form
     asked: AskedRow | None
     history: tuple[tuple[date, str, str, str], ...]
     about: About | None

@@ -101,17 +101,21 @@ def hospital(request: HttpRequest, number: int, site: str) -> HttpResponse:
     form = forms.ReadinessForm(
         request.POST if do == "readiness" else None, told=answers[0].items if answers else {}, prefix="readiness"
     )
-    entries = enrol_hospital.entries_for(viewer, site)
-    ask = forms.AskForm(request.POST if do == "ask" else None, entries=entries, prefix="ask") if entries else None
+    ask = forms.AskForm(
+        request.POST if do == "ask" else None,
+        entries=enrol_hospital.entries_for(viewer, site),
+        name=row.name,
+        prefix="ask",
+    )
     if do == "readiness" and form.is_valid():
         with refuse(form):
             given = form.cleaned_data["note"]
             actions.note_readiness(collaborative=number, site=site, items=form.items(), note=given, by=viewer)
             messages.success(request, _("Written down."))
             return redirect("quality_spread_hospital", number=number, site=site)
-    if do == "ask" and ask is not None and ask.is_valid():
+    if do == "ask" and ask.is_valid():
         with refuse(ask):
-            actions.ask_readiness(collaborative=number, site=site, hospital=ask.cleaned_data["hospital"], by=viewer)
+            enrol_hospital.ask_hospital(collaborative=number, site=site, entry=ask.cleaned_data["hospital"], by=viewer)
             messages.success(request, _("The hospital is asked. Its answer will stand here."))
             return redirect("quality_spread_hospital", number=number, site=site)
     page = pages.HospitalPage(
@@ -128,7 +132,7 @@ def hospital(request: HttpRequest, number: int, site: str) -> HttpResponse:
         history=tuple(_told(one) for one in answers),
         about=pages.sources(viewer, (row,)),
     )
-    failed = bool(form.errors or (ask and ask.errors))
+    failed = bool(form.errors or ask.errors)
     return render(request, "quality/spread/hospital.html", {"page": page}, status=422 if failed else 200)
 
 
