@@ -19,8 +19,15 @@ def page(name: str) -> str:
 
 @pytest.mark.parametrize(
     "words",
-    [mapping.FACTS, mapping.NUMBERS, mapping.TEXTS, mapping_reading._TOP, mapping_reading._ROWS, mapping_reading._KINDS],
-)  # fmt: skip
+    [
+        mapping.FACTS,
+        mapping.NUMBERS,
+        mapping.TEXTS,
+        mapping_reading._TOP,
+        mapping_reading._ROWS,
+        mapping_reading._KINDS,
+    ],
+)
 def test_every_word_of_a_mapping_has_its_line(words: object) -> None:
     text = page("reference/program-files.md")
     assert [word for word in words if f"`{word}`" not in text and f'`"{word}"`' not in text] == []  # type: ignore[attr-defined]

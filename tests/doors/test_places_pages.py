@@ -255,7 +255,7 @@ def test_a_trend_becomes_a_chart_that_can_be_edited(published):
     title, chart, notes = slide_of("/places/05119/ptb/trend.pptx")
     assert title == "Preterm birth in Pulaski County: 12.0% in 2020, 13.5% in 2023."
     assert list(chart.plots[0].categories) == ["2020", "2021", "2022", "2023"]
-    assert [list(series.values) for series in chart.plots[0].series][0] == [12.0, 12.5, 13.0, 13.5]
+    assert list(chart.plots[0].series[0].values) == [12.0, 12.5, 13.0, 13.5]
     assert "Pulaski County, 2023: 13.5 (675 of 5,000)" in notes
     assert "Partera release invented0001" in notes
 

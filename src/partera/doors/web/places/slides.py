@@ -1,4 +1,4 @@
-"""Figures of a place as slides: what the page shows, as a chart that can be edited, a table, or the map as a picture."""
+"""Figures of a place as slides: a chart that can be edited, a table, or the map as a picture."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from partera.doors.web.quality.exchange.urls import urlpatterns as exchange
 from partera.doors.web.quality.files.urls import urlpatterns as files
 from partera.doors.web.quality.improvement.urls import urlpatterns as improvement
 from partera.doors.web.quality.reviews.urls import urlpatterns as reviews
+from partera.doors.web.quality.slides.urls import urlpatterns as slides
 from partera.doors.web.quality.spread.urls import urlpatterns as spread
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *exchange,
     *spread,
     *files,
+    *slides,
 ]

@@ -1,0 +1,9 @@
+"""What a meeting's slides may tell of many hospitals without telling of one."""
+
+from __future__ import annotations
+
+MONTHS_BACK = 3
+"""How many months a meeting looks back for notes, tests and what is missing."""
+
+SUMMED = ("share", "rate", "count")
+"""Shapes of measures whose months are drawn as one line."""
