@@ -30,6 +30,7 @@ COLLABORATIVE = (
     ("quality_exchange", _("Exchange")),
     ("quality_spread", _("Spread")),
     ("quality_destinations", _("Files for programs")),
+    ("quality_slides_choose", _("Slides")),
 )
 
 

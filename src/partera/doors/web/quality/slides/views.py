@@ -43,7 +43,7 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
     page = ChoosePage(
         collaborative=collaborative,
         hospital=hospital,
-        tabs=collaborative_tabs(viewer, number, ""),
+        tabs=collaborative_tabs(viewer, number, "quality_slides_choose"),
         told=told,
         form=forms.ChooseForm(told=told, at=at),
         hidden=(("hospital", str(hospital.id)),) if hospital else (),
