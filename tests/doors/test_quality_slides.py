@@ -92,8 +92,8 @@ def test_the_collaboratives_set_shows_published_sums_with_their_target(world: Wo
     assert title == "All hospitals: 75.0% in January 2026."
     assert lines == {"All hospitals": [75.0, None], "Target 85.0%": [85, 85]}
     text = everything(deck)
-    assert "All hospitals, January 2026: 75.0 (60 of 80; 2 unknown; 7 hospitals)" in text
-    assert "All hospitals, February 2026: small count hidden" in text
+    assert "All hospitals, Jan 2026: 75.0 (60 of 80; 2 unknown; 7 hospitals)" in text
+    assert "All hospitals, Feb 2026: small count hidden" in text
     assert "1 of 7 hospitals have entered everything for February 2026." in text
 
 

@@ -209,3 +209,12 @@ def test_every_bar_has_its_label_and_no_column_is_narrower_than_its_longest_word
     (slide,) = opened(wide).slides
     table = next(shape.table for shape in slide.shapes if shape.has_table)
     assert table.columns[1].width > 1_000_000  # about an inch
+
+
+def test_a_share_does_not_go_beyond_all() -> None:
+    whole = tuple(Point(value) for value in (40.0, 96.0, 100.0))
+    (slide,) = opened(
+        SeriesSlide(sentence="s", heading="h", labels=LABELS, lines=(Line("A", whole),), axis="%", at_most=100)
+    ).slides
+    chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
+    assert chart.value_axis.maximum_scale == 100

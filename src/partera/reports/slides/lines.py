@@ -42,7 +42,8 @@ def add_lines(shapes: Any, slide: SeriesSlide, box: tuple[int, int, int, int]) -
     chart = frame.chart
     bare(chart)
     values = [v for line in slide.lines for p in line.points for v in (p.value, p.low, p.high) if v is not None]
-    dress_values(chart.value_axis, slide, nice_domain(values, zero=slide.from_zero))
+    low, high = nice_domain(values, zero=slide.from_zero)
+    dress_values(chart.value_axis, slide, (low, high if slide.at_most is None else min(high, slide.at_most)))
     dress_labels(chart.category_axis, len(slide.labels))
     colours = iter(_OTHERS)
     drawn = list(zip(chart.plots[0].series, slide.lines, strict=True))

@@ -84,6 +84,7 @@ class SeriesSlide(Slide):
     flags: tuple[Flag, ...] = ()
     decimals: int = 1
     from_zero: bool = False
+    at_most: float | None = None  # where the axis ends at the latest: a share goes to 100
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -109,9 +110,10 @@ def series_slide(series: Series, owner: str, source: str) -> SeriesSlide:
         source=source,
         notes=_defined(definition),
         heading=title(definition),
-        labels=tuple(month(at.first_day) for at in months),
+        labels=tuple(_short(at) for at in months),
         lines=tuple(lines),
         axis=_axis(definition),
+        at_most=100.0 if definition.shape == "share" and definition.per == 100 else None,
     )
 
 
@@ -172,12 +174,18 @@ def _sentence(series: Series, owner: str) -> str:
     }  # fmt: skip
 
 
+def _short(at: Month) -> str:
+    """Nov 2026; nov 2026."""
+    return format_date(at.first_day, "MMM y", locale="es_US" if is_spanish() else "en_US")
+
+
 def _axis(definition: Definition) -> str:
+    """What is per how many; out of what stands in the notes."""
     if definition.shape == "count":
         return definition.counts_es if is_spanish() and definition.counts_es else definition.counts
     if definition.per == 100:
-        return _("Percent of %(what)s") % {"what": _out_of(definition)}
-    return _("Per %(per)s %(what)s") % {"per": number(definition.per), "what": _out_of(definition)}
+        return _("Percent")
+    return _("Per %(per)s") % {"per": number(definition.per)}
 
 
 def _reported(told: Told, source: str, at: Month) -> Iterator[Slide]:
