@@ -49,7 +49,7 @@ def test_a_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
     assert not has_formula(file.content)
 
 
-@pytest.mark.parametrize(("sheet", "names"), [("Upload", ["Upload", "README"]), ("README", ["README", "README 2"])])
+@pytest.mark.parametrize(("sheet", "names"), [("Upload", ["Upload", "README"]), ("readme", ["readme", "README 2"])])
 def test_until_it_is_checked_a_workbook_has_a_sheet_that_says_so(sheet: str, names: list[str]) -> None:
     found = sheets(made("xlsx", ("NOT CHECKED", "Version 1"), sheet=sheet).content)
     assert list(found) == names

@@ -88,7 +88,9 @@ def _workbook(
                     sheet.write_number(line, column, value)
         sheet.freeze_panes(1, 0)
         if readme:
-            _readme_sheet(book, readme, readme_name if readme_name != mapping.sheet else f"{readme_name} 2")
+            _readme_sheet(
+                book, readme, readme_name if readme_name.casefold() != mapping.sheet.casefold() else f"{readme_name} 2"
+            )
     return out.getvalue()
 
 

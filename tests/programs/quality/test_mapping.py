@@ -236,6 +236,15 @@ def test_rare_events_are_counted_or_listed() -> None:
     assert table(text, {(1, "smm_between", JAN): Entered({}, (41, 7))}) == [(2, "41;7")]
 
 
+def test_a_measure_without_such_a_number_is_missing_and_never_zero() -> None:
+    text = (
+        'missing = "."\n[rows]\neach = ["hospital", "month", "measure"]\n[measures]\nntsv = "A"\nsmm_between = "B"\n'
+        '[[column]]\nname = "N"\nnumber = "numerator"\n[[column]]\nname = "E"\nnumber = "events"\n'
+    )
+    series = {(1, "ntsv", JAN): entered(2, 10), (1, "smm_between", JAN): Entered({}, (41,))}
+    assert table(text, series, last=JAN) == [(2, "."), (".", 1)]
+
+
 def test_an_average_stands_as_it_was_entered() -> None:
     column = '[[column]]\nname = "A"\nmeasure = "minutes"\nnumber = "value"\n'
     series = {(1, "minutes", JAN): Entered({"all": Entry("", "", None, 12, 0, 41.5, 9.0)})}

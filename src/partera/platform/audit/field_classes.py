@@ -207,9 +207,16 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "quality.Reply": {CONFIDENTIAL: "thread enrolment text worked idea shows_hospital at by_name hidden_at hidden_why"},
     "quality.Attachment": {CONFIDENTIAL: "thread reply file"},
     "quality.TextKept": {CONFIDENTIAL: "thing field looks_like marks reason at by_name"},
-    "quality.Readiness": {CONFIDENTIAL: "collaborative site items on note by_name is_current"},
-    "quality.SpreadPlan": {CONFIDENTIAL: "collaborative wave weights places note at by_name decided_on"},
-    "quality.SpreadCandidate": {CONFIDENTIAL: "plan site name organisation county rank score parts is_chosen reason"},
+    "quality.Readiness": {CONFIDENTIAL: "collaborative site items told_by on note by_name is_current"},
+    "quality.ReadinessAsked": {CONFIDENTIAL: "collaborative site hospital asked_on by_name answered_on"},
+    "quality.SpreadPlan": {
+        CONFIDENTIAL: (
+            "collaborative wave weights measure everyone release places note at by_name decided_on dropped_on"
+        ),
+    },
+    "quality.SpreadCandidate": {
+        CONFIDENTIAL: "plan site name organisation county rank score known low high stays parts is_chosen reason",
+    },
     "quality.Destination": {
         CONFIDENTIAL: "collaborative key version program mapping reason at by_name checked_on checked_by is_current"
     },
@@ -254,6 +261,7 @@ NAMES_OF_PEOPLE = frozenset(
         "quality.MeasureVersion.by_name",
         "quality.MonthDraft.by_name",
         "quality.Readiness.by_name",
+        "quality.ReadinessAsked.by_name",
         "quality.Recommendation.owner",
         "quality.Reply.by_name",
         "quality.SignalNote.by_name",

@@ -11,7 +11,7 @@ from itertools import product
 from partera.core.periods import Month
 from partera.programs.quality.rules import measuring
 from partera.programs.quality.rules.entries import Entry
-from partera.programs.quality.rules.mapping import Column, Mapping
+from partera.programs.quality.rules.mapping import SHAPES_OF, Column, Mapping
 
 Value = str | int | float
 ALL = "all"
@@ -163,6 +163,8 @@ def said_period(written: str, months: Sequence[Month]) -> str:
 def _number(column: Column, row: Row, mapping: Mapping, measure: Asked | None, series: Series) -> Value | None:
     if measure is None:
         return len(row.hospitals)
+    if measure.shape not in SHAPES_OF.get(column.number, (measure.shape,)):
+        return None
     complete = [found for one in row.hospitals if (found := _entered(one, row, mapping, measure, series))]
     if column.number == "hospitals":
         return len(complete)
