@@ -218,3 +218,14 @@ def test_a_share_does_not_go_beyond_all() -> None:
     ).slides
     chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
     assert chart.value_axis.maximum_scale == 100
+
+
+def test_a_chart_without_any_point_is_a_slide_with_its_sentence_alone() -> None:
+    made = opened(
+        SeriesSlide(sentence="Nothing is entered yet.", heading="h", labels=(), lines=(Line("A", ()),), axis="%"),
+        BarsSlide(sentence="Nothing can be compared.", heading="h", bars=(), axis="%"),
+    )
+    assert [slide.shapes.title.text_frame.text for slide in made.slides] == [
+        "Nothing is entered yet.", "Nothing can be compared.",
+    ]  # fmt: skip
+    assert not any(shape.has_chart for slide in made.slides for shape in slide.shapes)

@@ -78,10 +78,12 @@ def _add(made: Any, slide: Slide, deck: Deck) -> None:
         _write(page.placeholders[1].text_frame, slide)
     elif isinstance(slide, SeriesSlide):
         _kicker(page, slide.heading)
-        _series(page, slide, deck.language)
+        if slide.labels:
+            _series(page, slide, deck.language)
     elif isinstance(slide, BarsSlide):
         _kicker(page, slide.heading)
-        _bars(page, slide, deck.language)
+        if slide.bars:
+            _bars(page, slide, deck.language)
     elif isinstance(slide, PictureSlide):
         _kicker(page, slide.heading)
         _picture(page, slide)
@@ -102,7 +104,7 @@ def _title(page: Any, sentence: str, *, is_cover: bool) -> None:
     title.text_frame.word_wrap = True
     title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if is_cover else MSO_ANCHOR.TOP
     paragraph = title.text_frame.paragraphs[0]
-    paragraph.font.size = Pt(40 if is_cover else 28 if len(sentence) < 95 else 24 if len(sentence) < 170 else 20)
+    paragraph.font.size = Pt(40 if is_cover else _title_size(sentence))
     paragraph.font.color.rgb = RGBColor.from_string(INK[1:].upper())
     paragraph.alignment = PP_ALIGN.LEFT
 
@@ -115,6 +117,14 @@ def _kicker(page: Any, heading: str) -> None:
     box.text_frame.text = heading
     box.text_frame.paragraphs[0].font.size = Pt(16)
     box.text_frame.paragraphs[0].font.color.rgb = RGBColor.from_string(QUIET[1:].upper())
+
+
+def _title_size(sentence: str) -> int:
+    """As large as two lines allow, three for the longest."""
+    for most, size in ((100, 28), (120, 24), (220, 20)):
+        if len(sentence) <= most:
+            return size
+    return 18
 
 
 def _lines(text: Any, lines: tuple[str, ...]) -> None:
