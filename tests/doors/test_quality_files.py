@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from partera.core.periods import clock_at, now
 from partera.platform.audit.models import Entry as Line
@@ -41,6 +43,13 @@ name = "Treated"
 measure = "htn_60_confirmed"
 number = "numerator"
 """
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """A page leaves its language behind for what runs after it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from pptx import Presentation
 
 from partera.core.periods import Month, now
@@ -31,6 +33,13 @@ from tests.support.words import without_spanish
 
 pytestmark = pytest.mark.django_db
 TITLE = "Severe hypertension treated within 60 minutes of the confirmed reading"
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """A page leaves its language behind for what runs after it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

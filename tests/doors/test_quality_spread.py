@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from partera.core.periods import now
 from partera.programs.quality.actions import spreading as actions
@@ -25,6 +27,13 @@ pytestmark = pytest.mark.django_db
 LEE, PHILLIPS, CRITTENDEN = "049001", "049002", "049003"
 ALL_YES = dict.fromkeys(rules.READINESS, 2)
 WEIGHTS = {f"w-{name}": weight for name, weight in rules.WEIGHTS.items()}
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    """A page leaves its language behind for what runs after it."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -156,6 +165,32 @@ def test_a_hospital_that_the_directory_does_not_hold_is_added_when_it_is_asked(w
     assert "Example Lee Hospital was asked on March 16, 2026" in page(ana, address)
     assert ana.post(f"{address}?do=ask", {"ask-hospital": "0"}).status_code == 422
     assert Organisation.objects.filter(name="Example Lee Hospital").count() == 1
+
+
+def test_a_note_that_could_name_a_patient_is_stopped_or_asked_about(world: World, joined: Joined) -> None:
+    ana, address = world.client("ana"), f"/quality/{joined.id}/spread/hospitals/{LEE}/?do=readiness"
+    items = {f"readiness-{name}": "2" for name in rules.READINESS}
+    stopped = ana.post(address, items | {"readiness-note": "See SSN 219-09-9999"})
+    assert stopped.status_code == 422
+    assert "looks like a social security number" in stopped.content.decode()
+    asked = ana.post(address, items | {"readiness-note": "Call 501-555-0142"})
+    assert asked.status_code == 422
+    assert "Why may it stay?" in asked.content.decode()
+    assert not Readiness.objects.exists()
+    kept = items | {"readiness-note": "Call 501-555-0142", "readiness-keep_reason": "The unit's own phone"}
+    assert ana.post(address, kept).status_code == 302
+
+
+def test_a_reason_that_could_name_a_patient_is_asked_about_beside_the_choice(world: World, joined: Joined) -> None:
+    ana = world.client("ana")
+    ana.post(f"/quality/{joined.id}/spread/", WEIGHTS | {"measure": "ntsv", "places": 2})
+    (plan,) = known.plans(world.viewer("ana"), joined.id)
+    first = plan.rows[0].site
+    given = {f"pick-{first}": "on", f"why-{first}": "Call 501-555-0142"}
+    answer = ana.post(f"/quality/{joined.id}/spread/plans/{plan.id}/?do=choose", given)
+    assert answer.status_code == 422
+    assert "Why may it stay?" in answer.content.decode()
+    assert known.plan(world.viewer("ana"), joined.id, plan.id).chosen == ()
 
 
 def test_what_slips_is_a_sentence(world: World, joined: Joined) -> None:

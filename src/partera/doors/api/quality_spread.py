@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema
 from partera.core.errors import BadInput
 from partera.core.periods import Month, NotAPeriod, today
 from partera.doors.api.operations import operation
-from partera.doors.api.shapes import Bounded, Code, Number, Part, Short, Text, part
+from partera.doors.api.shapes import Bounded, Code, Line, Number, Part, Short, Text, part
 from partera.programs.quality.actions import spreading as actions
 from partera.programs.quality.queries import destinations, spreading, sustaining
 
@@ -63,6 +63,7 @@ class ReadinessSent(Schema):
     site: Code
     items: dict[Short, Annotated[int, Field(ge=0, le=2)]]
     note: Annotated[Text, Field(max_length=500)] = ""
+    keep_reason: Line = ""
 
 
 class Readiness(Schema):
@@ -122,7 +123,7 @@ def list_slips(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
 def note_readiness(request: HttpRequest, number: Number, sent: ReadinessSent) -> Readiness:
     """What stood before stays on record."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    actions.note_readiness(collaborative=number, site=sent.site, items=sent.items, note=sent.note, by=viewer)
+    actions.note_readiness(collaborative=number, **sent.dict(), by=viewer)
     return Readiness.from_orm(spreading.answered(viewer, number, sent.site)[0])
 
 

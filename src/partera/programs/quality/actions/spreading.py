@@ -12,7 +12,7 @@ from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, made, picture
-from partera.programs.quality.actions import held
+from partera.programs.quality.actions import held, texts
 from partera.programs.quality.models import Collaborative, Readiness, ReadinessAsked, SpreadCandidate, SpreadPlan
 from partera.programs.quality.queries import access
 from partera.programs.quality.queries import spreading as known
@@ -23,10 +23,13 @@ from partera.registry.services.models import Site
 
 
 @transaction.atomic
-def note_readiness(*, collaborative: int, site: str, items: Mapping[str, int], note: str = "", by: Viewer) -> None:
+def note_readiness(
+    *, collaborative: int, site: str, items: Mapping[str, int], note: str = "", keep_reason: str = "", by: Viewer
+) -> None:
     """Write down how ready a hospital is; what stood before stays on record."""
     row = held.run(collaborative, by)
     _known_site(site)
+    _guard_note(row, note, keep_reason, by)
     _keep_readiness(row, site, items, note, "convener", by)
 
 
@@ -48,7 +51,9 @@ def ask_readiness(*, collaborative: int, site: str, hospital: int, by: Viewer) -
 
 
 @transaction.atomic
-def answer_readiness(*, asked: int, items: Mapping[str, int], note: str = "", by: Viewer) -> None:
+def answer_readiness(
+    *, asked: int, items: Mapping[str, int], note: str = "", keep_reason: str = "", by: Viewer
+) -> None:
     """The hospital's own people say how ready it is."""
     row = (
         ReadinessAsked.objects.select_for_update(of=("self",)).select_related("collaborative").filter(pk=asked).first()
@@ -63,6 +68,7 @@ def answer_readiness(*, asked: int, items: Mapping[str, int], note: str = "", by
             count=rules.ENOUGH_ANSWERED,
             all=len(rules.READINESS),
         )
+    _guard_note(row.collaborative, note, keep_reason, by)
     row.answered_on = today()
     row.save(update_fields=["answered_on"])
     _keep_readiness(row.collaborative, row.site, items, note, "hospital", by)
@@ -100,11 +106,13 @@ def weigh_anew(*, plan: int, weighing: Weighing, by: Viewer) -> None:
 
 
 @transaction.atomic
-def choose(*, plan: int, chosen: Mapping[str, str], note: str = "", by: Viewer) -> None:
+def choose(*, plan: int, chosen: Mapping[str, str], note: str = "", keep_reason: str = "", by: Viewer) -> None:
     """Choose hospitals of an open plan (each with its reason where there must be one); nobody is asked yet."""
     row = _open(plan, by)
     ranked = list(row.candidates.order_by("rank").values_list("site", flat=True))
     rules.check_choice(ranked, chosen)
+    said = {"note": note} | {f"why-{site}": reason for site, reason in chosen.items()}
+    texts.checked_each(thing=f"spread plan {row.pk}", texts=said, keep_reason=keep_reason, by=by)
     for one in row.candidates.all():
         one.is_chosen, one.reason = one.site in chosen, chosen.get(one.site, "").strip()
         one.save(update_fields=["is_chosen", "reason"])
@@ -145,6 +153,10 @@ def drop(*, plan: int, by: Viewer) -> None:
 def _known_site(site: str) -> None:
     if not Site.objects.filter(kind="hospital", site=site).exists():
         raise NotFound(_("There is no such hospital on the hospital list."))
+
+
+def _guard_note(row: Collaborative, note: str, keep_reason: str, by: Viewer) -> None:
+    texts.checked(thing=f"readiness of collaborative {row.pk}", field="note", text=note, keep_reason=keep_reason, by=by)
 
 
 def _keep_readiness(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partera.doors.web.inputs import DateInput
 from partera.doors.web.places import words as places
+from partera.doors.web.quality.guarded import GuardedForm
 from partera.doors.web.quality.spread import words
 from partera.evidence.measures.definition import Measure
 from partera.programs.quality.queries.spreading import Ranked, Weighing
@@ -61,7 +62,7 @@ def weights_of(asked: Weighing) -> dict[str, Any]:
     return given | {f"w-{name}": weight for name, weight in asked.weights.items()}
 
 
-class ReadinessForm(forms.Form):
+class ReadinessForm(GuardedForm):
     """Each statement with yes, partly, no, or left open."""
 
     def __init__(self, *args: Any, told: dict[str, int], **kwargs: Any) -> None:
@@ -80,9 +81,12 @@ class ReadinessForm(forms.Form):
             help_text=_("Nothing about single patients."),
         )  # fmt: skip
 
-    def items(self) -> dict[str, int]:
-        """The statements that were answered."""
-        return {name: int(self.cleaned_data[name]) for name in spreading.READINESS if self.cleaned_data.get(name)}
+    @property
+    def given(self) -> dict[str, Any]:
+        """The statements that were answered, and the note."""
+        told = self.cleaned_data
+        items = {name: int(told[name]) for name in spreading.READINESS if told.get(name)}
+        return {"items": items, "note": told["note"], "keep_reason": self.keep_reason}
 
 
 class AskForm(forms.Form):
@@ -101,7 +105,7 @@ class AskForm(forms.Form):
         choice.choices = [*entries, new]
 
 
-class ChooseForm(forms.Form):
+class ChooseForm(GuardedForm):
     """Who is chosen, and why where that must be said."""
 
     note = forms.CharField(

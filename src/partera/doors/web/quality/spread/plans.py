@@ -15,6 +15,7 @@ from partera.core.errors import NotFound
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.doors.web.lists import refuse
+from partera.doors.web.quality.guarded import refuse as guarded
 from partera.doors.web.quality.spread import forms, pages, words
 from partera.doors.web.quality.spread.pages import Line, PlanLine
 from partera.doors.web.quality.tabs import Tab
@@ -70,8 +71,9 @@ def plan(request: HttpRequest, number: int, plan: int) -> HttpResponse:
     ) if is_open else None  # fmt: skip
     weigh = _weigh_form(request, viewer, row, do) if is_open else None
     if do == "choose" and choose is not None and choose.is_valid():
-        with refuse(choose):
-            actions.choose(plan=plan, chosen=choose.chosen(), note=choose.cleaned_data["note"], by=viewer)
+        with guarded(choose):
+            note, why = choose.cleaned_data["note"], choose.keep_reason
+            actions.choose(plan=plan, chosen=choose.chosen(), note=note, keep_reason=why, by=viewer)
             messages.success(request, _("The choice is kept."))
             return redirect("quality_spread_invite", number=number, plan=plan)
     if do == "weigh" and weigh is not None and weigh.is_valid():

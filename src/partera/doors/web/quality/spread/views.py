@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.lists import csv_download, refuse
+from partera.doors.web.quality.guarded import refuse as guarded
 from partera.doors.web.quality.spread import forms, pages, words
 from partera.doors.web.routes import viewer_of
 from partera.flows import enrol_hospital
@@ -108,9 +109,8 @@ def hospital(request: HttpRequest, number: int, site: str) -> HttpResponse:
         prefix="ask",
     )
     if do == "readiness" and form.is_valid():
-        with refuse(form):
-            given = form.cleaned_data["note"]
-            actions.note_readiness(collaborative=number, site=site, items=form.items(), note=given, by=viewer)
+        with guarded(form):
+            actions.note_readiness(collaborative=number, site=site, **form.given, by=viewer)
             messages.success(request, _("Written down."))
             return redirect("quality_spread_hospital", number=number, site=site)
     if do == "ask" and ask.is_valid():
@@ -148,8 +148,8 @@ def readiness(request: HttpRequest, asked: int) -> HttpResponse:
     question = spreading.asked_seen(viewer, asked)
     form = forms.ReadinessForm(request.POST or None, told={})
     if request.method == "POST" and form.is_valid():
-        with refuse(form):
-            actions.answer_readiness(asked=asked, items=form.items(), note=form.cleaned_data["note"], by=viewer)
+        with guarded(form):
+            actions.answer_readiness(asked=asked, **form.given, by=viewer)
             messages.success(request, _("Thank you. Your answer has reached those who run the collaborative."))
             return redirect("home")
     context = {"form": form, "question": question}
