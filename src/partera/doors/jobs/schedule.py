@@ -13,7 +13,15 @@ from django.conf import settings
 
 from partera.core.periods import now
 from partera.core.viewers import job
-from partera.doors.jobs import clear_old, keep_to_agreements, seal_trail, send_letter, send_reminders, take_in_files
+from partera.doors.jobs import (
+    clear_old,
+    keep_to_agreements,
+    publish_roll_ups,
+    seal_trail,
+    send_letter,
+    send_reminders,
+    take_in_files,
+)
 from partera.doors.jobs.kinds import Kind
 from partera.flows.work_on_uploads import LOAD, READ
 from partera.platform.letters.actions import SEND
@@ -28,6 +36,7 @@ KINDS: dict[str, Kind] = {
     "seal_trail": Kind(seal_trail.run, is_whole=True),
     "clear_old": Kind(clear_old.run),
     "keep_to_agreements": Kind(keep_to_agreements.run, alone=True),
+    "publish_roll_ups": Kind(publish_roll_ups.run, alone=True),
 }
 
 
@@ -45,6 +54,7 @@ RECURRING = (
     Recurring("send_reminders", "day", from_hour=7),
     Recurring("clear_old", "hour"),
     Recurring("keep_to_agreements", "day"),
+    Recurring("publish_roll_ups", "day", from_hour=3),
 )
 _asked: dict[str, str] = {}
 
