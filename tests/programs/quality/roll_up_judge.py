@@ -20,6 +20,10 @@ RACES, PAYERS = ("black", "white", "hispanic", "unknown"), ("medicaid", "private
 FAMILIES = {
     "alone": (Summed("ntsv", 1, "share", "outcome", ("race", "payer")),),
     "without groups": (Summed("race_reported", 1, "share", "process", ()),),
+    "one by payer too": (
+        Summed("smm", 1, "share", "outcome", ("race", "payer")),
+        Summed("smm_x", 2, "share", "outcome", ("race",)),
+    ),
     "nested": (
         Summed("smm", 1, "share", "outcome", ("race",)),
         Summed("smm_x", 2, "share", "outcome", ("race",)),

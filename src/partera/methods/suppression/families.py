@@ -81,13 +81,17 @@ class _Table:
     def __init__(self, parts: Sequence[Mapping[Cell, int]], within: list[tuple[str, str]]) -> None:
         self.parts = range(len(parts))
         inner = sorted({cell for part in parts for cell in part})
-        self.within = [pair for pair in within if _lies_within(parts, inner, *pair)]
+        dimensions = sorted({cell[1] for cell in inner})
+        self.within = [
+            (*pair, dimension) for pair in within for dimension in dimensions
+            if _lies_within(parts, inner, *pair, dimension)
+        ]  # fmt: skip
         self.groups: dict[tuple[str, str], dict[str, list[Cell]]] = {}  # measure and kind → dimension → its cells
         for cell in inner:
             self.groups.setdefault((cell[0], cell[3]), {}).setdefault(cell[1], []).append(cell)
         between = [
-            (_between(large, small), *cell[1:]) for small, large in self.within
-            for cell in inner if cell[0] == small and cell[3] == "events"
+            (_between(large, small), *cell[1:]) for small, large, dimension in self.within
+            for cell in inner if (cell[0], cell[1], cell[3]) == (small, dimension, "events")
         ]  # fmt: skip
         self.between = {cell: i for i, cell in enumerate(between)}
         known = [*inner, *between]
@@ -114,7 +118,7 @@ class _Table:
         return sparse.csr_matrix((values, at), shape=(1, len(self.at)))
 
     def ties(self) -> sparse.csr_matrix:
-        """Every dimension adds up to the same; what lies within and what lies between add up to the larger measure."""
+        """Every dimension adds up to the same; and what lies in one measure and within another."""
         rows = []
         for part in self.parts:
             for dimensions in self.groups.values():
@@ -123,33 +127,33 @@ class _Table:
                     self._sum([self.at[part, cell] for cell in first], [self.at[part, cell] for cell in other])
                     for other in others
                 ]
-            for small, large in self.within:
-                rows += self._nested(part, small, large)
+            for small, large, dimension in self.within:
+                rows += self._nested(part, small, large, self.groups[small, "events"][dimension])
         return sparse.vstack(rows, format="csr") if rows else sparse.csr_matrix((0, len(self.at)))
 
-    def _nested(self, part: int, small: str, large: str) -> list[sparse.csr_matrix]:
+    def _nested(self, part: int, small: str, large: str, cells: Iterable[Cell]) -> list[sparse.csr_matrix]:
+        """What lies within and what lies between add up to the larger; out of the same people where it is so."""
         rows = []
-        for cells in self.groups[small, "events"].values():
-            for _, dimension, group, _kind in cells:
-                here = {
-                    (name, kind): self.at.get((part, (name, dimension, group, kind)))
-                    for name in (small, large, _between(large, small)) for kind in ("events", "rest")
-                }  # fmt: skip
-                event, larger = here[small, "events"], here[large, "events"]
-                rest, larger_rest = here[small, "rest"], here[large, "rest"]
-                between = here[_between(large, small), "events"]
-                if event is None or larger is None or between is None:
-                    continue
-                rows.append(self._sum([larger], [event, between]))
-                if rest is not None and larger_rest is not None and self._same_people(small, large):
-                    rows.append(self._sum([event, rest], [larger, larger_rest]))
+        for _, dimension, group, _kind in cells:
+            here = {
+                (name, kind): self.at.get((part, (name, dimension, group, kind)))
+                for name in (small, large, _between(large, small)) for kind in ("events", "rest")
+            }  # fmt: skip
+            inside, whole = here[small, "events"], here[large, "events"]
+            between = here[_between(large, small), "events"]
+            if inside is None or whole is None or between is None:
+                continue
+            rows.append(self._sum([whole], [inside, between]))
+            rest, whole_rest = here[small, "rest"], here[large, "rest"]
+            if rest is not None and whole_rest is not None and self._same_people(small, large, dimension):
+                rows.append(self._sum([inside, rest], [whole, whole_rest]))
         return rows
 
-    def _same_people(self, small: str, large: str) -> bool:
+    def _same_people(self, small: str, large: str, dimension: str) -> bool:
         """Whether both measures count out of the same numbers everywhere: whoever reads them may know it."""
         return all(
             _out_of(part, small, cell) == _out_of(part, large, cell)
-            for part in self.parts_given for cell in part if cell[0] == small
+            for part in self.parts_given for cell in part if cell[:2] == (small, dimension)
         )  # fmt: skip
 
     def apart(self, publications: Sequence[Publication]) -> sparse.csr_matrix:
@@ -176,9 +180,11 @@ def _out_of(part: Mapping[Cell, int], measure: str, cell: Cell) -> int:
     return sum(part.get((measure, cell[1], cell[2], kind), 0) for kind in ("events", "rest"))
 
 
-def _lies_within(parts: Sequence[Mapping[Cell, int]], inner: Iterable[Cell], small: str, large: str) -> bool:
-    """Whether both are there and the numbers bear it out."""
-    cells = [cell for cell in inner if cell[0] == small and cell[3] == "events"]
-    return bool(cells) and any(cell[0] == large for cell in inner) and all(
+def _lies_within(
+    parts: Sequence[Mapping[Cell, int]], inner: Iterable[Cell], small: str, large: str, dimension: str
+) -> bool:
+    """Whether both are there by these groups and the numbers bear it out."""
+    cells = [cell for cell in inner if (cell[0], cell[1], cell[3]) == (small, dimension, "events")]
+    return bool(cells) and any(cell[:2] == (large, dimension) for cell in inner) and all(
         part.get(cell, 0) <= part.get((large, *cell[1:]), 0) for part in parts for cell in cells
     )  # fmt: skip
