@@ -14,7 +14,7 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import Month, now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.programs.quality.actions import held
+from partera.programs.quality.actions import held, signals
 from partera.programs.quality.models import Count, Enrolment, Gap, Measure, MeasureVersion, MonthDraft, Submission
 from partera.programs.quality.queries import series
 from partera.programs.quality.rules import entries as rules
@@ -155,4 +155,5 @@ def _keep(
     Gap.objects.bulk_create(Gap(submission=row, position=i, between=gap) for i, gap in enumerate(sheet.gaps))
     changes = {"measure": sheet.measure, "month": str(month), "revision": row.revision, "way": way, "odd": odd}
     record(action="quality.submit", thing=f"enrolment {part.pk}", changes=changes, by=by)
+    signals.find(enrolment=part.pk, measures=[sheet.measure], by=by)
     return row.pk

@@ -92,3 +92,11 @@ def version_of(measure: int, month: Month) -> MeasureVersion:
     if not found:
         raise NotFound(_("There is no such measure."))
     return found[-1]
+
+
+def latest_version(measure: int) -> MeasureVersion:
+    """The newest definition of a measure, by which its chart is chosen."""
+    row = MeasureVersion.objects.filter(measure=measure).order_by("number").last()
+    if row is None:
+        raise NotFound(_("There is no such measure."))
+    return row
