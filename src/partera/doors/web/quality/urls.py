@@ -2,14 +2,18 @@
 
 from django.urls import URLPattern, URLResolver
 
+from partera.doors.web.quality.charts.urls import urlpatterns as charts
 from partera.doors.web.quality.exchange.urls import urlpatterns as exchange
 from partera.doors.web.quality.files.urls import urlpatterns as files
 from partera.doors.web.quality.improvement.urls import urlpatterns as improvement
+from partera.doors.web.quality.results.urls import urlpatterns as results
 from partera.doors.web.quality.reviews.urls import urlpatterns as reviews
 from partera.doors.web.quality.slides.urls import urlpatterns as slides
 from partera.doors.web.quality.spread.urls import urlpatterns as spread
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *charts,
+    *results,
     *improvement,
     *reviews,
     *exchange,

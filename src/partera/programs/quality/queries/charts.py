@@ -75,7 +75,12 @@ def of_part(
 
 def hospital_chart(viewer: Viewer, enrolment: int, measure: int) -> HospitalChart:
     """One measure of a hospital, charted; or not found."""
-    found = hospital_charts(viewer, enrolment, measures=[measure])
+    return one_of_part(part_of(viewer, enrolment), measure)
+
+
+def one_of_part(part: Enrolment, measure: int) -> HospitalChart:
+    """The same for a part that is known to be open to whoever asks."""
+    found = of_part(part, part.collaborative, [measure])
     if not found:
         raise NotFound(_("There is no such measure in this collaborative."))
     return found[0]
@@ -83,7 +88,11 @@ def hospital_chart(viewer: Viewer, enrolment: int, measure: int) -> HospitalChar
 
 def group_charts(viewer: Viewer, enrolment: int, chart: HospitalChart) -> list[GroupChart]:
     """The same measure by group, one query and access. Groups in which nobody was counted are left out."""
-    part = part_of(viewer, enrolment)
+    return groups_of_part(part_of(viewer, enrolment), chart)
+
+
+def groups_of_part(part: Enrolment, chart: HospitalChart) -> list[GroupChart]:
+    """The same for a part that is known to be open to whoever asks."""
     known = {chart.measure.id: list(chart.versions)}
     points = entered_points([part.pk], [chart.measure.id], known, of_groups=True)
     keys = [

@@ -54,7 +54,7 @@ class Entered:
     count: float | None
     total: float | None = None
     spread: float | None = None
-    unknown: int = 0
+    unknown: int | None = 0  # None where the number is small and hidden
     state: str = "ok"
 
 
