@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
-from partera.programs.quality.queries import collaboratives, exchange, reviews, spreading, sustaining
+from partera.programs.quality.queries import collaboratives, exchange, flags, reviews, spreading, sustaining
 from partera.registry.custody import queries as custody
 from partera.registry.custody import rules as custody_rules
 from partera.registry.partners import queries as partners
@@ -21,6 +21,7 @@ from partera.registry.workplans.queries import DueLine
 
 SOON = timedelta(days=7)
 TIME_TO_ANSWER = timedelta(days=14)
+TIME_FOR_A_NOTE = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def due(viewer: Viewer) -> Due:
             *_slipping(viewer),
             *_readiness(viewer),
             *_given_up_work(viewer),
+            *_signals(viewer),
         ],
         key=lambda thing: (thing.due, thing.thing),
     )
@@ -214,3 +216,18 @@ def _session(row: convenings.SessionRow) -> DueLine:
         return DueLine(_("Record what happened at"), _("Record it"), row.title, why, starts, *to)
     why = _("its results and action steps are to be followed up")
     return DueLine(_("Follow up"), _("Follow up"), row.title, why, starts + timedelta(days=30), *to)
+
+
+def _signals(viewer: Viewer) -> list[DueLine]:
+    """Signals on the charts of the viewer's own hospitals that wait for a note, a measure a line."""
+    found = []
+    for row in flags.unnoted(viewer):
+        why = ngettext(
+            "%(n)s signal waits for what you think it comes from",
+            "%(n)s signals wait for what you think they come from",
+            row.signals,
+        ) % {"n": row.signals}
+        to = ("quality_chart", {"part": row.part, "measure": row.measure})
+        thing = row.title_es if (get_language() or "en").startswith("es") and row.title_es else row.title
+        found.append(DueLine(_("Look at"), _("Open the chart"), thing, why, row.since + TIME_FOR_A_NOTE, *to))
+    return found
