@@ -106,6 +106,21 @@ def test_who_came_to_be_known_later_is_not_named_beside_a_roll_up_of_six():
 def held(made: History) -> None:
     assert fewest_found(made) > 5, made.reasons
     assert narrow_counts(made) == []
+    assert not wrong_sums(made)
+
+
+def wrong_sums(made: History) -> list[rules.Line]:
+    """Lines of everybody that are shown and are not the sum over their members."""
+    return [
+        line
+        for row in made.published
+        for line, value in row.lines.items()
+        if value.state == "ok" and not line[1]
+        and (value.numerator, value.denominator) != (
+            sum(one.numbers[line].numerator or 0 for one in row.members),
+            sum(one.numbers[line].denominator or 0 for one in row.members),
+        )
+    ]  # fmt: skip
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)
