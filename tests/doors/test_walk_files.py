@@ -24,6 +24,8 @@ PAGE_OF = {
     "place_gaps_picture": "place",
     "place_measure_csv": "place_measure",
     "place_measure_picture": "place_measure",
+    "quality_chart_file": "quality_chart",
+    "quality_result_file": "quality_result",
     "schedule_feed": "schedule",
     "session_book_pdf": "session_book",
     "session_book_zip": "session_book",

@@ -15,7 +15,7 @@ import numpy as np
 from partera.core.periods import Month, clock_at, today
 from partera.core.viewers import Viewer
 from partera.demo import quality_improvement
-from partera.programs.quality.actions import collaboratives, measures, months
+from partera.programs.quality.actions import collaboratives, measures, months, signals
 from partera.programs.quality.rules.entries import Entry
 from partera.registry.partners import actions as partners
 from partera.registry.services.models import Site
@@ -94,8 +94,9 @@ def lay_out(*, partnership: int, own_hospital: int, convener: Viewer, lead: View
         site.name.title(): _join(number, site, i, own_hospital, first, convener, owner) for i, site in enumerate(sites)
     }
     made = Made(number, parts, parts[OWN_SITE.title()], taken, first, convener, lead, owner)
-    for i, part in enumerate(parts.values()):
-        _enter(made, part, i)
+    with signals.once(by=owner):
+        for i, part in enumerate(parts.values()):
+            _enter(made, part, i)
     quality_improvement.lay_out(
         collaborative=number, own=made.own, others=list(parts.values())[1:4], measure=taken["htn_60_confirmed"],
         second=taken["hem_qbl"], convener=convener, lead=lead,

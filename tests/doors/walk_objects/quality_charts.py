@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from partera.core.viewers import Viewer
 from partera.programs.quality.actions import roll_ups
@@ -27,13 +28,15 @@ def objects(world: World) -> dict[str, Walk]:
     def seen(viewer: Viewer) -> bool:
         return viewer.may("quality.see", partnership=delta) or viewer.may("quality.enter", organisation=hospital)
 
-    own = {"insider": "bea", "organisation": hospital, "may": in_full}
+    own: dict[str, Any] = {"insider": "ana", "organisation": hospital, "may": in_full}
     chart, result = {"part": part, "measure": measure}, {"number": joined.id, "measure": measure}
     return {
         "quality_charts": Walk({"part": part}, **own),
         "quality_chart": Walk(chart, asked="?do=flag", may_change=in_full, **own),
         "quality_chart_file": Walk({**chart, "what": "chart", "ending": "svg"}, **own),
-        "quality_results": Walk({"number": joined.id}, may=seen),
+        "quality_results": Walk(
+            {"number": joined.id}, may=seen, may_change=lambda viewer: viewer.may("quality.run", partnership=delta)
+        ),
         "quality_result": Walk(result, may=seen),
         "api:get_chart": Walk({"hospital": part, "measure": measure}, **own),
         "api:list_roll_ups": Walk({"collaborative": joined.id, "measure": measure}, may=seen),

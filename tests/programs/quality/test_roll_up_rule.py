@@ -96,6 +96,13 @@ def test_a_hospital_without_groups_stands_whole_under_not_known():
     assert total < made.lines["ntsv", "", ""].denominator
 
 
+def test_counts_of_things_done_are_not_of_people_and_are_shown():
+    drills = (Summed("drills", 1, "count", "process", ()),)
+    ready = [Contribution(i, 1, False, (i,), {("drills", "", ""): Numbers(1)}) for i in range(6)]
+    made = rules.decide(drills, [], ready, set()).new[0]
+    assert made.lines["drills", "", ""] == rules.Sum(6, None, 0)
+
+
 def test_who_came_to_be_known_later_is_not_named_beside_a_roll_up_of_six():
     six = published([plain(i) for i in range(6)]).new[0]
     assert rules.may_be_named([six], [0], {0}) == frozenset()

@@ -58,6 +58,20 @@ def test_a_signal_grows_with_its_run_and_stays_one_row(joined: Joined) -> None:
     assert (first.last_month, again.last_month) == ((FIRST + 12).first_day, (FIRST + 13).first_day)
 
 
+def test_many_months_entered_together_are_looked_at_once_and_find_the_same(joined: Joined) -> None:
+    with signals.once(by=SET_UP):
+        shifted(joined)
+        assert not Signal.objects.exists()
+    shifted(joined, hospital="Alder")
+    fields = ("rule", "side", "meaning", "first_month", "last_month")
+    found = [
+        set(Signal.objects.filter(enrolment=joined.parts[name], gone_at__isnull=True).values_list(*fields))
+        for name in ("County General", "Alder")
+    ]
+    assert found[0]
+    assert found[0] == found[1]
+
+
 def test_a_revision_that_removes_a_signal_takes_it_back(joined: Joined) -> None:
     measure = shifted(joined)
     for i in (8, 10, 12):

@@ -1,7 +1,5 @@
 """Hospitals' charts and a collaborative's published roll-ups."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 from ninja import Router, Schema
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.db import transaction
@@ -18,12 +20,40 @@ from partera.programs.quality.queries.charts import HospitalChart
 from partera.programs.quality.rules.charting import Mark
 
 Key = tuple[str, str, str, date]
+_waiting: ContextVar[dict[int, set[int] | None] | None] = ContextVar("series to look at", default=None)
+
+
+@contextmanager
+def once(*, by: Viewer) -> Iterator[None]:
+    """Look for signals once at the end, however many months are entered within: for whoever enters many at a time."""
+    outer = _waiting.get()
+    mine: dict[int, set[int] | None] = {} if outer is None else outer
+    token = _waiting.set(mine)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if outer is None:
+        for enrolment, measures in mine.items():
+            find(enrolment=enrolment, measures=measures, by=by)
+
+
+def _waits(enrolment: int, measures: Collection[int] | None) -> bool:
+    """Whether these series are looked at later, with others."""
+    waiting = _waiting.get()
+    if waiting is None:
+        return False
+    before = waiting.get(enrolment, set())
+    waiting[enrolment] = None if measures is None or before is None else before | set(measures)
+    return True
 
 
 @transaction.atomic
 def find(*, enrolment: int, measures: Collection[int] | None = None, by: Viewer) -> int:
     """Compare a hospital's series with the signals that stand, and keep what is new and what is gone; gives how many
     are new. Called in the transaction of whatever changed a series or the way it is charted."""
+    if _waits(enrolment, measures):
+        return 0
     part = Enrolment.objects.select_related("collaborative").get(pk=enrolment)
     made = charts.of_part(part, part.collaborative, measures)
     standing: dict[int, dict[Key, Signal]] = {}

@@ -216,7 +216,8 @@ def _summed(
         for i, row in enumerate(rows)
     ]
     try:
-        hidden = hide_family([_cells(people, part) for part in parts], publications, WITHIN)
+        cells = [_cells(people, part) for part in parts]
+        hidden = hide_family(cells, publications, WITHIN) if people else [frozenset()] * len(rows)
     except OutOfReach:
         return None
     return [
