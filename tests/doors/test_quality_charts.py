@@ -69,7 +69,7 @@ def test_all_charts_stand_on_one_page(bea: Client, joined: Joined) -> None:
     shifted(joined)
     page = text(bea, f"/quality/hospitals/{joined.parts['County General']}/charts/")
     assert page.count('class="p-tile"') == 3
-    assert "1 measure is better than before" in page
+    assert "1 measure is better than before." in page
     assert "Nothing is entered yet." in page
 
 

@@ -79,7 +79,8 @@ def control_chart(given: Control, words: Words, *, narrow: bool = False) -> dict
     """The spec."""
     size, width = len(given.dots), NARROW if narrow else WIDE
     low, high = drawing.nice_domain(_all_values(given))
-    top = high + (high - low) * 0.24  # room for causes and flags
+    has_more = given.flags or any(part.first > 0 for part in given.stretches)
+    top = high + (high - low) * (0.24 if has_more else 0.02)  # room for causes and flags
     x, y = _x(given, size, width), _y(words, low, top, high)
     layers = [
         *_flag_lines(given, x, y, low, top),

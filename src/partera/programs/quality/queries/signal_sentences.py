@@ -9,7 +9,7 @@ from babel.dates import format_date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from partera.programs.quality.rules.charting import Mark
+from partera.programs.quality.rules.charting import OF_THE_WHOLE, Mark
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ def of_mark(mark: Mark, *, center: str, cases: bool, goes_on: bool) -> Said:
 
 def sentence(said: Said) -> str:
     """The signal in words: when, what it is, what it means."""
+    if said.rule.split(".")[-1] in OF_THE_WHOLE:
+        span = _("From %(first)s to %(last)s:") % {"first": month(said.first), "last": month(said.last)}
+        return f"{span} {_what(said)}"
     return f"{_when(said)} {_what(said)}"
 
 

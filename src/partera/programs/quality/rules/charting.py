@@ -39,6 +39,8 @@ RULES = {
     "ihi": "Institute for Healthcare Improvement",
     "nhs": "NHS Making Data Count",
 }
+OF_THE_WHOLE = ("few_crossings", "few_runs", "many_runs", "hugging")
+"""Rules that speak of a whole part: no single point of it is marked."""
 RUN_RULES = ("anhoj", "ihi")
 """Sets that a run chart, which has no limits, can be read by."""
 OVERDISPERSED = 1.5
@@ -157,15 +159,16 @@ def rules_of(chart: str, chosen: str, run_rules: str, control_rules: str) -> str
 
 
 def leading(marks: Sequence[Mark], last: Month | None) -> Mark | None:
-    """The signal with which a chart’s sentence begins: one that reaches the last point, a shift or trend before others,
-    the longest first; else the newest."""
+    """The signal with which a chart’s sentence begins: a shift before a trend before a single point, one that reaches
+    the last point before one that ended, the longest first; what is said of a whole part comes last."""
     if not marks:
         return None
-    return max(marks, key=lambda mark: (mark.last == last, _weight(mark.rule), mark.last, len(mark.points)))
+    return max(marks, key=lambda mark: (_rank(mark, last), mark.last, len(mark.points)))
 
 
-def _weight(rule: str) -> int:
-    name = rule.split(".")[-1]
-    if name in ("shift", "run_shift", "longest_run"):
-        return 3
-    return 2 if "trend" in name else 1 if name == "beyond_limits" else 0
+def _rank(mark: Mark, last: Month | None) -> int:
+    name = mark.rule.split(".")[-1]
+    if name in OF_THE_WHOLE:
+        return 0
+    kind = 3 if name in ("shift", "run_shift", "longest_run") else 2 if "trend" in name else 1
+    return kind + (4 if mark.last == last else 0)

@@ -23,12 +23,11 @@ from partera.doors.web.quality.charts import sayings, words
 from partera.programs.quality.queries.charts import GroupChart, HospitalChart
 from partera.programs.quality.queries.flags import FlagRow
 from partera.programs.quality.queries.roll_ups import RollUpLine
+from partera.programs.quality.rules import charting
 from partera.programs.quality.rules.charting import Charted
 from partera.programs.quality.rules.definitions import Definition
 
 _LONG = 60 * 60 * 24 * 30
-OF_THE_WHOLE = ("few_crossings", "few_runs", "many_runs", "hugging")
-"""Rules that speak of a whole part: no single point of it is marked."""
 _SHAPE = {"above": "above", "up": "above", "below": "below", "down": "below", "none": "either"}
 
 
@@ -128,7 +127,7 @@ def _stretches(made: Charted, defined: Definition) -> tuple[Stretch, ...]:
 def _marks(made: Charted) -> dict[int, str]:
     found: dict[int, str] = {}
     for mark in made.marks:
-        if mark.rule.split(".")[-1] not in OF_THE_WHOLE:
+        if mark.rule.split(".")[-1] not in charting.OF_THE_WHOLE:
             for point in mark.points:
                 found.setdefault(point, _SHAPE[mark.side])
     return found

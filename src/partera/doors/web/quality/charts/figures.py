@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from partera.doors.web.places.blocks import Picture
@@ -16,9 +16,17 @@ from partera.programs.quality.models import Enrolment
 from partera.programs.quality.queries.charts import HospitalChart
 from partera.programs.quality.queries.flags import FlagRow
 from partera.programs.quality.queries.roll_ups import RollUpLine
-from partera.programs.quality.rules import measuring
+from partera.programs.quality.rules import charting, measuring
 from partera.programs.quality.rules.charting import Entered, Mark
 from partera.programs.quality.rules.definitions import Definition
+
+
+def address_or_none(route: str, **kwargs: int) -> str:
+    """The address of another subject’s page; empty while it does not stand."""
+    try:
+        return reverse(route, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
 
 
 def picture(found: Drawing, where: dict[str, int], what: str, size: tuple[int, int]) -> Picture:
@@ -80,7 +88,7 @@ def _marked(one: HospitalChart) -> dict[int, Mark]:
     """The signal that each point is drawn for."""
     found: dict[int, Mark] = {}
     for mark in one.chart.marks:
-        if mark.rule.split(".")[-1] not in drawings.OF_THE_WHOLE:
+        if mark.rule.split(".")[-1] not in charting.OF_THE_WHOLE:
             for point in mark.points:
                 found.setdefault(point, mark)
     return found
@@ -136,6 +144,6 @@ def definition_facts(defined: Definition) -> list[tuple[Any, Any]]:
         (_("Direction"), _(measuring.BETTER[defined.better])),
         (_("Target"), target),
         (_("Source"), defined.source),
-        (_("Checked by"), defined.checked_by),
+        (_("Checked by"), _(defined.checked_by) if defined.checked_by else ""),
     ]
     return [(word, value) for word, value in found if value]

@@ -78,7 +78,10 @@ def _said(defined: Definition, known: Sequence[Totals], reference: Totals) -> st
     if not others:
         return _("Only one group has enough people to be compared.")
     widest = max(others, key=lambda one: sign * (one.events / one.people - reference.events / reference.people))
-    return _("%(group)s: %(value)s; %(reference)s: %(other)s. This is the widest gap.") % {
+    return _(
+        "%(group)s: %(value)s; %(reference)s: %(other)s. This is the widest gap among groups of %(n)s people or more."
+    ) % {
+        "n": FEWEST,
         "group": words.group(widest.dimension, widest.group),
         "value": words.value(widest.events / widest.people * defined.per, defined),
         "reference": words.group(reference.dimension, reference.group),
@@ -108,4 +111,5 @@ def _interval(found: Estimate, i: int, times: float, places: int) -> str:
         return _("cannot be said")
     if np.isnan(low) or np.isnan(high):
         return number(value, places)
-    return f"{number(value, places)} ({number(low, places)}–{number(high, places)})"
+    span = _("%(low)s to %(high)s") % {"low": number(low, places), "high": number(high, places)}
+    return f"{number(value, places)} ({span})"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partera.core.viewers import Viewer
 from partera.doors.web.quality.charts import drawings, sayings, words
 from partera.doors.web.quality.charts.blocks import ChartFigure, GroupFigure, Tile
-from partera.doors.web.quality.charts.figures import definition_facts, figure, picture
+from partera.doors.web.quality.charts.figures import address_or_none, definition_facts, figure, picture
 from partera.doors.web.quality.charts.groupings import group_figures
 from partera.doors.web.quality.tabs import Tab, hospital_tabs
 from partera.programs.quality.models import Enrolment
@@ -31,6 +31,7 @@ class ChartsPage:
     hospital: str
     collaborative: int
     collaborative_name: str
+    above: tuple[str, str]
     tabs: list[Tab]
     tiles: list[Tile]
     improvements: int
@@ -82,6 +83,7 @@ class ChartPage:
     measure: int
     hospital: str
     collaborative_name: str
+    above: tuple[str, str]
     tabs: list[Tab]
     title: str
     newest: str
@@ -109,9 +111,15 @@ def charts_page(viewer: Viewer, number: int) -> ChartsPage:
     tiles = [_tile(part, one) for one in found]
     kinds = [tile.chip[0] for tile in tiles if tile.chip]
     return ChartsPage(
-        part.pk, part.hospital.name, part.collaborative_id, part.collaborative.name,
+        part.pk, part.hospital.name, part.collaborative_id, part.collaborative.name, _above(part),
         hospital_tabs(viewer, part.pk, "quality_charts"), tiles, kinds.count("estimate"), kinds.count("unreliable"),
     )  # fmt: skip
+
+
+def _above(part: Enrolment) -> tuple[str, str]:
+    """The addresses of the collaborative and of the hospital, for the breadcrumbs."""
+    hospital = address_or_none("quality_hospital", part=part.pk)
+    return address_or_none("quality_collaborative", number=part.collaborative_id), hospital
 
 
 def _tile(part: Enrolment, one: HospitalChart) -> Tile:
@@ -141,6 +149,7 @@ def chart_page(viewer: Viewer, number: int, measure: int) -> ChartPage:
         measure=measure,
         hospital=part.hospital.name,
         collaborative_name=part.collaborative.name,
+        above=_above(part),
         tabs=hospital_tabs(viewer, part.pk, "quality_charts"),
         title=words.title(one.measure.definition),
         newest=sayings.newest(one),
@@ -179,22 +188,13 @@ def _signals(one: HospitalChart, kept: Sequence[SignalRow]) -> list[ShownSignal]
 
 
 def _flags(flags: Sequence[FlagRow]) -> list[ShownFlag]:
-    return [
-        ShownFlag(
-            i, words.month(flag.month), flag.title, _cycle_address(flag.cycle),
-            _("whole collaborative") if flag.everywhere else _("test of change") if flag.cycle else "",
-        )
-        for i, flag in enumerate(flags, start=1)
-    ]  # fmt: skip
+    return [_flag(number, flag) for number, flag in enumerate(flags, start=1)]
 
 
-def _cycle_address(cycle: int | None) -> str:
-    if cycle is None:
-        return ""
-    try:
-        return reverse("quality_cycle", kwargs={"cycle": cycle})
-    except NoReverseMatch:  # the pages of tests of change do not stand yet
-        return ""
+def _flag(number: int, flag: FlagRow) -> ShownFlag:
+    address = address_or_none("quality_cycle", cycle=flag.cycle) if flag.cycle else ""
+    kind = _("whole collaborative") if flag.everywhere else _("test of change") if flag.cycle else ""
+    return ShownFlag(number, words.month(flag.month), flag.title, address, kind)
 
 
 def _parts(one: HospitalChart) -> list[ShownPart]:

@@ -164,7 +164,7 @@ def drawing(found: Funnel, one: HospitalChart, owner: str, *, narrow: bool = Fal
         return None
     defined = one.measure.definition
     spots = tuple(
-        Spot(float(point.denominator), point.value * defined.per, point.name, point.is_own)
+        Spot(float(point.denominator), point.value * defined.per, _label(point, found, defined), point.is_own)
         for point in found.choice.points
     )
     said = Words(
@@ -177,6 +177,11 @@ def drawing(found: Funnel, one: HospitalChart, owner: str, *, narrow: bool = Fal
         _("How many were counted (the denominator)"),
     )  # fmt: skip
     return Drawing(charts.funnel_chart(given, said, narrow=narrow), said.title, said.sentence)
+
+
+def _label(point: Drawn, found: Funnel, defined: Definition) -> str:
+    """A hospital’s name beside its point; where all stand by name, only of those outside the limits."""
+    return "" if found.all_by_name and not _beyond(point, found, defined) else point.name
 
 
 def _limits(

@@ -46,6 +46,8 @@ def _figure(one: HospitalChart, dimension: str, lines: list[RollUpLine], where: 
     totals, hidden = _totals(own, months)
     if not any(total.people or total.group in hidden for total in totals if total.group != measuring.UNKNOWN):
         return None  # no hospital enters these groups
+    if not any(total.people for total in totals):
+        return _all_hidden(dimension, where)
     whole = [total for total in totals if total.group not in hidden]
     compared = gaps.compare(one.measure.definition, whole)
     rest = [_partly(one, total, hidden[total.group], len(months)) for total in totals if total.group in hidden]
@@ -60,6 +62,13 @@ def _figure(one: HospitalChart, dimension: str, lines: list[RollUpLine], where: 
         csv_address=reverse("quality_result_file", kwargs={**where, "what": dimension, "ending": "csv"}),
         notes=(_("Groups that are hidden in a month, because a count is small, are not compared."),) if hidden else (),
     )
+
+
+def _all_hidden(dimension: str, where: dict[str, int]) -> GroupFigure:
+    """What is said where no group can be shown in any month."""
+    address = reverse("quality_result_file", kwargs={**where, "what": dimension, "ending": "csv"})
+    said = _("In every month some count of a group is small, and with it the others are hidden.")
+    return GroupFigure(dimension, words.dimension(dimension), said, None, (), "", "", address)
 
 
 def _totals(own: list[RollUpLine], months: list[Month]) -> tuple[list[gaps.Totals], dict[str, int]]:

@@ -14,7 +14,7 @@ from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.quality.charts import drawings, sayings, words
 from partera.doors.web.quality.charts.blocks import ChartFigure, GroupFigure, Tile
-from partera.doors.web.quality.charts.figures import addresses, definition_facts, legend, point_rows
+from partera.doors.web.quality.charts.figures import address_or_none, addresses, definition_facts, legend, point_rows
 from partera.doors.web.quality.results import funnels
 from partera.doors.web.quality.results.funnels import FunnelFigure
 from partera.doors.web.quality.results.groups import published_groups
@@ -34,6 +34,7 @@ class ResultsPage:
 
     number: int
     name: str
+    above: str
     tabs: list[Tab]
     tiles: list[Tile]
     months: int
@@ -58,6 +59,7 @@ class ResultPage:
     number: int
     measure: int
     name: str
+    above: str
     tabs: list[Tab]
     title: str
     newest: str
@@ -77,9 +79,14 @@ def results_page(viewer: Viewer, collaborative: int) -> ResultsPage:
     tiles = [_tile(collaborative, one, lines) for one, lines in found]
     months = len({line.month for _one, lines in found for line in lines})
     return ResultsPage(
-        row.pk, row.name, collaborative_tabs(viewer, row.pk, "quality_results"), tiles, months,
-        access.runs(viewer, row),
-    )  # fmt: skip
+        number=row.pk,
+        name=row.name,
+        above=address_or_none("quality_collaborative", number=row.pk),
+        tabs=collaborative_tabs(viewer, row.pk, "quality_results"),
+        tiles=tiles,
+        months=months,
+        may_run=access.runs(viewer, row),
+    )
 
 
 def _tile(collaborative: int, one: HospitalChart, lines: Sequence[RollUpLine]) -> Tile:
@@ -116,6 +123,7 @@ def result_page(viewer: Viewer, collaborative: int, measure: int) -> ResultPage:
         number=row.pk,
         measure=measure,
         name=row.name,
+        above=address_or_none("quality_collaborative", number=row.pk),
         tabs=collaborative_tabs(viewer, row.pk, "quality_results"),
         title=words.title(one.measure.definition),
         newest=sayings.newest(one),
