@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from partera.core.periods import Month
-from partera.programs.quality.actions import roll_ups
+from partera.programs.quality.actions import roll_ups, signals
 from partera.programs.quality.models import ChartExclusion, ChartPart, ChartPlan, Cycle, Signal, SignalNote
 from partera.programs.quality.queries import charts
 from tests.support import quality
@@ -119,6 +119,15 @@ def test_a_lead_notes_a_signal_and_links_the_test_of_change(bea: Client, joined:
     page = text(bea, address)
     assert "Medicine is kept on the ward." in page
     assert '<li value="1">Medicine within reach' in page
+
+
+def test_a_signal_without_a_note_waits_under_what_needs_its_own_people(world: World, joined: Joined) -> None:
+    address = shifted(joined)
+    assert address in text(world.client("bea"), "/")
+    assert all(address not in text(world.client(name), "/") for name in ("ana", "carmen", "olga"))
+    for signal in Signal.objects.all():
+        signals.note(signal=signal.pk, text="We do not know yet.", by=world.viewer("bea"))
+    assert address not in text(world.client("bea"), "/")
 
 
 def test_an_empty_note_is_refused_with_its_form_open(bea: Client, joined: Joined) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from partera.programs.quality.actions import collaboratives
-from partera.programs.quality.models import RollUp
+from partera.programs.quality.models import Change, RollUp
 from partera.programs.quality.queries import funnels, roll_ups
 from partera.programs.quality.queries.funnels import Funnel
 from tests.support import quality
@@ -85,6 +85,15 @@ def test_a_hospital_reads_the_sum_and_its_own_place(world: World, joined: Joined
     assert "The newest sum is over 9 hospitals." in page
     assert "County General" in page
     assert "Alder" not in page
+
+
+def test_what_changed_everywhere_is_a_flag_on_the_roll_up(world: World, joined: Joined) -> None:
+    measure = published(world, joined)
+    Change.objects.create(
+        collaborative_id=joined.id, month=date(2025, 11, 1), title="All began the bundle", at="2025-12-01T00:00:00Z",
+        by_name="Ana",
+    )  # fmt: skip
+    assert "All began the bundle" in text(world.client("bea"), f"/quality/{joined.id}/results/{measure}/")
 
 
 def test_others_are_drawn_without_a_name_and_rounded(world: World, joined: Joined) -> None:

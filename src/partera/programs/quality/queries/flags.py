@@ -105,6 +105,12 @@ def flags(part: Enrolment, measure: int) -> list[FlagRow]:
     return sorted(found, key=lambda row: (row.month, row.title))
 
 
+def everywhere(collaborative: int) -> list[FlagRow]:
+    """What changed in the whole collaborative, by month, for the chart of its roll-up; one query."""
+    rows = Change.objects.filter(collaborative=collaborative, enrolment__isnull=True)
+    return [FlagRow(Month.of(row.month), row.title, row.cycle, everywhere=True) for row in rows]
+
+
 def cycles(part: Enrolment) -> list[tuple[int, str]]:
     """The hospital’s tests of change, the newest first, to choose one; one query."""
     return list(Cycle.objects.filter(enrolment=part).order_by("-starts_on", "-pk").values_list("pk", "title"))

@@ -21,8 +21,10 @@ from partera.doors.web.quality.results.groups import published_groups
 from partera.doors.web.quality.tabs import Tab, collaborative_tabs
 from partera.doors.web.templatetags.showing import number
 from partera.programs.quality.queries import access, roll_ups
+from partera.programs.quality.queries import flags as changes
 from partera.programs.quality.queries import funnels as queried
 from partera.programs.quality.queries.charts import HospitalChart
+from partera.programs.quality.queries.flags import FlagRow
 from partera.programs.quality.queries.roll_ups import RollUpLine
 
 FILE = "quality_result_file"
@@ -64,6 +66,7 @@ class ResultPage:
     title: str
     newest: str
     figure: ChartFigure
+    flags: list[tuple[str, str]]
     hospitals: str
     waves: list[WaveLine]
     funnel: FunnelFigure | None
@@ -119,6 +122,7 @@ def result_page(viewer: Viewer, collaborative: int, measure: int) -> ResultPage:
     row = access.collaborative_seen(viewer, collaborative)
     one, lines = measure_of(viewer, collaborative, measure)
     where = {"number": collaborative, "measure": measure}
+    flags = changes.everywhere(row.pk)
     return ResultPage(
         number=row.pk,
         measure=measure,
@@ -127,7 +131,8 @@ def result_page(viewer: Viewer, collaborative: int, measure: int) -> ResultPage:
         tabs=collaborative_tabs(viewer, row.pk, "quality_results"),
         title=words.title(one.measure.definition),
         newest=sayings.newest(one),
-        figure=figure(one, lines, where, row.name),
+        figure=figure(one, lines, flags, where, row.name),
+        flags=[(words.month(flag.month), flag.title) for flag in flags],
         hospitals=_hospitals(lines),
         waves=_waves(viewer, collaborative, one),
         funnel=funnels.figure(queried.funnel(viewer, collaborative, one.measure, lines), one, where, row.name),
@@ -137,9 +142,11 @@ def result_page(viewer: Viewer, collaborative: int, measure: int) -> ResultPage:
     )
 
 
-def figure(one: HospitalChart, lines: Sequence[RollUpLine], where: dict[str, int], owner: str) -> ChartFigure:
+def figure(
+    one: HospitalChart, lines: Sequence[RollUpLine], flags: Sequence[FlagRow], where: dict[str, int], owner: str
+) -> ChartFigure:
     """The roll-up’s chart with its table."""
-    drawing = drawings.chart(one, (), (), owner=owner)
+    drawing = drawings.chart(one, flags, (), owner=owner)
     has_values = one.chart.newest is not None
     return ChartFigure(
         id="chart",

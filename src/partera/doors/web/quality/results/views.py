@@ -19,7 +19,7 @@ from partera.doors.web.quality.results import exports as own_exports
 from partera.doors.web.quality.results import funnels, groups, pages
 from partera.doors.web.routes import viewer_of
 from partera.programs.quality.actions import roll_ups
-from partera.programs.quality.queries import access
+from partera.programs.quality.queries import access, flags
 from partera.programs.quality.queries import funnels as queried
 from partera.programs.quality.queries.charts import GROUPS, HospitalChart
 from partera.programs.quality.queries.roll_ups import RollUpLine
@@ -71,7 +71,7 @@ def result_file(request: HttpRequest, number: int, measure: int, what: str, endi
             return csv_file(_table(viewer, number, one, lines, what, row.name), f"{one.measure.key}-{what}")
         narrow = drawings.narrow(request)
         if what == "chart":
-            found = drawings.chart(one, (), (), narrow=narrow, owner=row.name)
+            found = drawings.chart(one, flags.everywhere(row.pk), (), narrow=narrow, owner=row.name)
         elif what == "tile":
             found = drawings.tile(one)
         else:
