@@ -70,14 +70,17 @@ def _filled() -> dict[str, Any]:
 
 
 def _laid_out() -> dict[str, Any]:
-    from partera.core.viewers import command  # noqa: PLC0415 - after django.setup
+    from partera.core.periods import now  # noqa: PLC0415 - after django.setup
+    from partera.core.viewers import command  # noqa: PLC0415
     from partera.platform.accounts.models import User  # noqa: PLC0415
     from partera.programs.quality import catalog  # noqa: PLC0415
     from partera.programs.quality.actions import collaboratives, measures  # noqa: PLC0415
-    from partera.programs.quality.models import Enrolment  # noqa: PLC0415
+    from partera.programs.quality.models import Enrolment, Wave  # noqa: PLC0415
     from partera.registry.partners import actions as partners  # noqa: PLC0415
     from partera.registry.partners.models import Organisation  # noqa: PLC0415
+    from partera.registry.places.actions import fill  # noqa: PLC0415
 
+    fill()
     owner = command("the benchmark")
     office = partners.add_organisation(name="Invented Office", kind="state_agency", invented=True, by=owner)
     partnership = partners.start_partnership(
@@ -95,9 +98,14 @@ def _laid_out() -> dict[str, Any]:
             measures.write(collaborative=row, key=f"measure_{i}", definition=definition, first_month=FIRST, by=owner)
             for i in range(MEASURES)
         ]
-        wave = collaboratives.Wave.objects.get(collaborative=row)
+        wave = Wave.objects.get(collaborative=row)
         hospitals = Organisation.objects.bulk_create(
-            Organisation(name=f"Invented Hospital {number}-{i}", kind="hospital", invented=True)
+            Organisation(
+                name=f"Invented Hospital {number}-{i}",
+                kind="hospital",
+                invented=True,
+                updated_at=now(),
+            )
             for i in range(HOSPITALS)
         )
         parts = Enrolment.objects.bulk_create(
