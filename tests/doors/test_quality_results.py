@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from partera.programs.quality.actions import collaboratives
+from partera.doors.jobs import publish_roll_ups
+from partera.platform.work.models import Job
+from partera.programs.quality.actions import collaboratives, signals
 from partera.programs.quality.models import Change, RollUp
 from partera.programs.quality.queries import funnels, roll_ups
 from partera.programs.quality.queries.funnels import Funnel
@@ -69,6 +71,21 @@ def test_who_runs_it_publishes_and_is_told_what_became_of_it(world: World, joine
     response = world.client("ana").post(f"/quality/{joined.id}/results/", follow=True)
     assert "4 sums were published." in response.content.decode()
     assert RollUp.objects.count() == 4
+
+
+def test_many_months_are_published_by_a_job(world: World, joined: Joined) -> None:
+    measure = joined.measures["htn_60_confirmed"]
+    with signals.once(by=SET_UP):
+        for month in (date(2025, 1 + i, 1) for i in range(7)):
+            for part in joined.parts.values():
+                quality.enter(part, measure, month, *share(17, 30))
+    response = world.client("ana").post(f"/quality/{joined.id}/results/", follow=True)
+    assert "published in the background" in response.content.decode()
+    job = Job.objects.get(kind="publish_roll_ups")
+    publish_roll_ups.run(job, lambda *_said, **_more: None)
+    assert RollUp.objects.count() == 7
+    publish_roll_ups.run(Job(arguments={}), lambda *_said, **_more: None)
+    assert RollUp.objects.count() == 7
 
 
 @pytest.mark.parametrize("name", ["bea", "carmen", "nico"])

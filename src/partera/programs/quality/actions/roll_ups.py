@@ -13,12 +13,17 @@ from partera.core.errors import BadInput, NotAllowed
 from partera.core.periods import Month, now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.work.actions import request
 from partera.programs.quality.actions import held
 from partera.programs.quality.models import Collaborative, RollUp, RollUpCount, RollUpMember
 from partera.programs.quality.queries import contributions
 from partera.programs.quality.queries.contributions import Family
 from partera.programs.quality.rules import roll_ups as rules
 from partera.programs.quality.rules.roll_ups import Decision, Published
+
+JOB = "publish_roll_ups"
+AT_ONCE = 6
+"""Months that somebody may wait for; more are a job."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +35,32 @@ class Outcome:
     reason: str
 
 
-@transaction.atomic
 def publish(*, collaborative: int, month: date | None = None, by: Viewer) -> tuple[Outcome, ...]:
-    """Publish what may be read of a month, or of every month that has fallen due; what has been is not done again."""
-    row = held.run(collaborative, by)
+    """Publish what may be read of a month, or of every month that has fallen due; what has been is not done again.
+
+    Each month is a change of its own, so that others may write in between.
+    """
+    row = _run(collaborative, by)
     last = _last_due(row)
     if month is not None and Month.of(month) > last:
         raise BadInput(_("The counts of this month are not due yet. Its roll-up is made the day after they are."))
-    families = contributions.families(row.pk, last, only=Month.of(month) if month else None)
-    return tuple(Outcome(one.month, one.name, _publish(row, one, by)) for one in families)
+    months = [Month.of(month)] if month else _waiting(row.pk, last)
+    return tuple(outcome for one in months for outcome in _publish_month(row.pk, one, by))
+
+
+def publish_or_ask(*, collaborative: int, by: Viewer) -> tuple[Outcome, ...] | None:
+    """Publish what is due at once when it is little; else ask for it as a job, and give None."""
+    row = _run(collaborative, by)
+    if len(_waiting(row.pk, _last_due(row))) <= AT_ONCE:
+        return publish(collaborative=row.pk, by=by)
+    request(kind=JOB, arguments={"collaborative": row.pk}, by=by)
+    return None
+
+
+def _waiting(collaborative: int, last: Month) -> list[Month]:
+    """The months to the last in which something has been entered that no roll-up holds."""
+    families = contributions.families(collaborative, last)
+    return sorted({one.month for one in families if one.ready and not one.is_as_published})
 
 
 def publish_everywhere(*, by: Viewer) -> int:
@@ -48,6 +70,18 @@ def publish_everywhere(*, by: Viewer) -> int:
     running = Collaborative.objects.exclude(state="closed").order_by("pk").values_list("pk", flat=True)
     done = [outcome for number in running for outcome in publish(collaborative=number, by=by)]
     return sum(outcome.reason == rules.PUBLISHED for outcome in done)
+
+
+@transaction.atomic
+def _run(collaborative: int, by: Viewer) -> Collaborative:
+    return held.run(collaborative, by)
+
+
+@transaction.atomic
+def _publish_month(collaborative: int, month: Month, by: Viewer) -> list[Outcome]:
+    row = held.run(collaborative, by)
+    families = contributions.families(row.pk, month, only=month)
+    return [Outcome(month, one.name, _publish(row, one, by)) for one in families]
 
 
 def _last_due(row: Collaborative) -> Month:

@@ -58,11 +58,14 @@ def figure(found: Funnel | None, one: HospitalChart, where: dict[str, int], owne
     if found is None or one.measure.definition.shape not in _KIND:
         return None
     drawn = drawing(found, one, owner)
+    beyond = _beyond(found, one.measure.definition)
     return FunnelFigure(
-        sentence=_sentence(found, one.measure.definition),
+        sentence=_sentence(found, one.measure.definition, beyond),
         period=f"{words.month(found.first)} – {words.month(found.last)}",
         picture=addresses("quality_result_file", drawn, where, "funnel", (760, 380)) if drawn else None,
-        rows=tuple(_line(point, found, one.measure.definition) for point in found.choice.points),
+        rows=tuple(
+            _line(point, at, one.measure.definition) for point, at in zip(found.choice.points, beyond, strict=True)
+        ),
         notes=tuple(_notes(found)),
         csv_address=reverse("quality_result_file", kwargs={**where, "what": "funnel", "ending": "csv"}),
         all_by_name=found.all_by_name,
@@ -73,24 +76,27 @@ def _middle(found: Funnel) -> float:
     return found.numerator / found.denominator
 
 
-def _beyond(point: Drawn, found: Funnel, defined: Definition) -> int:
-    """0 within the limits, ±1 beyond the near ones, ±2 beyond the far ones."""
-    kind, middle, size = _KIND[defined.shape], _middle(found), [float(point.denominator)]
-    for step, confidence in ((2, FAR), (1, NEAR)):
+def _beyond(found: Funnel, defined: Definition) -> tuple[int, ...]:
+    """Of each point: 0 within the limits, ±1 beyond the near ones, ±2 beyond the far ones."""
+    points = found.choice.points
+    if not points:
+        return ()
+    kind, middle = _KIND[defined.shape], _middle(found)
+    value, size = np.array([one.value for one in points]), np.array([float(one.denominator) for one in points])
+    beyond = np.zeros(len(points), dtype=int)
+    for step, confidence in ((1, NEAR), (2, FAR)):
         low, high = funnel_limits(kind, middle, size, confidence=confidence)
-        if point.value > high[0]:
-            return step
-        if point.value < low[0]:
-            return -step
-    return 0
+        beyond[value > high] = step
+        beyond[value < low] = -step
+    return tuple(beyond.tolist())
 
 
-def _sentence(found: Funnel, defined: Definition) -> str:
+def _sentence(found: Funnel, defined: Definition, beyond: tuple[int, ...]) -> str:
     """What one’s own hospital is like beside the others; for who runs the collaborative, how many lie outside."""
     own = [point for point in found.choice.points if point.is_own]
     middle = words.value(_middle(found) * defined.per, defined)
     if own and not found.all_by_name:
-        at = _beyond(own[0], found, defined)
+        at = beyond[found.choice.points.index(own[0])]
         said = {
             0: _("%(name)s: %(value)s, within what chance explains about %(middle)s."),
             1: _("%(name)s: %(value)s, above what chance mostly explains about %(middle)s."),
@@ -99,7 +105,7 @@ def _sentence(found: Funnel, defined: Definition) -> str:
             -2: _("%(name)s: %(value)s, far below what chance explains about %(middle)s."),
         }[at]
         return said % {"name": own[0].name, "value": words.value(own[0].value * defined.per, defined), "middle": middle}
-    outside = sum(_beyond(point, found, defined) != 0 for point in found.choice.points)
+    outside = sum(at != 0 for at in beyond)
     return ngettext(
         "%(n)s of the hospitals shown lies outside what chance explains about %(middle)s.",
         "%(n)s of the hospitals shown lie outside what chance explains about %(middle)s.",
@@ -137,8 +143,7 @@ def _notes(found: Funnel) -> list[str]:
     return notes
 
 
-def _line(point: Drawn, found: Funnel, defined: Definition) -> HospitalLine:
-    at = _beyond(point, found, defined)
+def _line(point: Drawn, at: int, defined: Definition) -> HospitalLine:
     where = {0: _("within"), 1: _("above 95%"), 2: _("above 99.8%"), -1: _("below 95%"), -2: _("below 99.8%")}[at]
     shown = words.value(point.value * defined.per, defined)
     if point.is_rounded:
@@ -163,12 +168,16 @@ def drawing(found: Funnel, one: HospitalChart, owner: str, *, narrow: bool = Fal
     if not found.choice.points:
         return None
     defined = one.measure.definition
+    beyond = _beyond(found, defined)
     spots = tuple(
-        Spot(float(point.denominator), point.value * defined.per, _label(point, found, defined), point.is_own)
-        for point in found.choice.points
+        Spot(float(point.denominator), point.value * defined.per, _label(point, at, found.all_by_name), point.is_own)
+        for point, at in zip(found.choice.points, beyond, strict=True)
     )
     said = Words(
-        f"{owner}: {words.title(defined)}", _sentence(found, defined), words.axis(defined), _("axis starts at {0}")
+        f"{owner}: {words.title(defined)}",
+        _sentence(found, defined, beyond),
+        words.axis(defined),
+        _("axis starts at {0}"),
     )
     middle = words.value(_middle(found) * defined.per, defined)
     given = charts.Funnel(
@@ -179,9 +188,9 @@ def drawing(found: Funnel, one: HospitalChart, owner: str, *, narrow: bool = Fal
     return Drawing(charts.funnel_chart(given, said, narrow=narrow), said.title, said.sentence)
 
 
-def _label(point: Drawn, found: Funnel, defined: Definition) -> str:
+def _label(point: Drawn, at: int, all_by_name: bool) -> str:
     """A hospital’s name beside its point; where all stand by name, only of those outside the limits."""
-    return "" if found.all_by_name and not _beyond(point, found, defined) else point.name
+    return "" if all_by_name and not at else point.name
 
 
 def _limits(

@@ -32,15 +32,17 @@ def results(request: HttpRequest, number: int) -> HttpResponse:
     viewer = viewer_of(request)
     if request.method == "POST":
         access.collaborative_seen(viewer, number)
-        outcomes = roll_ups.publish(collaborative=number, by=viewer)
-        for sentence in _said(Counter(outcome.reason for outcome in outcomes)):
+        outcomes = roll_ups.publish_or_ask(collaborative=number, by=viewer)
+        for sentence in _said(None if outcomes is None else Counter(outcome.reason for outcome in outcomes)):
             messages.info(request, sentence)
         return redirect("quality_results", number=number)
     return render(request, "quality/results/all.html", {"page": pages.results_page(viewer, number)})
 
 
-def _said(reasons: Counter[str]) -> list[str]:
+def _said(reasons: Counter[str] | None) -> list[str]:
     """What became of the months, a sentence a reason."""
+    if reasons is None:
+        return [_("Many months wait. They are published in the background; look again in a few minutes.")]
     done = reasons[rules.PUBLISHED]
     found = [
         ngettext("%(n)s sum was published.", "%(n)s sums were published.", done) % {"n": done}
