@@ -118,7 +118,7 @@ def test_a_lead_notes_a_signal_and_links_the_test_of_change(bea: Client, joined:
     assert SignalNote.objects.get().cycle == cycle.pk
     page = text(bea, address)
     assert "Medicine is kept on the ward." in page
-    assert '<li value="1">Medicine within reach' in page
+    assert re.search(r'<li value="1">(<a [^>]*>)?Medicine within reach', page)
 
 
 def test_a_signal_without_a_note_waits_under_what_needs_its_own_people(world: World, joined: Joined) -> None:
@@ -128,6 +128,20 @@ def test_a_signal_without_a_note_waits_under_what_needs_its_own_people(world: Wo
     for signal in Signal.objects.all():
         signals.note(signal=signal.pk, text="We do not know yet.", by=world.viewer("bea"))
     assert address not in text(world.client("bea"), "/")
+
+
+def test_what_looks_like_a_patient_is_stopped_or_asked_about(bea: Client, joined: Joined) -> None:
+    address = shifted(joined)
+    signal = Signal.objects.get(rule="anhoj.longest_run")
+    stopped = bea.post(f"{address}?do=note-{signal.pk}", {"text": "Patient with SSN 123-45-6789 waited."})
+    assert (stopped.status_code, SignalNote.objects.count()) == (422, 0)
+    asked = bea.post(f"{address}?do=note-{signal.pk}", {"text": "Ask the unit at 501-555-0142."})
+    assert "Why may it stay?" in asked.content.decode()
+    kept = {"text": "Ask the unit at 501-555-0142.", "keep_reason": "The unit’s own phone"}
+    assert bea.post(f"{address}?do=note-{signal.pk}", kept).status_code == 302
+    cause = {"month": "2025-07", "cause": "SSN 123-45-6789", "freeze": ""}
+    assert bea.post(f"{address}?do=part", cause).status_code == 422
+    assert not ChartPart.objects.exists()
 
 
 def test_an_empty_note_is_refused_with_its_form_open(bea: Client, joined: Joined) -> None:

@@ -13,7 +13,7 @@ from partera.core.periods import Month, now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, made, picture
-from partera.programs.quality.actions import held, signals
+from partera.programs.quality.actions import held, signals, texts
 from partera.programs.quality.models import Change, ChartExclusion, ChartPart, ChartPlan, Enrolment, Measure
 from partera.programs.quality.queries import access, series
 from partera.programs.quality.queries.charts import may_change
@@ -40,7 +40,16 @@ def choose(*, enrolment: int, measure: int, chart: str, rules: str, by: Viewer) 
 
 
 @transaction.atomic
-def add_part(*, enrolment: int, measure: int, month: date, cause: str, freeze: int | None = None, by: Viewer) -> int:
+def add_part(
+    *,
+    enrolment: int,
+    measure: int,
+    month: date,
+    cause: str,
+    freeze: int | None = None,
+    keep_reason: str = "",
+    by: Viewer,
+) -> int:
     """Make limits anew from a month on, for a stated cause; gives the part."""
     part, plan = _plan(enrolment, measure, by)
     start = Month.of(month).first_day
@@ -51,6 +60,7 @@ def add_part(*, enrolment: int, measure: int, month: date, cause: str, freeze: i
     if plan.parts.filter(month=start, withdrawn_at__isnull=True).exists():
         raise Refused(_("Limits are already made anew from that month. Withdraw that first."))
     _is_in_series(part, measure, start)
+    texts.checked(thing=f"chart plan {plan.pk}", field="cause", text=cause, keep_reason=keep_reason, by=by)
     row = ChartPart.objects.create(
         plan=plan, month=start, cause=cause.strip(), freeze=freeze, at=now(), by_name=by.name
     )
@@ -59,7 +69,7 @@ def add_part(*, enrolment: int, measure: int, month: date, cause: str, freeze: i
 
 
 @transaction.atomic
-def leave_out(*, enrolment: int, measure: int, month: date, reason: str, by: Viewer) -> int:
+def leave_out(*, enrolment: int, measure: int, month: date, reason: str, keep_reason: str = "", by: Viewer) -> int:
     """Leave a month out of limits and signals, for a reason; it stays on the chart. Gives the row."""
     part, plan = _plan(enrolment, measure, by)
     start = Month.of(month).first_day
@@ -68,6 +78,7 @@ def leave_out(*, enrolment: int, measure: int, month: date, reason: str, by: Vie
     if plan.exclusions.filter(month=start, withdrawn_at__isnull=True).exists():
         raise Refused(_("That month is already left out."))
     _is_in_series(part, measure, start)
+    texts.checked(thing=f"chart plan {plan.pk}", field="reason", text=reason, keep_reason=keep_reason, by=by)
     row = ChartExclusion.objects.create(plan=plan, month=start, reason=reason.strip(), at=now(), by_name=by.name)
     _done(part, measure, "quality.leave_out", made(row), by)
     return row.pk
@@ -88,11 +99,14 @@ def take_in_again(*, exclusion: int, by: Viewer) -> None:
 
 
 @transaction.atomic
-def flag(*, enrolment: int, month: date, title: str, cycle: int | None = None, by: Viewer) -> int:
+def flag(
+    *, enrolment: int, month: date, title: str, cycle: int | None = None, keep_reason: str = "", by: Viewer
+) -> int:
     """Put something that changed at a hospital as a flag on the time axis of its charts; gives the row."""
     part = _held(enrolment, by)
     if not title.strip():
         raise BadInput(_("Say in a few words what changed."))
+    texts.checked(thing=f"enrolment {part.pk}", field="title", text=title, keep_reason=keep_reason, by=by)
     row = Change.objects.create(
         collaborative=part.collaborative, enrolment=part, month=Month.of(month).first_day, title=title.strip(),
         cycle=cycle, at=now(), by_name=by.name,

@@ -14,6 +14,7 @@ from partera.core.errors import BadInput, NotFound
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.programs.quality.actions import texts
 from partera.programs.quality.models import Cycle, Enrolment, Signal, SignalNote
 from partera.programs.quality.queries import access, charts
 from partera.programs.quality.queries.charts import HospitalChart
@@ -99,7 +100,7 @@ def _signal(part: Enrolment, one: HospitalChart, mark: Mark) -> Signal:
 
 
 @transaction.atomic
-def note(*, signal: int, text: str, cycle: int | None = None, by: Viewer) -> int:
+def note(*, signal: int, text: str, cycle: int | None = None, keep_reason: str = "", by: Viewer) -> int:
     """Say what a signal is thought to come from, perhaps with the test of change that explains it; gives the note."""
     row = Signal.objects.filter(pk=signal, enrolment__in=access.in_full(by)).select_related("enrolment").first()
     if row is None:
@@ -111,6 +112,7 @@ def note(*, signal: int, text: str, cycle: int | None = None, by: Viewer) -> int
         raise BadInput(_("Write in a sentence what you think it comes from, or that you do not know yet."))
     if cycle is not None and not Cycle.objects.filter(pk=cycle, enrolment=part).exists():
         raise BadInput(_("Choose one of this hospital’s own tests of change."))
+    texts.checked(thing=f"signal {row.pk}", field="text", text=text, keep_reason=keep_reason, by=by)
     made = SignalNote.objects.create(signal=row, text=text.strip(), cycle=cycle, at=now(), by_name=by.name)
     record(
         action="quality.note_signal", thing=f"enrolment {part.pk}", changes={"signal": row.pk, "cycle": cycle}, by=by

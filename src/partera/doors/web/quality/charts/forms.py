@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from partera.core.periods import Month
 from partera.doors.web.quality.charts import words
+from partera.doors.web.quality.guarded import KEEP, GuardedForm
 from partera.programs.quality.rules import charting, measuring
 
 
-class _OfMonths(forms.Form):
+class _OfMonths(GuardedForm):
     """A form that asks for one of the months on the chart."""
 
     def __init__(self, *args: Any, months: list[Month], **kwargs: Any) -> None:
@@ -21,7 +22,7 @@ class _OfMonths(forms.Form):
         self.fields["month"].choices = chosen  # type: ignore[attr-defined]
 
 
-class NoteForm(forms.Form):
+class NoteForm(GuardedForm):
     """What a signal is thought to come from."""
 
     text = forms.CharField(
@@ -35,6 +36,11 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, cycles: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cycle"].choices = [("", "—"), *cycles]  # type: ignore[attr-defined]
+
+    @property
+    def keep_reason_field(self) -> forms.BoundField | None:
+        """The field for the reason, once something in the text was asked about."""
+        return self[KEEP] if KEEP in self.fields else None
 
 
 class PartForm(_OfMonths):

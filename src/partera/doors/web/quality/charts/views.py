@@ -15,8 +15,9 @@ from django.views.decorators.gzip import gzip_page
 from partera.core.errors import NotFound
 from partera.core.periods import Month
 from partera.core.viewers import Viewer
-from partera.doors.web.lists import refuse
+from partera.doors.web.lists import refuse as refuse_plainly
 from partera.doors.web.quality.charts import drawings, exports, forms, pages
+from partera.doors.web.quality.guarded import KEEP, GuardedForm, refuse
 from partera.doors.web.routes import viewer_of
 from partera.programs.quality.actions import plans, signals
 from partera.programs.quality.models import Enrolment
@@ -82,8 +83,9 @@ def _send(request: HttpRequest, viewer: Viewer, number: int, measure: int) -> Ht
         raise NotFound("There is no such page.")
     form = _BUILDERS[name](charts.one_of_part(part, measure), flags.cycles(part), request.POST)
     if form.is_valid():
-        with refuse(form):
-            _DO[name](viewer, number, measure, thing, form.cleaned_data)
+        said = form.cleaned_data | {KEEP: form.keep_reason if isinstance(form, GuardedForm) else ""}
+        with refuse(form) if isinstance(form, GuardedForm) else refuse_plainly(form):
+            _DO[name](viewer, number, measure, thing, said)
             messages.success(request, _said(name))
             return _back(number, measure)
     return wanted, form
@@ -110,21 +112,24 @@ def _choose(viewer: Viewer, part: int, measure: int, _number: str, given: dict[s
 def _add_part(viewer: Viewer, part: int, measure: int, _number: str, given: dict[str, Any]) -> None:
     month = given["month"].first_day
     plans.add_part(
-        enrolment=part, measure=measure, month=month, cause=given["cause"], freeze=given["freeze"], by=viewer
+        enrolment=part, measure=measure, month=month, cause=given["cause"], freeze=given["freeze"],
+        keep_reason=given[KEEP], by=viewer,
     )  # fmt: skip
 
 
 def _leave_out(viewer: Viewer, part: int, measure: int, _number: str, given: dict[str, Any]) -> None:
     month = given["month"].first_day
-    plans.leave_out(enrolment=part, measure=measure, month=month, reason=given["reason"], by=viewer)
+    plans.leave_out(
+        enrolment=part, measure=measure, month=month, reason=given["reason"], keep_reason=given[KEEP], by=viewer
+    )
 
 
 def _flag(viewer: Viewer, part: int, _measure: int, _number: str, given: dict[str, Any]) -> None:
-    plans.flag(enrolment=part, month=given["month"].first_day, title=given["title"], by=viewer)
+    plans.flag(enrolment=part, month=given["month"].first_day, title=given["title"], keep_reason=given[KEEP], by=viewer)
 
 
 def _note(viewer: Viewer, _part: int, _measure: int, number: str, given: dict[str, Any]) -> None:
-    signals.note(signal=int(number), text=given["text"], cycle=given["cycle"], by=viewer)
+    signals.note(signal=int(number), text=given["text"], cycle=given["cycle"], keep_reason=given[KEEP], by=viewer)
 
 
 _DO: dict[str, Callable[[Viewer, int, int, str, dict[str, Any]], None]] = {
