@@ -6,6 +6,7 @@ rests on them alone, and asks a linear program what is left open of every small 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -59,17 +60,28 @@ class History:
         """A first submission, or a revision of one or all of the family's measures."""
         before = self.hospitals.get(hospital)
         fresh = [before is None or self.dice.random() < 0.6 for _ in self.measures]
+        if len(fresh) > 1:  # what lies within another measure is entered anew with it, so that it stays within
+            fresh[1] |= fresh[0]
+            fresh[0] |= fresh[1] and self.dice.random() < 0.5
         of = []
         for i, is_new in enumerate(fresh):
             self.submissions += is_new
             of.append(self.submissions if is_new or before is None else before.submissions[i])
         numbers = invented(self.dice, self.measures, self.races, self.rate)
-        if before is not None:
-            numbers = {
-                line: numbers[line] if fresh[[m.key for m in self.measures].index(line[0])] else before.numbers[line]
-                for line in numbers
-            }
+        if before is not None and not fresh[0]:
+            numbers = before.numbers | self._inner_anew(before.numbers) if any(fresh) else before.numbers
         self.hospitals[hospital] = Contribution(hospital, wave, hospital in self.named, tuple(of), numbers)
+
+    def _inner_anew(self, before: Mapping[rules.Line, Numbers]) -> dict[rules.Line, Numbers]:
+        """The second measure drawn again among the events of the first."""
+        outer, inner = (measure.key for measure in self.measures)
+        races = {
+            (inner, by, group): replace(value, numerator=int(self.dice.binomial(value.numerator or 0, 0.5)))
+            for (key, by, group), value in before.items()
+            if key == outer and by == "race"
+        }
+        events = sum(value.numerator or 0 for value in races.values())
+        return {**races, (inner, "", ""): replace(before[inner, "", ""], numerator=events)}
 
 
 def invented(
