@@ -15,7 +15,8 @@ from tests.support.quality import share
 
 def objects(world: World) -> dict[str, Walk]:
     """Seven hospitals with a month each, published."""
-    joined = quality.collaborative(world, keys=("htn_60_confirmed",))
+    hospitals = ("County General", "Gum", "Hickory", "Ivy", "Juniper", "Koa", "Larch")
+    joined = quality.collaborative(world, keys=("htn_60_confirmed",), hospitals=hospitals, name="Invented Delta Charts")
     measure = joined.measures["htn_60_confirmed"]
     for part in joined.parts.values():
         quality.enter(part, measure, date(2026, 1, 1), *share(14, 30))
