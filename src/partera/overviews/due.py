@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
+from partera.overviews.due_collaboratives import collaboratives
 from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
 from partera.programs.quality.queries import exchange, reviews
@@ -49,6 +50,7 @@ def due(viewer: Viewer) -> Due:
             *_recommendations(viewer),
             *_questions(viewer),
             *_given_up_work(viewer),
+            *collaboratives(viewer),
         ],
         key=lambda thing: (thing.due, thing.thing),
     )

@@ -4,7 +4,16 @@ from django.http import HttpRequest
 from django.urls import path
 from ninja import NinjaAPI, Router
 
-from partera.doors.api import convenings, directory, evidence, problems, quality_improvement, shapes, workplans
+from partera.doors.api import (
+    convenings,
+    directory,
+    evidence,
+    problems,
+    quality_collaboratives,
+    quality_improvement,
+    shapes,
+    workplans,
+)
 from partera.doors.api.operations import operation
 from partera.platform.accounts.permissions import SIGNED_IN
 
@@ -36,6 +45,7 @@ for router in (
     convenings.router,
     workplans.router,
     quality_improvement.router,
+    quality_collaboratives.router,
     _own,
 ):
     api.add_router("", router)
