@@ -55,7 +55,11 @@ def objects(world: World) -> dict[str, Walk]:
     of_hospital = Walk(hospital, may=sees_hospital)
     return {
         **dict.fromkeys(
-            ("quality_collaborative", "quality_events", "quality_calendar", "quality_adoption"), seen
+            (
+                "quality_collaborative", "quality_events", "quality_calendar", "quality_adoption",
+                "quality_adoption_trend",
+            ),
+            seen,
         ),
         "quality_adoption_picture": Walk(number, may=runs),
         "quality_hospitals_csv": Walk(number),

@@ -217,7 +217,7 @@ def test_attendance_is_noted_by_hospital_and_each_hospital_sees_its_own(world: W
     general, elm = joined.parts["County General"], joined.parts["Elm"]
     events.note_attendance(event=number, people={general: 4, elm: 2}, by=ana)
     events.note_attendance(event=number, people={general: 5, elm: None}, by=ana)
-    assert [(row.hospital_name, row.people) for row in held.attendance(world.viewer("bea"), number)] == [
+    assert [(row.hospital_name, row.people) for row in held.attendance(world.viewer("bea"), number).rows] == [
         ("County General", 5)
     ]
     found = held.event(world.viewer("bea"), number)

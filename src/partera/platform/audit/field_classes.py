@@ -143,7 +143,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "quality.Wave": {INTERNAL: "collaborative number name starts_on"},
     "quality.Enrolment": {
         INTERNAL: "collaborative wave hospital site state invited_on names_itself",
-        CONFIDENTIAL: "agreed_on agreed_by ever_named expected_births changed_at",
+        CONFIDENTIAL: "agreed_on agreed_by ever_named expected_births first_answer_at changed_at",
     },
     "quality.EnrolmentChange": {CONFIDENTIAL: "enrolment before after reason on by_name"},
     "quality.Event": {INTERNAL: "collaborative kind title starts_on ends_on where summary changed_at"},

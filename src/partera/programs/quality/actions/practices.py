@@ -65,6 +65,9 @@ def set_status(
     if before is not None and _same(before, row):
         return before.pk
     _keep(before, row)
+    if part.first_answer_at is None:
+        part.first_answer_at = row.at
+        part.save(update_fields=["first_answer_at"])
     changes = between(picture(before) if before else {}, row)
     record(
         action="quality.practice", thing=f"enrolment {part.pk}", changes={"practice": practice.key, **changes}, by=by

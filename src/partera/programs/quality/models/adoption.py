@@ -115,7 +115,10 @@ class ElementStatus(models.Model):
         ordering = ["element", "-id"]
         indexes = [
             models.Index(fields=["enrolment", "is_current"], name="element_status_current"),
-            models.Index(fields=["element", "is_current", "status"], name="element_status_of_element"),
+            models.Index(fields=["element", "is_current", "status", "enrolment"], name="element_status_of_element"),
+            models.Index(
+                fields=["element", "status", "since", "counted_until", "enrolment"], name="element_status_trend"
+            ),
         ]
         constraints = [
             known("status", adoption.STATUSES, "element_status_known"),

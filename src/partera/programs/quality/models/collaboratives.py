@@ -63,6 +63,7 @@ class Enrolment(models.Model):
 
     `names_itself`: it agreed that the other hospitals may know which figures are its own. `ever_named` stays true
     once it did: what others have seen they know. `agreed_by` and `agreed_on`: who signed the agreement, and when.
+    `first_answer_at`: when it first said how far a practice is; the order in which others come to see it counted.
     Nothing hangs on a person: who leads a hospital's quality is who holds that role there today.
     """
 
@@ -77,6 +78,7 @@ class Enrolment(models.Model):
     names_itself = models.BooleanField(default=False)
     ever_named = models.BooleanField(default=False)
     expected_births = models.PositiveIntegerField(null=True)
+    first_answer_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from partera.core.viewers import Viewer
 from partera.programs.quality.models import (
-    BundleChosen,
     Collaborative,
     ElementStatus,
     Enrolment,
@@ -117,13 +116,12 @@ def _in_place(rows: QuerySet[ElementStatus]) -> dict[int, int]:
 def shared(viewer: Viewer, collaborative: int, bundle: BundleRow) -> Shared | None:
     """The band of each practice over the hospitals counted together, or None while they are too few."""
     row = access.collaborative_seen(viewer, collaborative)
-    counted, others = _counted(row, bundle)
+    counted = _counted(row)
     if not counted:
         return None
     elements = [element.id for element in bundle.elements]
-    rows = ElementStatus.objects.filter(element__in=elements, is_current=True, enrolment__collaborative=row)
-    sums = _in_place(rows.exclude(enrolment__in=others))
-    total = len(counted)
+    rows = ElementStatus.objects.filter(element__in=elements, is_current=True, enrolment__in=counted)
+    sums, total = _in_place(rows), len(counted)
     return Shared(total, {element: adoption.band_of(sums.get(element, 0), total) for element in elements})
 
 
@@ -137,12 +135,12 @@ def progress(viewer: Viewer, collaborative: int) -> list[MonthInPlace]:
 
 def shared_progress(viewer: Viewer, collaborative: int) -> tuple[int, list[MonthInPlace]] | None:
     """How many hospitals are counted together, and practices in place a hospital on average, as whole numbers; None
-    while they are too few. Of several bundles the one in use longest decides which hospitals are counted."""
+    while they are too few."""
     row = access.collaborative_seen(viewer, collaborative)
     running = used_by(collaborative)
     if not running:
         return None
-    counted, _others = _counted(row, running[0])
+    counted = _counted(row)
     if not counted:
         return None
     elements = [element for one in running for element in one.elements]
@@ -172,14 +170,11 @@ def _statuses(row: Collaborative, elements: list[ElementRow]) -> QuerySet[Elemen
     )
 
 
-def _counted(row: Collaborative, bundle: BundleRow) -> tuple[frozenset[int], list[int]]:
-    """The hospitals counted together for a bundle, and those that have answered and are not counted."""
-    versions = BundleChosen.objects.filter(collaborative=row, bundle__key=bundle.key).values("bundle")
-    answers = ElementStatus.objects.filter(enrolment__collaborative=row, element__bundle__in=versions)
-    first = answers.order_by().values_list("enrolment").annotate(first=Min("pk")).order_by("first")
-    answered = [enrolment for enrolment, _first in first]
+def _counted(row: Collaborative) -> frozenset[int]:
+    """The hospitals counted together in what hospitals see: two queries."""
+    answered = row.enrolments.exclude(first_answer_at=None).order_by("first_answer_at", "pk")
     gone = EnrolmentChange.objects.filter(enrolment__collaborative=row, after="left")
     gone = gone.exclude(enrolment__state__in=course.AGREED)
     last = gone.order_by().values_list("enrolment").annotate(last=Max("pk")).order_by("last")
-    counted = adoption.counted_together(answered, [enrolment for enrolment, _last in last])
-    return counted, [enrolment for enrolment in answered if enrolment not in counted]
+    left = [enrolment for enrolment, _last in last]
+    return adoption.counted_together(list(answered.values_list("pk", flat=True)), left)

@@ -81,13 +81,25 @@ def event(viewer: Viewer, number: int) -> EventRow:
     return _row(viewer, row)
 
 
-def attendance(viewer: Viewer, number: int) -> list[Attendance]:
+@dataclass(frozen=True)
+class Attended:
+    """A part of the list of hospitals; `total` counts all that were asked for."""
+
+    rows: list[Attendance]
+    total: int
+
+
+def attendance(viewer: Viewer, number: int, *, text: str = "", start: int = 0, size: int | None = None) -> Attended:
     """Who came, by hospital: all that take part for who runs the collaborative, else one's own."""
     found = event(viewer, number)
     parts = access.in_full(viewer).filter(collaborative=found.collaborative)
-    came = dict(EventAttendance.objects.filter(event=number).values_list("enrolment", "people"))
-    rows = parts.filter(Q(state__in=course.AGREED) | Q(pk__in=came)).select_related("hospital")
-    return [Attendance(row.pk, row.hospital.name, came.get(row.pk)) for row in rows]
+    noted = EventAttendance.objects.filter(event=number)
+    came = dict(noted.values_list("enrolment", "people"))
+    rows = parts.filter(Q(state__in=course.AGREED) | Q(pk__in=noted.values("enrolment"))).select_related("hospital")
+    for word in text.split():
+        rows = rows.filter(hospital__name__icontains=word)
+    page = rows[start : None if size is None else start + size]
+    return Attended([Attendance(row.pk, row.hospital.name, came.get(row.pk)) for row in page], rows.count())
 
 
 def unwritten(viewer: Viewer) -> list[Unwritten]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
@@ -113,19 +113,19 @@ def progress(viewer: Viewer, enrolment: int) -> list[MonthInPlace]:
 
 
 def in_place_by_month(rows: QuerySet[ElementStatus], since: date) -> list[MonthInPlace]:
-    """Two queries: what came into place and what went out of it, month by month, added up; two years at most."""
+    """One query: what came into place and what went out of it, month by month, added up; two years at most.
+
+    It adds up by day: SQLite has no months of its own, and there are far fewer days than rows.
+    """
     counted = rows.filter(Q(counted_until=None) | Q(counted_until__gt=F("since")), status__in=adoption.IN_PLACE)
-    came = _by_month(counted, "since")
-    went = _by_month(counted.exclude(counted_until=None), "counted_until")
+    changes: Counter[Month] = Counter()
+    for came, went, n in counted.order_by().values_list("since", "counted_until").annotate(n=Count("pk")):
+        changes[Month.of(came)] += n
+        if went is not None:
+            changes[Month.of(went)] -= n
     last = Month.of(today())
     months = max(Month.of(since), last + -(MONTHS_SHOWN - 1)).to(last)
-    changes = {month: came.get(month, 0) - went.get(month, 0) for month in {*came, *went}}
     return [MonthInPlace(month, sum(n for at, n in changes.items() if at <= month)) for month in months]
-
-
-def _by_month(rows: QuerySet[ElementStatus], field: str) -> dict[Month, int]:
-    found = rows.order_by().annotate(month=TruncMonth(field)).values_list("month").annotate(n=Count("pk"))
-    return {Month.of(month): n for month, n in found}
 
 
 def to_audit(viewer: Viewer, *, within: timedelta) -> list[ToAudit]:

@@ -128,30 +128,26 @@ def _empty(reading: Reading) -> dict[str, Any]:
         "own": [],
         "shared": [],
         "counted": 0,
-        "months": [],
-        "month_heads": [],
-        "of": sum(len(one.elements) for one in reading.running),
-        "picture": "",
         "download": "",
     }
 
 
-def _cell(status: str) -> pages.Cell:
-    return pages.Cell(status, words.MARKS[status], words.status(status))
+def _cells() -> dict[str, pages.Cell]:
+    """A cell for each status, made once a page: a table has hundreds of them."""
+    return {status: pages.Cell(status, words.MARKS[status], words.status(status)) for status in rules.STATUSES}
 
 
 def _by_hospital(request: HttpRequest, reading: Reading, bundle: BundleRow) -> dict[str, Any]:
     source: Any = _Rows(reading, bundle)
+    cells = _cells()
     shown: Page = Paginator(source, A_PAGE).get_page(request.GET.get("page"))
     rows = [
         pages.MatrixRow(
-            one.part, one.hospital_name, one.wave, one.is_own, [_cell(s) for s in one.statuses], one.in_place
+            one.part, one.hospital_name, one.wave, one.is_own, [cells[s] for s in one.statuses], one.in_place
         )
         for one in shown.object_list
     ]
     total = source.found.hospitals
-    months = queries.progress(reading.viewer, reading.row.id)
-    taking_part = queries.hospitals_taking_part(reading.viewer, reading.row.id)
     return {
         "sentence": _of_matrix(bundle, source.found),
         "rows": rows,
@@ -159,16 +155,6 @@ def _by_hospital(request: HttpRequest, reading: Reading, bundle: BundleRow) -> d
         "hospitals": total,
         "pages": shown,
         "own_row": next((row.part for row in rows if row.is_own), None),
-        "months": [
-            pages.MonthLine(one.month.first_day, (one.in_place, round(one.in_place / taking_part, 1)))
-            for one in reversed(months)
-        ]
-        if taking_part
-        else [],
-        "month_heads": [_("In place at all hospitals"), _("On average at a hospital")],
-        "picture": reverse("quality_adoption_picture", args=[reading.row.id])
-        if taking_part and len(months) > 1
-        else "",
         "download": f"{reverse('quality_adoption_csv', args=[reading.row.id])}?{request.GET.urlencode()}",
     }
 
@@ -191,12 +177,12 @@ def _beside_all(reading: Reading, bundle: BundleRow) -> dict[str, Any]:
     viewer, number = reading.viewer, reading.row.id
     own = _own_columns(viewer, number, bundle)
     found = queries.shared(viewer, number, bundle)
-    named = words.bands()
+    named, cells = words.bands(), _cells()
     rows = [
         pages.SharedRow(
             element=one,
             title=words.title(one),
-            own=[_cell(column.statuses[one.id]) for column in own],
+            own=[cells[column.statuses[one.id]] for column in own],
             band=named[found.bands[one.id]] if found else "",
             level=found.bands[one.id] if found else None,
         )
@@ -207,12 +193,13 @@ def _beside_all(reading: Reading, bundle: BundleRow) -> dict[str, Any]:
         "own": own,
         "shared": rows,
         "counted": found.hospitals if found else 0,
-        **_shared_months(viewer, number),
     }
 
 
 def _own_columns(viewer: Viewer, number: int, bundle: BundleRow) -> list[pages.OwnColumn]:
-    parts = [one for one in known.hospitals(viewer, number) if one.is_own and one.state in course.AGREED]
+    if not viewer.may_somewhere(access.ENTER):
+        return []
+    parts = [one for one in known.own_hospitals(viewer) if one.collaborative == number and one.state in course.AGREED]
     columns = []
     for part in parts:
         rows = next((some for one, some in practices.practices(viewer, part.id) if one.id == bundle.id), [])
@@ -240,18 +227,6 @@ def _of_own(bundle: BundleRow, own: list[pages.OwnColumn], found: queries.Shared
             % {"n": common, "all": len(found.bands), "bundle": words.title(bundle)}
         )
     return " ".join(said)
-
-
-def _shared_months(viewer: Viewer, number: int) -> dict[str, Any]:
-    found = queries.shared_progress(viewer, number)
-    if found is None:
-        return {}
-    _hospitals, months = found
-    return {
-        "months": [pages.MonthLine(one.month.first_day, (one.in_place,)) for one in reversed(months)],
-        "month_heads": [_("In place at a hospital, on average and rounded")],
-        "picture": reverse("quality_adoption_picture", args=[number]) if len(months) > 1 else "",
-    }
 
 
 def adoption_csv(request: HttpRequest, number: int) -> HttpResponse:

@@ -200,8 +200,18 @@ class AdoptionPage:
     own: list[OwnColumn]
     shared: list[SharedRow]
     counted: int
+    download: str
+
+
+@dataclass(frozen=True)
+class TrendPage:
+    """Practices in place through time: at all hospitals for who sees them by name, else a rounded average."""
+
+    collaborative: CollaborativeRow
+    tabs: list[Tab]
+    sentence: str
     months: list[MonthLine]
-    month_heads: list[str]
+    heads: list[str]
     of: int
     picture: str
-    download: str
+    sees_hospitals: bool

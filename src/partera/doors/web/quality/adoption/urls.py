@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from partera.doors.web.quality.adoption import bundles, drills, matrix, pictures, practices
+from partera.doors.web.quality.adoption import bundles, drills, matrix, pictures, practices, trend
 from partera.doors.web.routes import page
 
 SEE, ENTER, RUN, HOSPITALS = "quality.see", "quality.enter", "quality.run", "quality.hospitals"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         needs=RUN,
     ),
     page(f"{_COLLABORATIVE}adoption/", matrix.adoption, name="quality_adoption", needs=SEE),
+    page(f"{_COLLABORATIVE}adoption/trend/", trend.trend, name="quality_adoption_trend", needs=SEE),
     page(f"{_COLLABORATIVE}adoption/trend.svg", pictures.adoption, name="quality_adoption_picture", needs=SEE),
     page(f"{_COLLABORATIVE}adoption.csv", matrix.adoption_csv, name="quality_adoption_csv", needs=HOSPITALS),
     page(f"{_HOSPITAL}practices/", practices.practices, name="quality_practices", needs=SEE),

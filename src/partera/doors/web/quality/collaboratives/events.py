@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,8 @@ from partera.programs.quality.queries import collaboratives as known
 from partera.programs.quality.queries import events as queries
 from partera.programs.quality.queries.events import EventRow
 from partera.programs.quality.rules import course
+
+A_PAGE = 50
 
 
 def events(request: HttpRequest, number: int) -> HttpResponse:
@@ -88,12 +91,30 @@ def change(request: HttpRequest, event: int) -> HttpResponse:
     return render(request, "quality/collaboratives/event_change.html", context, status=422 if form.errors else 200)
 
 
+class _Attended:
+    """The hospitals of an event as the paginator takes them: counted, and read a part at a time."""
+
+    def __init__(self, viewer: Viewer, event: int, text: str) -> None:
+        self.viewer, self.event, self.text = viewer, event, text
+
+    def count(self) -> int:
+        return queries.attendance(self.viewer, self.event, text=self.text, size=0).total
+
+    def __getitem__(self, part: slice) -> list[queries.Attendance]:
+        size = part.stop - part.start
+        return queries.attendance(self.viewer, self.event, text=self.text, start=part.start, size=size).rows
+
+
 def event(request: HttpRequest, event: int) -> HttpResponse:
     """One event: when, where, what came of it, who came."""
     viewer = viewer_of(request)
     row = queries.event(viewer, event)
-    attendance = queries.attendance(viewer, event)
-    form = AttendanceForm(request.POST or None, rows=attendance) if row.may_run and row.has_begun else None
+    notes = row.may_run and row.has_begun
+    text = request.GET.get("q", "").replace("\0", " ")[:100] if notes else ""
+    source: Any = _Attended(viewer, event, text)
+    shown: Page = Paginator(source, A_PAGE).get_page(request.GET.get("page"))
+    attendance = shown.object_list
+    form = AttendanceForm(request.POST or None, rows=attendance) if notes else None
     if request.method == "POST":
         if form is None:
             raise NotFound(_("There is no such page."))
@@ -101,7 +122,7 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
             with refuse(form):
                 actions.note_attendance(event=event, people=form.people(), by=viewer)
                 messages.success(request, _("Saved."))
-                return redirect("quality_event", event=event)
+                return redirect(request.get_full_path())
     page = pages.EventPage(
         event=row,
         when=words.when(row),
@@ -109,6 +130,8 @@ def event(request: HttpRequest, event: int) -> HttpResponse:
         sentence=_of_event(row),
         attendance=[one for one in attendance if one.people is not None],
         form=form,
+        pages=shown,
+        text=text,
     )
     status = 422 if form is not None and form.errors else 200
     return render(request, "quality/collaboratives/event.html", {"page": page}, status=status)

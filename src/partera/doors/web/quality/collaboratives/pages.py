@@ -159,3 +159,5 @@ class EventPage:
     sentence: str
     attendance: list[Attendance]
     form: Form | None
+    pages: Page
+    text: str

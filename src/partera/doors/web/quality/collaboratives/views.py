@@ -73,7 +73,8 @@ def collaborative(request: HttpRequest, number: int) -> HttpResponse:
     waves = known.waves(viewer, number)
     coming = [one for one in events.events(viewer, number) if one.is_coming]
     running = [one for one in bundles.bundles(viewer, number) if one.is_in_use]
-    own = [one for one in known.hospitals(viewer, number) if one.is_own] if viewer.may_somewhere(access.ENTER) else []
+    mine = known.own_hospitals(viewer) if viewer.may_somewhere(access.ENTER) else []
+    own = [one for one in mine if one.collaborative == number]
     sees = viewer.may(access.HOSPITALS, partnership=row.partnership)
     table = _table(request, viewer, row, waves) if sees else _Table([], None, None, [])
     taking_part = sum(one.state in course.AGREED for one in own)
