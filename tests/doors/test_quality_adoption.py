@@ -262,3 +262,21 @@ def test_a_step_noted_after_a_new_version_belongs_to_the_new_version(world: Worl
         page = text_of(world.client("bea").get(address_of(joined, f"practices/{fresh}/")))
         assert "In place since January 10, 2026." in page
     assert ElementStatus.objects.filter(is_current=True).count() == 1
+
+
+def test_a_text_that_may_name_a_patient_is_asked_about_once_and_a_record_number_stopped(
+    world: World, joined: Joined, bundle: int
+) -> None:
+    bea, address = world.client("bea"), address_of(joined, f"practices/{element(bundle)}/")
+    given = {"status": "in_place", "since": MARCH, "evidence": "Call the unit at 501-555-0143", "audited_on": ""}
+    asked = bea.post(address, given)
+    assert asked.status_code == 422
+    assert "Why may it stay?" in text_of(asked)
+    stopped = bea.post(address, given | {"evidence": "MRN 4482913"})
+    assert stopped.status_code == 422
+    assert not ElementStatus.objects.exists()
+    assert bea.post(address, given | {"keep_reason": "The phone of the unit"}).status_code == 302
+    drill = {"on": MARCH, "scenario": "x", "role-nurse": "2", "action-1": "SSN 078-05-1120", "time-1": "1:00"}
+    refused = bea.post(address_of(joined, "drills/add/"), drill)
+    assert refused.status_code == 422
+    assert not Drill.objects.exists()

@@ -320,3 +320,21 @@ def test_the_rooms_pages_speak_spanish(world: World, joined: Joined) -> None:
             assert '<html lang="es">' in page.content.decode()
             assert "hospital" in text_of(page)
             assert " takes part" not in text_of(page)
+
+
+def test_notes_and_events_name_no_patient(world: World, joined: Joined) -> None:
+    ana, part = world.client("ana"), joined.parts["County General"]
+    note = {"on": "2026-03-02", "text": "Patient MRN 4482913 was late.", "stage": "", "is_shared": "on"}
+    assert send(ana, f"/quality/hospitals/{part}/coaching/", **note).status_code == 422
+    event = {
+        "kind": "coaching_call",
+        "title": "Call",
+        "starts_on": "2026-03-02",
+        "ends_on": "",
+        "where": "501-555-0143",
+    }
+    address = f"/quality/{joined.id}/events/add/"
+    assert ana.post(address, event | {"summary": "SSN 078-05-1120"}).status_code == 422
+    asked = ana.post(address, event | {"summary": "Questions to 501-555-0143"})
+    assert "Why may it stay?" in text_of(asked)
+    assert ana.post(address, event | {"summary": "Fine."}).status_code == 302

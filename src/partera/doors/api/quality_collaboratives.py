@@ -67,6 +67,9 @@ class Practice(Schema):
     look_again_by: date | None
 
 
+Keep = Annotated[Short, Field(description="Why what looks as if it named a patient may stay; asked about once.")]
+
+
 class StatusSent(Schema):
     """The next step of a practice: in place needs the day and the evidence, slipping back the reason in `evidence`."""
 
@@ -74,6 +77,7 @@ class StatusSent(Schema):
     since: date | None = None
     evidence: Long = ""
     audited_on: date | None = None
+    keep_reason: Keep = ""
 
 
 class Time(Schema):
@@ -97,6 +101,7 @@ class DrillSent(Schema):
     gaps: Long = ""
     fixes: Long = ""
     element: Number | None = None
+    keep_reason: Keep = ""
 
 
 class Drill(Schema):
@@ -197,8 +202,10 @@ def list_drills(request: HttpRequest, enrolment: Number, bounds: Bounded) -> dic
 def add_drill(request: HttpRequest, enrolment: Number, sent: DrillSent) -> Drill:
     """Write down a drill of one's own hospital."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    given = sent.dict() | {"times": tuple(Taken(time.action, time.seconds) for time in sent.times)}
-    number = drill_actions.log(enrolment=enrolment, drill=Held(**given), by=viewer)
+    given = sent.dict(exclude={"keep_reason"}) | {
+        "times": tuple(Taken(time.action, time.seconds) for time in sent.times)
+    }
+    number = drill_actions.log(enrolment=enrolment, drill=Held(**given), keep_reason=sent.keep_reason, by=viewer)
     return _drill(drills.drill(viewer, enrolment, number))
 
 

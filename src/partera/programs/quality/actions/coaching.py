@@ -13,14 +13,21 @@ from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import made
-from partera.programs.quality.actions import held
+from partera.programs.quality.actions import held, texts
 from partera.programs.quality.models import CoachingNote
 from partera.programs.quality.rules import course
 
 
 @transaction.atomic
 def note(
-    *, enrolment: int, on: date, text: str, stage: Decimal | None = None, is_shared: bool = True, by: Viewer
+    *,
+    enrolment: int,
+    on: date,
+    text: str,
+    stage: Decimal | None = None,
+    is_shared: bool = True,
+    keep_reason: str = "",
+    by: Viewer,
 ) -> int:
     """Write down what a coach saw and, if known, the stage the team has reached; gives the note's number.
 
@@ -35,6 +42,7 @@ def note(
         raise BadInput(_("Choose one of the stages offered."))
     if row.state not in course.AGREED:
         raise Refused(_("This hospital is not taking part in the collaborative now."))
+    texts.checked(thing=f"coaching of enrolment {row.pk}", field="text", text=text, keep_reason=keep_reason, by=by)
     found = CoachingNote.objects.create(
         enrolment=row, on=on, text=text.strip(), stage=stage, is_shared=is_shared, by_name=by.name
     )

@@ -14,7 +14,7 @@ from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, picture
-from partera.programs.quality.actions import held
+from partera.programs.quality.actions import held, texts
 from partera.programs.quality.models import Drill, DrillTime, Element, Enrolment
 from partera.programs.quality.rules import drills as rules
 from partera.programs.quality.rules.drills import Taken
@@ -35,18 +35,19 @@ class Held:
 
 
 @transaction.atomic
-def log(*, enrolment: int, drill: Held, by: Viewer) -> int:
+def log(*, enrolment: int, drill: Held, keep_reason: str = "", by: Viewer) -> int:
     """Write down a drill of the unit; gives its number."""
     part = held.own_part(enrolment, by)
     row = Drill(enrolment=part)
     _fill(row, part, drill, by)
+    _guard(row, drill, keep_reason, by)
     changes = between({}, row) | {"times": _told(drill.times)}
     record(action="quality.drill", thing=f"enrolment {part.pk}", changes=changes, by=by)
     return row.pk
 
 
 @transaction.atomic
-def correct(*, enrolment: int, drill: int, to: Held, by: Viewer) -> None:
+def correct(*, enrolment: int, drill: int, to: Held, keep_reason: str = "", by: Viewer) -> None:
     """Correct what was written down about a drill."""
     part = held.own_part(enrolment, by)
     row = part.drills.select_for_update().filter(pk=drill).first()
@@ -54,6 +55,7 @@ def correct(*, enrolment: int, drill: int, to: Held, by: Viewer) -> None:
         raise NotFound(_("There is no such drill."))
     before, times = picture(row), [Taken(one.action, one.seconds) for one in row.times.all()]
     _fill(row, part, to, by)
+    _guard(row, to, keep_reason, by)
     changes = between(before, row)
     if times != list(to.times):
         changes["times"] = [_told(times), _told(to.times)]
@@ -80,6 +82,13 @@ def _fill(row: Drill, part: Enrolment, given: Held, by: Viewer) -> None:
         DrillTime(drill=row, position=position, action=taken.action.strip(), seconds=taken.seconds)
         for position, taken in enumerate(given.times)
     )
+
+
+def _guard(row: Drill, given: Held, keep_reason: str, by: Viewer) -> None:
+    """No text of a drill names a patient; the fields are called as on the form."""
+    said = {name: getattr(given, name) for name in ("scenario", "unit", "gaps", "fixes")}
+    said |= {f"action-{n}": taken.action for n, taken in enumerate(given.times, start=1)}
+    texts.checked_each(thing=f"drill {row.pk}", texts=said, keep_reason=keep_reason, by=by)
 
 
 def _element(part: Enrolment, number: int | None) -> Element | None:

@@ -13,7 +13,7 @@ from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, picture
-from partera.programs.quality.actions import held
+from partera.programs.quality.actions import held, texts
 from partera.programs.quality.models import Element, ElementStatus, Enrolment
 from partera.programs.quality.rules import adoption
 
@@ -27,6 +27,7 @@ def set_status(
     since: date | None = None,
     evidence: str = "",
     audited_on: date | None = None,
+    keep_reason: str = "",
     by: Viewer,
 ) -> int:
     """Note how far a hospital is with a practice; gives the row, the earlier one when nothing differs.
@@ -64,6 +65,8 @@ def set_status(
     )
     if before is not None and _same(before, row):
         return before.pk
+    thing = f"practice {practice.pk} of enrolment {part.pk}"
+    texts.checked(thing=thing, field="evidence", text=row.evidence, keep_reason=keep_reason, by=by)
     _keep(before, row)
     if part.first_answer_at is None:
         part.first_answer_at = row.at

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
-from partera.doors.web.lists import refuse
+from partera.doors.web.quality import guarded
 from partera.doors.web.quality.adoption import pages, words
 from partera.doors.web.quality.adoption.forms import DrillForm
 from partera.doors.web.quality.adoption.practices import may_note
@@ -77,8 +77,8 @@ def add(request: HttpRequest, part: int) -> HttpResponse:
     row = _own(viewer, part)
     form = DrillForm(request.POST or None, elements=_elements(viewer, part))
     if request.method == "POST" and form.is_valid():
-        with refuse(form):
-            number = actions.log(enrolment=part, drill=Held(**form.held()), by=viewer)
+        with guarded.refuse(form):
+            number = actions.log(enrolment=part, drill=Held(**form.held()), keep_reason=form.keep_reason, by=viewer)
             messages.success(request, _("The drill is written down."))
             return redirect("quality_drill", part=part, drill=number)
     context = {"hospital": row, "form": form, "actions": _common_actions()}
@@ -116,8 +116,10 @@ def drill(request: HttpRequest, part: int, drill: int) -> HttpResponse:
         if form is None:
             raise NotFound(_("There is no such page."))
         if form.is_valid():
-            with refuse(form):
-                actions.correct(enrolment=part, drill=drill, to=Held(**form.held()), by=viewer)
+            with guarded.refuse(form):
+                actions.correct(
+                    enrolment=part, drill=drill, to=Held(**form.held()), keep_reason=form.keep_reason, by=viewer
+                )
                 messages.success(request, _("Saved."))
                 return redirect("quality_drill", part=part, drill=drill)
     page = pages.DrillPage(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partera.core.errors import BadInput
 from partera.core.periods import today
 from partera.doors.web.inputs import DateInput
+from partera.doors.web.quality.guarded import KEEP, GuardedForm
 from partera.doors.web.sentences import spoken
 from partera.programs.quality.queries.bundles import ElementRow
 from partera.programs.quality.queries.drills import DrillRow
@@ -27,7 +28,7 @@ def _chosen(field: forms.Field, choices: Choices) -> None:
     field.choices = list(choices)  # type: ignore[attr-defined]
 
 
-class StatusForm(forms.Form):
+class StatusForm(GuardedForm):
     """The next step of a practice."""
 
     status = forms.ChoiceField(label=_("Where it stands"), widget=forms.RadioSelect)
@@ -120,7 +121,7 @@ class FilterForm(forms.Form):
         _chosen(self.fields["lacking"], [("", _now("All")), *elements])
 
 
-class DrillForm(forms.Form):
+class DrillForm(GuardedForm):
     """A drill: participants by role, times from its beginning, gaps and what is mended."""
 
     on = forms.DateField(label=_("Day"), widget=DateInput, initial=today)
@@ -172,8 +173,8 @@ class DrillForm(forms.Form):
         return [(self[f"action-{n}"], self[f"time-{n}"]) for n in range(1, TIMES + 1)]
 
     def afterwards(self) -> list[forms.BoundField]:
-        """What was missing and what is mended."""
-        return [self["gaps"], self["fixes"]]
+        """What was missing and what is mended; once something was asked about, why it may stay."""
+        return [self[name] for name in ("gaps", "fixes", KEEP) if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """Read the times; a line with an action and no time was not done."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
-from partera.doors.web.lists import csv_download, refuse
+from partera.doors.web.lists import csv_download
+from partera.doors.web.quality import guarded
 from partera.doors.web.quality.adoption import pages, words
 from partera.doors.web.quality.adoption.forms import StatusForm
 from partera.doors.web.quality.tabs import hospital_tabs
@@ -110,8 +110,8 @@ def _form(request: HttpRequest, found: PracticeRow) -> StatusForm:
     return StatusForm(request.POST or None, initial=now)
 
 
-def _noted(form: Form, part: int, element: int, viewer: Viewer) -> bool:
-    with refuse(form):
+def _noted(form: StatusForm, part: int, element: int, viewer: Viewer) -> bool:
+    with guarded.refuse(form):
         actions.set_status(enrolment=part, element=element, **form.cleaned_data, by=viewer)
     return not form.errors
 

@@ -17,6 +17,7 @@ from icalendar import Calendar, Event
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.lists import asked_to, bound, refuse
+from partera.doors.web.quality import guarded
 from partera.doors.web.quality.collaboratives import pages, words
 from partera.doors.web.quality.collaboratives.forms import AttendanceForm, EventForm
 from partera.doors.web.quality.collaboratives.running import run_by
@@ -64,8 +65,10 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     row = run_by(viewer, number)
     form = EventForm(request.POST or None, initial={"kind": "learning_session"})
     if request.method == "POST" and form.is_valid():
-        with refuse(form):
-            made = actions.add(collaborative=number, event=Planned(**form.planned()), by=viewer)
+        with guarded.refuse(form):
+            made = actions.add(
+                collaborative=number, event=Planned(**form.planned()), keep_reason=form.keep_reason, by=viewer
+            )
             messages.success(request, _("The event is set."))
             return redirect("quality_event", event=made)
     context = {"page": pages.FormPage(row, form)}
@@ -83,8 +86,8 @@ def change(request: HttpRequest, event: int) -> HttpResponse:
         messages.success(request, _("The event is taken back."))
         return redirect("quality_events", number=row.collaborative)
     if request.method == "POST" and form.is_valid():
-        with refuse(form):
-            actions.change(event=event, to=Planned(**form.planned()), by=viewer)
+        with guarded.refuse(form):
+            actions.change(event=event, to=Planned(**form.planned()), keep_reason=form.keep_reason, by=viewer)
             messages.success(request, _("Saved."))
             return redirect("quality_event", event=event)
     context = {"event": row, "form": form}

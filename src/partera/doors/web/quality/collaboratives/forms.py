@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from partera.core.periods import today
 from partera.doors.web.inputs import DateInput
 from partera.doors.web.quality.collaboratives.words import hospital_state
+from partera.doors.web.quality.guarded import GuardedForm
 from partera.programs.quality.actions.events import MOST_PEOPLE
 from partera.programs.quality.queries.events import Attendance
 from partera.programs.quality.rules import course
@@ -143,7 +144,7 @@ class FilterForm(forms.Form):
         _chosen(self.fields["state"], [("", _now("All that are invited or take part")), *states])
 
 
-class EventForm(forms.Form):
+class EventForm(GuardedForm):
     """A learning session, an action period or a coaching call."""
 
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
@@ -168,7 +169,7 @@ class EventForm(forms.Form):
 
     def planned(self) -> dict[str, Any]:
         """What was typed; an event without a last day ends on its first."""
-        given = self.cleaned_data
+        given = {name: self.cleaned_data[name] for name in EventForm.base_fields}
         return {**given, "ends_on": given["ends_on"] or given["starts_on"]}
 
 
@@ -187,7 +188,7 @@ class AttendanceForm(forms.Form):
         return {int(name.removeprefix("part-")): count for name, count in self.cleaned_data.items()}
 
 
-class CoachingForm(forms.Form):
+class CoachingForm(GuardedForm):
     """What a coach saw."""
 
     on = forms.DateField(label=_("Day"), widget=DateInput, initial=today)

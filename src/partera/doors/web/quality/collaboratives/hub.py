@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.lists import asked_to, bound, refuse
+from partera.doors.web.quality import guarded
 from partera.doors.web.quality.collaboratives import pages, words
 from partera.doors.web.quality.collaboratives.forms import (
     CoachingForm,
@@ -191,7 +192,7 @@ def coached(request: HttpRequest, part: int) -> HttpResponse:
         if form is None:
             raise NotFound(_("There is no such page."))
         if form.is_valid():
-            with refuse(form):
+            with guarded.refuse(form):
                 coaching_actions.note(enrolment=part, **form.cleaned_data, by=viewer)
                 messages.success(request, _("The note is kept."))
                 return redirect("quality_coaching", part=part)
