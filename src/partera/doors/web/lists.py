@@ -1,21 +1,18 @@
-"""What lists and forms of every area share: filter chips, downloads, the one form that was sent, and refusals in it."""
+"""What lists and forms of every area share: filter chips, downloads, and refusals shown in their form."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from django.forms import BaseForm, Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.forms import BaseForm
+from django.http import HttpResponse, QueryDict
 
 from partera.core.errors import BadInput, Refused
 from partera.doors.web.sentences import spoken
 from partera.reports.tables import csv_lines
-
-AForm = TypeVar("AForm", bound=Form)
 
 
 @dataclass(frozen=True)
@@ -53,20 +50,3 @@ def refuse(form: BaseForm) -> Iterator[None]:
         yield
     except (Refused, BadInput) as error:
         form.add_error(None, spoken(error))
-
-
-def asked_to(request: HttpRequest) -> str:
-    """Which of the page's forms was sent; nothing when the page was only opened."""
-    return request.GET.get("do", "") if request.method == "POST" else ""
-
-
-def numbered(asked: str, what: str) -> int | None:
-    """The number that follows a word in what was asked: 7 for `remove-7`; None when it is something else."""
-    found = re.fullmatch(rf"{what}-([0-9]{{1,18}})", asked)
-    return int(found[1]) if found else None
-
-
-def bound(kind: type[AForm], request: HttpRequest, name: str, **more: Any) -> AForm:
-    """The page's form of that name, filled with what was sent when it was this one."""
-    sent = request.POST if asked_to(request) == name else None
-    return kind(sent, prefix=name, **more)

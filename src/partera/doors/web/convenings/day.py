@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from partera.core.errors import NotFound
 from partera.core.periods import today
 from partera.doors.web.convenings import forms, labels, pages
-from partera.doors.web.convenings.shared import directory, people_in
-from partera.doors.web.lists import asked_to, bound, numbered, refuse
+from partera.doors.web.convenings.shared import asked_to, bound, directory, numbered, people_in
+from partera.doors.web.lists import refuse
 from partera.doors.web.routes import viewer_of
 from partera.programs.convenings import actions, queries
 from partera.programs.convenings.queries import NoteTaken, SessionDetail

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
 from partera.doors.web.convenings import forms, labels, pages
-from partera.doors.web.convenings.shared import directory, people_in
-from partera.doors.web.lists import asked_to, bound, chips, refuse
+from partera.doors.web.convenings.shared import asked_to, bound, directory, people_in
+from partera.doors.web.lists import chips, refuse
 from partera.doors.web.routes import viewer_of
 from partera.registry.workplans import actions, queries
 from partera.registry.workplans.queries import Step

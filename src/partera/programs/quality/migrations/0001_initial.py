@@ -103,12 +103,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("site", models.CharField(blank=True, max_length=6)),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.person"
-                    ),
-                ),
                 ("state", models.CharField(default="invited", max_length=12)),
                 ("invited_on", models.DateField()),
                 ("agreed_on", models.DateField(null=True)),
@@ -116,6 +110,7 @@ class Migration(migrations.Migration):
                 ("names_itself", models.BooleanField(default=False)),
                 ("ever_named", models.BooleanField(default=False)),
                 ("expected_births", models.PositiveIntegerField(null=True)),
+                ("first_answer_at", models.DateTimeField(null=True)),
                 ("changed_at", models.DateTimeField()),
             ],
             options={
@@ -204,6 +199,7 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField()),
                 ("where", models.CharField(blank=True, max_length=300)),
                 ("summary", models.TextField(blank=True)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
                 "ordering": ["starts_on", "id"],
@@ -426,13 +422,23 @@ class Migration(migrations.Migration):
                 ("since", models.DateField(null=True)),
                 ("evidence", models.TextField(blank=True)),
                 ("audited_on", models.DateField(null=True)),
+                ("counted_until", models.DateField(null=True)),
                 ("at", models.DateTimeField()),
                 ("by_name", models.CharField(max_length=160)),
                 ("is_current", models.BooleanField(default=True)),
             ],
             options={
                 "ordering": ["element", "-id"],
-                "indexes": [models.Index(fields=["enrolment", "is_current"], name="element_status_current")],
+                "indexes": [
+                    models.Index(fields=["enrolment", "is_current"], name="element_status_current"),
+                    models.Index(
+                        fields=["element", "is_current", "status", "enrolment"], name="element_status_of_element"
+                    ),
+                    models.Index(
+                        fields=["element", "status", "since", "counted_until", "enrolment"],
+                        name="element_status_trend",
+                    ),
+                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -455,6 +461,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="element_reaudited_after_in_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("counted_until__isnull", True),
+                            ("counted_until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="element_counted_from_its_day_on",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("is_current", True)),

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
-from partera.doors.web.lists import asked_to, numbered, refuse
+from partera.doors.web.convenings.shared import asked_to, numbered
+from partera.doors.web.lists import refuse
 from partera.doors.web.quality.adoption import pages, words
 from partera.doors.web.quality.adoption.forms import BundleForm, ElementForm, NewElementForm
 from partera.doors.web.quality.collaboratives.running import run_by

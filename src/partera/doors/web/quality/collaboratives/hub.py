@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
-from partera.doors.web.lists import asked_to, bound, refuse
+from partera.doors.web.convenings.shared import asked_to, bound
+from partera.doors.web.lists import refuse
 from partera.doors.web.quality import guarded
 from partera.doors.web.quality.collaboratives import pages, words
 from partera.doors.web.quality.collaboratives.forms import (

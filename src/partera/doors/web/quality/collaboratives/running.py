@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from partera.core.errors import NotFound
 from partera.core.periods import today
 from partera.core.viewers import Viewer
-from partera.doors.web.lists import asked_to, bound, numbered, refuse
+from partera.doors.web.convenings.shared import asked_to, bound, numbered
+from partera.doors.web.lists import refuse
 from partera.doors.web.quality.collaboratives import pages
 from partera.doors.web.quality.collaboratives.forms import BeginForm, CollaborativeForm, InviteForm, WaveForm
 from partera.doors.web.routes import viewer_of
