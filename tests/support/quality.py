@@ -8,6 +8,7 @@ from datetime import date
 
 from partera.core.viewers import Viewer
 from partera.programs.quality.actions import collaboratives, measures, months
+from partera.programs.quality.models import Collaborative
 from partera.programs.quality.rules.entries import Entry
 from partera.registry.partners import actions as partners
 from tests.support.people import SET_UP, World
@@ -35,9 +36,10 @@ def collaborative(
 ) -> Joined:
     """Begun by Ana, with active hospitals; County General is Bea's."""
     ana = world.viewer("ana")
+    before = Collaborative.objects.filter(partnership=world.delta).count()  # the walks make one for each subject
     number = collaboratives.begin(
         partnership=world.delta.pk,
-        name=name,
+        name=f"{name} {before + 1}" if before else name,
         purpose="Treat severe hypertension in time.",
         starts_on=FIRST_MONTH,
         by=ana,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
+from partera.overviews import due_collaboratives
 from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
 from partera.programs.quality.queries import collaboratives, exchange, flags, reviews, spreading, sustaining
@@ -53,6 +54,7 @@ def due(viewer: Viewer) -> Due:
             *_readiness(viewer),
             *_given_up_work(viewer),
             *_signals(viewer),
+            *due_collaboratives.collaboratives(viewer),
         ],
         key=lambda thing: (thing.due, thing.thing),
     )

@@ -10,6 +10,7 @@ from partera.doors.api import (
     evidence,
     problems,
     quality_charts,
+    quality_collaboratives,
     quality_improvement,
     quality_spread,
     shapes,
@@ -48,6 +49,7 @@ for router in (
     quality_charts.router,
     quality_improvement.router,
     quality_spread.router,
+    quality_collaboratives.router,
     _own,
 ):
     api.add_router("", router)

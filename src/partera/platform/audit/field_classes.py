@@ -143,10 +143,10 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "quality.Wave": {INTERNAL: "collaborative number name starts_on"},
     "quality.Enrolment": {
         INTERNAL: "collaborative wave hospital site state invited_on names_itself",
-        CONFIDENTIAL: "lead agreed_on agreed_by ever_named expected_births changed_at",
+        CONFIDENTIAL: "agreed_on agreed_by ever_named expected_births first_answer_at changed_at",
     },
     "quality.EnrolmentChange": {CONFIDENTIAL: "enrolment before after reason on by_name"},
-    "quality.Event": {INTERNAL: "collaborative kind title starts_on ends_on where summary"},
+    "quality.Event": {INTERNAL: "collaborative kind title starts_on ends_on where summary changed_at"},
     "quality.EventAttendance": {CONFIDENTIAL: "event enrolment people"},
     "quality.CoachingNote": {CONFIDENTIAL: "enrolment on text stage is_shared by_name"},
     "quality.Bundle": {
@@ -154,7 +154,9 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "quality.Element": {INTERNAL: "bundle key number section title title_es evidence evidence_es audit_months"},
     "quality.BundleChosen": {INTERNAL: "collaborative bundle start end"},
-    "quality.ElementStatus": {CONFIDENTIAL: "enrolment element status since evidence audited_on at by_name is_current"},
+    "quality.ElementStatus": {
+        CONFIDENTIAL: "enrolment element status since evidence audited_on counted_until at by_name is_current"
+    },
     "quality.Drill": {CONFIDENTIAL: "enrolment element on scenario unit participants gaps fixes at by_name"},
     "quality.DrillTime": {CONFIDENTIAL: "drill position action seconds"},
     "quality.Measure": {INTERNAL: "collaborative key family position ended_on"},

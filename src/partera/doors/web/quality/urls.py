@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
+from partera.doors.web.quality.adoption.urls import urlpatterns as adoption
 from partera.doors.web.quality.charts.urls import urlpatterns as charts
+from partera.doors.web.quality.collaboratives.urls import urlpatterns as collaboratives
 from partera.doors.web.quality.exchange.urls import urlpatterns as exchange
 from partera.doors.web.quality.files.urls import urlpatterns as files
 from partera.doors.web.quality.improvement.urls import urlpatterns as improvement
@@ -14,6 +16,8 @@ from partera.doors.web.quality.spread.urls import urlpatterns as spread
 urlpatterns: list[URLPattern | URLResolver] = [
     *charts,
     *results,
+    *collaboratives,
+    *adoption,
     *improvement,
     *reviews,
     *exchange,
