@@ -7,16 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
-
-from partera.core.errors import NotFound
 from partera.core.periods import Month
 from partera.core.viewers import Viewer
-from partera.programs.quality.models import Count, Gap, MeasureVersion
+from partera.programs.quality.models import Count, Gap
 from partera.programs.quality.queries import access
 from partera.programs.quality.rules.entries import Entry
 
-_BEFORE = 12
 _FIELDS = ("dimension", "group", "numerator", "denominator", "unknown", "value", "spread")
 
 
@@ -66,29 +62,3 @@ def _entered(parts: Sequence[int], measures: Collection[int] | None, since: date
 
 def _order(entry: Entry) -> tuple[str, str]:
     return entry.dimension, entry.group
-
-
-def earlier(enrolment: int, measure: int, month: Month) -> list[Entry]:
-    """Everybody's numbers of the months before, the newest last: what a new month is compared with."""
-    rows = Count.objects.filter(
-        submission__enrolment=enrolment,
-        submission__measure=measure,
-        submission__is_current=True,
-        submission__month__lt=month.first_day,
-        dimension="",
-    ).order_by("-submission__month")[:_BEFORE]
-    return [entry_of(row) for row in reversed(rows)]
-
-
-def entry_of(row: Count) -> Entry:
-    """The row as plain values."""
-    return Entry(*(getattr(row, name) for name in _FIELDS))
-
-
-def version_of(measure: int, month: Month) -> MeasureVersion:
-    """The definition in force for a month; the first one for months before it."""
-    rows = MeasureVersion.objects.filter(measure=measure).order_by("first_month")
-    found = [row for row in rows if row.first_month <= month.first_day] or list(rows[:1])
-    if not found:
-        raise NotFound(_("There is no such measure."))
-    return found[-1]

@@ -60,11 +60,11 @@ def impossible(
     """Everything that cannot be: it is refused whatever the reason."""
     found = [*_of_month(month, this)]
     if shape in measuring.RARE:
-        return found + [
-            _problem("gap", "all", "The number between two events is a whole number of 0 or more.")
-            for gap in gaps
-            if gap < 0
-        ]
+        return found + _of_gaps(entries, gaps)
+    if gaps:
+        return [*found, _problem("not_rare", "all", "Only measures of rare events are entered as a list.")]
+    if len({entry.key for entry in entries}) < len(entries):
+        return [*found, _problem("twice", "all", "A group stands there twice. Enter it once.")]
     whole = next((entry for entry in entries if entry.is_of_all), None)
     if whole is None:
         return [*found, _problem("no_total", "all", "Enter the numbers of everybody first.")]
@@ -73,6 +73,15 @@ def impossible(
     for dimension in strata:
         found += _of_groups(dimension, whole, [entry for entry in entries if entry.dimension == dimension])
     return found
+
+
+def _of_gaps(entries: Sequence[Entry], gaps: Sequence[int]) -> list[Problem]:
+    """Rare events come as a list of the numbers between them, and as nothing else."""
+    if entries:
+        return [_problem("only_gaps", "all", "Rare events are entered as a list of the numbers between them.")]
+    if any(not 0 <= gap <= measuring.LARGEST for gap in gaps):
+        return [_problem("gap", "all", "The number between two events is a whole number of 0 or more.")]
+    return []
 
 
 def _of_month(month: Month, this: Month) -> list[Problem]:
@@ -89,7 +98,13 @@ def _of_one(shape: str, strata: Sequence[str], entry: Entry) -> list[Problem]:
         entry.dimension not in strata or entry.group not in measuring.STRATA.get(entry.dimension, {})
     ):
         return [_problem("no_group", where, "This measure is not entered by the group “%(group)s”.", group=where)]
+    wanted = measuring.ENTERED[shape]
     numbers = (entry.numerator, entry.denominator, entry.unknown, entry.spread)
+    given = {"numerator": entry.numerator, "denominator": entry.denominator, "value": entry.value}
+    if any(value is not None and field not in wanted for field, value in given.items()):
+        return [_problem("not_wanted", where, "This measure is not entered with these numbers.")]
+    if any(number is not None and not abs(number) <= measuring.LARGEST for number in (*numbers, entry.value)):
+        return [_problem("too_large", where, "A number has at most seven digits.")]
     if any(number is not None and number < 0 for number in numbers):
         found.append(_problem("negative", where, "A count is 0 or more."))
     if shape in measuring.WITH_DENOMINATOR and (entry.numerator is None or entry.denominator is None):
