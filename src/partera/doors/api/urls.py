@@ -4,7 +4,16 @@ from django.http import HttpRequest
 from django.urls import path
 from ninja import NinjaAPI, Router
 
-from partera.doors.api import convenings, directory, evidence, problems, quality_improvement, shapes, workplans
+from partera.doors.api import (
+    convenings,
+    directory,
+    evidence,
+    problems,
+    quality_improvement,
+    quality_months,
+    shapes,
+    workplans,
+)
 from partera.doors.api.operations import operation
 from partera.platform.accounts.permissions import SIGNED_IN
 
@@ -21,6 +30,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 problems.declare(api)
+quality_months.declare(api)
 _own = Router(tags=["Token"])
 
 
@@ -36,6 +46,7 @@ for router in (
     convenings.router,
     workplans.router,
     quality_improvement.router,
+    quality_months.router,
     _own,
 ):
     api.add_router("", router)

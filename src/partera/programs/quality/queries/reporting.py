@@ -17,6 +17,7 @@ from partera.programs.quality.rules import asking, course, measuring
 from partera.programs.quality.rules.asking import AskedMeasure
 
 Cell = tuple[int, Month]
+RareMonths = dict[tuple[int, int], set[Month]]
 
 
 @dataclass(frozen=True)
@@ -169,8 +170,8 @@ def measures_asked(collaboratives: Collection[int]) -> dict[int, list[MeasureAsk
 def _of_parts(parts: Sequence[Enrolment], first: Month, last: Month) -> list[HospitalMonths]:
     asked = measures_asked({part.collaborative_id for part in parts})
     every = [measure for measures in asked.values() for measure in measures]
-    entered = _entered({part.pk for part in parts}, every, first, last)
-    rare = _rare({part.pk for part in parts}, every, first, last)
+    theirs = Q(enrolment__in=[part.pk for part in parts])
+    entered, rare = _entered(theirs, every, first, last), _rare(theirs, every, first, last)
     return [
         HospitalMonths(
             part.pk,
@@ -187,34 +188,34 @@ def _of_parts(parts: Sequence[Enrolment], first: Month, last: Month) -> list[Hos
 
 
 def _state(
-    part: Enrolment,
-    month: Month,
-    asked: Iterable[MeasureAsked],
-    entered: dict[Cell, int],
-    rare: dict[tuple[int, int], set[Month]],
+    part: Enrolment, month: Month, asked: Iterable[MeasureAsked], entered: dict[Cell, int], rare: RareMonths
 ) -> MonthState:
-    wanted = have = 0
-    for measure in asked:
-        months = rare.get((part.pk, measure.id), set())
-        lately = any(month + -back in months for back in range(1, asking.RARE_LATELY + 1))
-        if not asking.is_asked(measure.at(month), month, is_entered_lately=lately):
-            continue
-        wanted += 1
-        have += measure.is_rare and month in months
-    have += entered.get((part.pk, month), 0)
+    wanted, have = _wanted(part.pk, month, asked, entered, rare)
     due = asking.due_on(month, part.collaborative.due_day)
     state = asking.state_of(wanted, have)
-    return MonthState(month, wanted, min(have, wanted), due, state, asking.is_late(state, due, today()))
+    return MonthState(month, wanted, have, due, state, asking.is_late(state, due, today()))
 
 
-def _entered(parts: Collection[int], measures: Sequence[MeasureAsked], first: Month, last: Month) -> dict[Cell, int]:
+def _wanted(
+    part: int, month: Month, asked: Iterable[MeasureAsked], entered: dict[Cell, int], rare: RareMonths
+) -> tuple[int, int]:
+    """How many measures a hospital owes in a month, and how many of these it has entered."""
+    wanted, have = 0, entered.get((part, month), 0)
+    for measure in asked:
+        months = rare.get((part, measure.id), set())
+        lately = any(month + -back in months for back in range(1, asking.RARE_LATELY + 1))
+        if asking.is_asked(measure.at(month), month, is_entered_lately=lately):
+            wanted += 1
+            have += measure.is_rare and month in months
+    return wanted, min(have, wanted)
+
+
+def _entered(theirs: Q, measures: Sequence[MeasureAsked], first: Month, last: Month) -> dict[Cell, int]:
     """How many measures a hospital has entered of those it is always asked for, by month."""
     wanted = _within([measure for measure in measures if not measure.is_rare])
     if wanted is None:
         return {}
-    rows = Submission.objects.filter(
-        wanted, enrolment__in=parts, is_current=True, month__range=(first.first_day, last.first_day)
-    )
+    rows = Submission.objects.filter(theirs, wanted, is_current=True, month__range=(first.first_day, last.first_day))
     grouped = rows.order_by().values_list("enrolment", "month").annotate(Count("pk"))
     return {(part, Month.of(month)): found for part, month, found in grouped}
 
@@ -230,12 +231,10 @@ def _within(measures: Sequence[MeasureAsked]) -> Q | None:
     return found
 
 
-def _rare(
-    parts: Collection[int], measures: Sequence[MeasureAsked], first: Month, last: Month
-) -> dict[tuple[int, int], set[Month]]:
+def _rare(theirs: Q, measures: Sequence[MeasureAsked], first: Month, last: Month) -> RareMonths:
     """The months in which each hospital has entered each measure of rare events, some months back."""
     rows = Submission.objects.filter(
-        enrolment__in=parts,
+        theirs,
         is_current=True,
         measure__in=[measure.id for measure in measures if measure.is_rare],
         month__range=((first + -asking.RARE_LATELY).first_day, last.first_day),
@@ -247,15 +246,16 @@ def _rare(
 
 
 def _reported(row: Collaborative, month: Month) -> tuple[Reported, set[int]]:
-    """How many of a collaborative's hospitals have reported a month, and which have not: five queries."""
-    parts = [
-        part
-        for part in row.enrolments.filter(state__in=course.REPORTING).select_related(
-            "wave", "collaborative", "hospital"
-        )
-        if _first(part) <= month
-    ]
-    states = _of_parts(parts, month, month)
-    owing = {one.part: one.months[0].state for one in states if one.months[0].asked}
-    missing = {part for part, state in owing.items() if state != "complete"}
-    return Reported(month, len(owing), len(owing) - len(missing), asking.due_on(month, row.due_day)), missing
+    """How many of a collaborative's hospitals have reported a month, and which have not: five queries at any size."""
+    parts = row.enrolments.filter(state__in=course.REPORTING).values_list("pk", "wave__starts_on", "agreed_on")
+    asked = measures_asked([row.pk]).get(row.pk, [])
+    theirs = Q(enrolment__collaborative=row.pk)
+    entered, rare = _entered(theirs, asked, month, month), _rare(theirs, asked, month, month)
+    owing, missing = 0, set()
+    for part, wave_starts, agreed_on in parts.order_by():
+        if asking.owes_from(wave_starts, agreed_on) <= month:
+            wanted, have = _wanted(part, month, asked, entered, rare)
+            owing += bool(wanted)
+            if have < wanted:
+                missing.add(part)
+    return Reported(month, owing, owing - len(missing), asking.due_on(month, row.due_day)), missing

@@ -108,7 +108,7 @@ def _of_one(shape: str, strata: Sequence[str], entry: Entry) -> list[Problem]:
     if any(number is not None and number < 0 for number in numbers):
         found.append(_problem("negative", where, "A count is 0 or more."))
     if shape in measuring.WITH_DENOMINATOR and (entry.numerator is None or entry.denominator is None):
-        found.append(_problem("half", where, "Enter both numbers: how many, and out of how many."))
+        found.append(_problem("half", where, "Enter both numbers: numerator and denominator."))
     elif shape == "share" and entry.numerator > entry.denominator:  # type: ignore[operator]
         found.append(
             _problem(
@@ -120,7 +120,7 @@ def _of_one(shape: str, strata: Sequence[str], entry: Entry) -> list[Problem]:
             )
         )
     elif shape == "rate" and entry.numerator and not entry.denominator:
-        found.append(_problem("no_exposure", where, "Events without anybody exposed: enter the second number."))
+        found.append(_problem("no_exposure", where, "Events without anybody exposed: enter the denominator."))
     if shape == "count" and entry.numerator is None:
         found.append(_problem("half", where, "Enter how many."))
     if shape in ("average", "value") and entry.value is None:
@@ -135,7 +135,7 @@ def _of_groups(dimension: str, whole: Entry, groups: Sequence[Entry]) -> list[Pr
     if not groups:
         return []
     found = []
-    for field, words in (("numerator", "the first numbers"), ("denominator", "the second numbers")):
+    for field, words in (("numerator", "numerators"), ("denominator", "denominators")):
         total, parts = getattr(whole, field), [getattr(entry, field) for entry in groups]
         if total is None or any(part is None for part in parts) or sum(parts) == total:
             continue

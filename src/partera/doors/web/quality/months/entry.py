@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -88,11 +88,13 @@ def month(request: HttpRequest, part: int, month: str) -> HttpResponse:
     return _send(request, stands, typed)
 
 
-def draft(request: HttpRequest, part: int, month: str) -> JsonResponse:
+def draft(request: HttpRequest, part: int, month: str) -> HttpResponse:
     """What is typed, kept as one goes: for the page's script."""
     stands = month_to_enter(viewer_of(request), part, month_of(month))
-    if request.method != "POST" or not stands.may_enter:
+    if not stands.may_enter:
         raise NotFound("There is no such page.")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     typed = _typed(request, stands, is_whole=False)
     kept = drafts.keep_draft(
         enrolment=part, month=stands.month.first_day, typed=typed.values, seen=typed.seen, by=viewer_of(request)
