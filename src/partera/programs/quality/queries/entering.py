@@ -27,6 +27,7 @@ class MeasureToEnter:
     definition: Definition
     kept: Kept | None
     last: Sheet | None
+    is_owed: bool  # rare events are owed by hospitals that count them
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def month_to_enter(viewer: Viewer, enrolment: int, month: Month) -> MonthToEnter
 
 def _measures(part: Enrolment, month: Month) -> list[MeasureToEnter]:
     """The measures that may be entered for the month, in their order; rare ones too, asked or not."""
-    stands = standing(part, [month, month + -1, month + -3])
+    before = [month + -back for back in range(1, asking.RARE_LATELY + 1)]
+    stands = standing(part, [month, *before])
     found = []
     for row in stands.measures.values():
         versions = stands.versions.get(row.pk, [])
@@ -97,7 +99,10 @@ def _measures(part: Enrolment, month: Month) -> list[MeasureToEnter]:
             last = stands.kept.get((row.pk, month + (-3 if version.every == "quarter" else -1)))
             kept = stands.kept.get((row.pk, month))
             definition = definition_of(version)
-            found.append(MeasureToEnter(row.pk, row.key, row.family, definition, kept, last.sheet if last else None))
+            lately = any((row.pk, one) in stands.kept for one in before)
+            owed = asking.is_asked(asked, month, is_entered_lately=lately)
+            sheet = last.sheet if last else None
+            found.append(MeasureToEnter(row.pk, row.key, row.family, definition, kept, sheet, owed))
     return found
 
 

@@ -12,6 +12,8 @@ from partera.programs.quality.rules import measuring
 LONGEST_BACK = 120
 """Months before today for which counts may still be entered."""
 _FEW = 3
+_MANY = 10
+"""So many people a month and more double or halve seldom; fewer do so by chance."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,8 @@ def _odd_size(whole: Entry, earlier: Sequence[Entry]) -> list[Problem]:
     if len(before) < _FEW or not whole.denominator:
         return []
     usual = median(before)
-    if usual >= 10 and not usual / 2 <= whole.denominator <= usual * 2:
+    least, most = (usual / 2, usual * 2) if usual >= _MANY else (0, usual * 2 + _MANY)
+    if not least <= whole.denominator <= most:
         return [
             _problem(
                 "size",

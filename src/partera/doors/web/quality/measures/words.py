@@ -74,7 +74,7 @@ def facts(given: Definition) -> list[tuple[str, str]]:
         "left_out": value("left_out", given.left_out),
         "clock": value("clock", given.clock),
         "better": value("better", given.better),
-        "target": " · ".join(filter(None, [value("target", given.target), given.target_words])),
+        "target": given.target_words or value("target", given.target),
         "strata": value("strata", given.strata),
         "every": value("every", given.every),
         "source": given.source,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partera.core.periods import Month
+from partera.core.periods import Month, today
 from partera.core.viewers import Viewer
 from partera.doors.web.lists import chips, csv_download
 from partera.doors.web.quality.months import labels
@@ -132,7 +132,8 @@ def _answer(found: Reported) -> str:
         "%(n)s of %(of)s hospitals have reported all of %(month)s.",
         found.complete,
     )
-    return f"{words % said} {_('It was or is due on %(day)s.') % {'day': day(found.due)}}"
+    due = _("It was due on %(day)s.") if found.due < today() else _("It is due on %(day)s.")
+    return f"{words % said} {due % {'day': day(found.due)}}"
 
 
 def _line(one: HospitalMonths, months: list[Month]) -> BoardLine:

@@ -264,7 +264,8 @@ def _page(request: HttpRequest, stands: MonthToEnter, typed: Typed | None, told:
     values = shown | typed.values if typed else shown
     grid = blocks(stands, values, told.marks)
     due = asking.due_on(stands.month, stands.due_day)
-    sent = sum(block.is_sent for block in grid)
+    owed = [block for block in grid if block.is_owed]
+    sent = sum(block.is_sent for block in owed)
     running = stands.month == Month.of(today())
     seen = typed.seen | shown if typed else shown
     page = MonthPage(
@@ -275,8 +276,9 @@ def _page(request: HttpRequest, stands: MonthToEnter, typed: Typed | None, told:
         month=labels.month(stands.month),
         key=str(stands.month),
         due=due,
-        is_late=today() > due and sent < len(grid),
+        is_late=today() > due and sent < len(owed),
         blocks=grid,
+        owed=len(owed),
         sent=sent,
         tabs=hospital_tabs(viewer_of(request), stands.part, "quality_months"),
         may_enter=stands.may_enter,

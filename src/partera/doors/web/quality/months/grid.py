@@ -79,6 +79,7 @@ def _block(month: MonthToEnter, measure: MeasureToEnter, values: Mapping[str, st
         last_heading=labels.month(month.month + -back),
         standing=_standing(measure),
         is_sent=measure.kept is not None,
+        is_owed=measure.is_owed,
         questions=[
             Question(tick_name(measure.id, one.code), labels.said(one), tick_name(measure.id, one.code) in marks.ticked)
             for one in marks.questions.get(measure.id, ())
@@ -94,7 +95,7 @@ def tick_name(measure: int, code: str) -> str:
 
 def _standing(measure: MeasureToEnter) -> str:
     if measure.kept is None:
-        return _("Not sent yet")
+        return _("Not sent yet") if measure.is_owed else _("Only if you count it: not owed")
     said = {"who": measure.kept.by_name, "when": moment(measure.kept.at), "n": measure.kept.revision}
     if measure.kept.revision > 1:
         return _("Sent by %(who)s, %(when)s (revision %(n)s)") % said

@@ -47,7 +47,8 @@ def months(request: HttpRequest, part: int) -> HttpResponse:
     drafts = entering.drafts_of(viewer, part)
     lines = [_line(state, drafts) for state in reversed(found.months)]
     late = [line for line in lines if line.is_late]
-    target = late[-1] if late else next((line for line in lines if not line.is_running), None)
+    unfinished = [line for line in lines if line.state in ("partly", "missing") and not line.is_running]
+    target = next(reversed(late or unfinished or lines[:1]), None)
     older = found.months[0].month if found.months and found.months[0].month > found.first else None
     page = MonthsPage(
         part=part,

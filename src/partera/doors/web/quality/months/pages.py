@@ -76,6 +76,7 @@ class Block:
     last_heading: str
     standing: str
     is_sent: bool
+    is_owed: bool
     questions: list[Question] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -102,6 +103,7 @@ class MonthPage:
     due: Any
     is_late: bool
     blocks: list[Block]
+    owed: int
     sent: int
     tabs: list[Tab]
     may_enter: bool
@@ -119,10 +121,6 @@ class MonthPage:
     keep_errors: list[str] = field(default_factory=list)
     has_clashes: bool = False
     ticked: list[str] = field(default_factory=list)  # confirmed before, and no longer asked about
-
-    @property
-    def missing(self) -> int:
-        return len(self.blocks) - self.sent
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@
   // Rows of fields as they are seen: what lies in a closed fold is passed over.
   const rows = () => [...form.querySelectorAll("tr[data-row]")]
     .map((row) => [...row.querySelectorAll("[data-cell]")])
-    .filter((cells) => cells.length && cells[0].offsetParent !== null);
+    .filter((cells) => cells.length && !cells[0].closest("details:not([open])"));
 
   const placeOf = (cell) => {
     const all = rows();
