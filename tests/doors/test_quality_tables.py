@@ -7,6 +7,7 @@ import re
 from datetime import date
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -19,6 +20,7 @@ from openpyxl import Workbook, load_workbook
 from partera.core.periods import Month
 from partera.doors.web.quality.months import workbooks
 from partera.programs.quality.models import Submission
+from partera.programs.quality.rules import table_words as words
 from tests.support import quality
 from tests.support.people import World
 from tests.support.quality import Joined, share
@@ -311,3 +313,19 @@ def test_what_a_page_carries_is_read_anew(world: World, joined: Joined, part: in
     answer = world.client("bea").post(f"/quality/hospitals/{part}/months/table/", sent)
     assert answer.status_code == 422
     assert not Submission.objects.exists()
+
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_table_of_the_how_to_page_is_taken_as_it_stands(world: World, part: int) -> None:
+    page = (DOCS / "how-to" / "enter-monthly-counts.md").read_text(encoding="utf-8")
+    table = page.split('```csv title="counts.csv"\n')[1].split("```")[0]
+    assert "4 rows can be kept" in said(looked(world, part, table))
+
+
+def test_the_page_of_columns_names_every_heading() -> None:
+    lines = (DOCS / "reference" / "monthly-count-files.md").read_text(encoding="utf-8").splitlines()
+    told = {line.split("|")[1].strip(): line.split("|")[2] for line in lines if line.count("|") == 4}
+    for column, headings in words.COLUMNS.items():
+        assert {one.strip().casefold() for one in told[column].split(",")} == set(headings), column

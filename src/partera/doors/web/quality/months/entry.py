@@ -294,6 +294,7 @@ def _page(request: HttpRequest, stands: MonthToEnter, typed: Typed | None, told:
         keep_reason=typed.keep_reason if typed else "",
         keep_errors=told.keep_errors,
         has_clashes=bool(told.marks.theirs),
+        is_gentle=not (told.marks.errors or told.marks.theirs or told.marks.notes or told.general),
         ticked=sorted(told.marks.ticked - {one.name for block in grid for one in block.questions}),
     )
     return replace(page, faults=_faults(grid, told))

@@ -120,6 +120,7 @@ class MonthPage:
     keep_reason: str = ""
     keep_errors: list[str] = field(default_factory=list)
     has_clashes: bool = False
+    is_gentle: bool = False  # nothing is wrong: only questions stand open
     ticked: list[str] = field(default_factory=list)  # confirmed before, and no longer asked about
 
 
