@@ -667,7 +667,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["month", "measure", "revision"],
                 "indexes": [
-                    models.Index(fields=["measure", "month", "is_current"], name="submission_measure_month"),
+                    models.Index(
+                        fields=["measure", "month", "is_current", "enrolment"], name="submission_measure_month"
+                    ),
                     models.Index(fields=["enrolment", "is_current", "measure", "month"], name="submission_series"),
                 ],
                 "constraints": [

@@ -167,11 +167,41 @@ def measures_asked(collaboratives: Collection[int]) -> dict[int, list[MeasureAsk
     return dict(found)
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What a collaborative asks for in a month: measures of everybody, and rare ones of those who count them."""
+
+    month: Month
+    always: int
+    rare: tuple[int, ...]
+
+    def of(self, part: int, entered: dict[Cell, int], rare: RareMonths) -> tuple[int, int]:
+        """How many measures a hospital owes, and how many of these it has entered."""
+        wanted, have = self.always, entered.get((part, self.month), 0)
+        for measure in self.rare:
+            months = rare.get((part, measure), ())
+            if months and any(self.month + -back in months for back in range(1, asking.RARE_LATELY + 1)):
+                wanted += 1
+                have += self.month in months
+        return wanted, min(have, wanted)
+
+
+def _wanted_in(asked: Iterable[MeasureAsked], month: Month) -> _Wanted:
+    owed = [measure for measure in asked if asking.is_asked(measure.at(month), month)]
+    rare = tuple(measure.id for measure in owed if measure.is_rare)
+    return _Wanted(month, len(owed) - len(rare), rare)
+
+
 def _of_parts(parts: Sequence[Enrolment], first: Month, last: Month) -> list[HospitalMonths]:
     asked = measures_asked({part.collaborative_id for part in parts})
     every = [measure for measures in asked.values() for measure in measures]
     theirs = Q(enrolment__in=[part.pk for part in parts])
     entered, rare = _entered(theirs, every, first, last), _rare(theirs, every, first, last)
+    wanted = {
+        (collaborative, month): _wanted_in(measures, month)
+        for collaborative, measures in asked.items()
+        for month in first.to(last)
+    }
     return [
         HospitalMonths(
             part.pk,
@@ -179,7 +209,7 @@ def _of_parts(parts: Sequence[Enrolment], first: Month, last: Month) -> list[Hos
             part.wave.number,
             _first(part),
             tuple(
-                _state(part, month, asked.get(part.collaborative_id, []), entered, rare)
+                _state(part, wanted.get((part.collaborative_id, month), _Wanted(month, 0, ())), entered, rare)
                 for month in max(first, _first(part)).to(last)
             ),
         )
@@ -187,27 +217,11 @@ def _of_parts(parts: Sequence[Enrolment], first: Month, last: Month) -> list[Hos
     ]
 
 
-def _state(
-    part: Enrolment, month: Month, asked: Iterable[MeasureAsked], entered: dict[Cell, int], rare: RareMonths
-) -> MonthState:
-    wanted, have = _wanted(part.pk, month, asked, entered, rare)
-    due = asking.due_on(month, part.collaborative.due_day)
+def _state(part: Enrolment, asked: _Wanted, entered: dict[Cell, int], rare: RareMonths) -> MonthState:
+    wanted, have = asked.of(part.pk, entered, rare)
+    due = asking.due_on(asked.month, part.collaborative.due_day)
     state = asking.state_of(wanted, have)
-    return MonthState(month, wanted, have, due, state, asking.is_late(state, due, today()))
-
-
-def _wanted(
-    part: int, month: Month, asked: Iterable[MeasureAsked], entered: dict[Cell, int], rare: RareMonths
-) -> tuple[int, int]:
-    """How many measures a hospital owes in a month, and how many of these it has entered."""
-    wanted, have = 0, entered.get((part, month), 0)
-    for measure in asked:
-        months = rare.get((part, measure.id), set())
-        lately = any(month + -back in months for back in range(1, asking.RARE_LATELY + 1))
-        if asking.is_asked(measure.at(month), month, is_entered_lately=lately):
-            wanted += 1
-            have += measure.is_rare and month in months
-    return wanted, min(have, wanted)
+    return MonthState(asked.month, wanted, have, due, state, asking.is_late(state, due, today()))
 
 
 def _entered(theirs: Q, measures: Sequence[MeasureAsked], first: Month, last: Month) -> dict[Cell, int]:
@@ -218,6 +232,14 @@ def _entered(theirs: Q, measures: Sequence[MeasureAsked], first: Month, last: Mo
     rows = Submission.objects.filter(theirs, wanted, is_current=True, month__range=(first.first_day, last.first_day))
     grouped = rows.order_by().values_list("enrolment", "month").annotate(Count("pk"))
     return {(part, Month.of(month)): found for part, month, found in grouped}
+
+
+def _entered_in(measures: Sequence[MeasureAsked], month: Month) -> dict[Cell, int]:
+    """The same for one month and every hospital: answered from an index alone."""
+    always = [one.id for one in measures if not one.is_rare and asking.is_asked(one.at(month), month)]
+    rows = Submission.objects.filter(measure__in=always, month=month.first_day, is_current=True)
+    grouped = rows.order_by().values_list("enrolment").annotate(Count("pk"))
+    return {(part, month): found for part, found in grouped}
 
 
 def _within(measures: Sequence[MeasureAsked]) -> Q | None:
@@ -249,12 +271,11 @@ def _reported(row: Collaborative, month: Month) -> tuple[Reported, set[int]]:
     """How many of a collaborative's hospitals have reported a month, and which have not: five queries at any size."""
     parts = row.enrolments.filter(state__in=course.REPORTING).values_list("pk", "wave__starts_on", "agreed_on")
     asked = measures_asked([row.pk]).get(row.pk, [])
-    theirs = Q(enrolment__collaborative=row.pk)
-    entered, rare = _entered(theirs, asked, month, month), _rare(theirs, asked, month, month)
-    owing, missing = 0, set()
+    entered, rare = _entered_in(asked, month), _rare(Q(), asked, month, month)
+    asks, over, owing, missing = _wanted_in(asked, month), (month + 1).first_day, 0, set()
     for part, wave_starts, agreed_on in parts.order_by():
-        if asking.owes_from(wave_starts, agreed_on) <= month:
-            wanted, have = _wanted(part, month, asked, entered, rare)
+        if max(wave_starts, agreed_on or wave_starts) < over:  # as owes_from says, without a Month a hospital
+            wanted, have = asks.of(part, entered, rare)
             owing += bool(wanted)
             if have < wanted:
                 missing.add(part)
