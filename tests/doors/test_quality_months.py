@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from partera.core.periods import Month
-from partera.programs.quality.actions import drafts, months
+from partera.programs.quality.actions import collaboratives, drafts, months
 from partera.programs.quality.models import MonthDraft, Submission
 from tests.support import quality
 from tests.support.people import SET_UP, World
@@ -63,7 +63,7 @@ def test_the_month_shows_what_is_due_and_what_stood_there_the_last_time(
 ) -> None:
     quality.enter(part, joined.measures["htn_60_confirmed"], Month(2026, 1).first_day, *share(14, 20, 1))
     page = text(world.client("bea").get(address(part)))
-    assert "0 of 3 measures of this month are sent; they are due on March 15, 2026." in page
+    assert "0 of 2 measures of this month are sent; they are due on March 15, 2026." in page
     assert "14 of 20, 1 unknown" in page
     assert "Unit drills held" not in page  # asked for in the quarter’s last month
 
@@ -84,7 +84,7 @@ def test_numbers_are_sent_and_leave_the_draft(world: World, joined: Joined, part
 
 def test_a_month_may_be_sent_in_part(world: World, joined: Joined, part: int) -> None:
     sent(world.client("bea"), part, typed(joined, "14", "20"))
-    assert "1 of 3 measures of this month are sent" in text(world.client("bea").get(address(part)))
+    assert "1 of 2 measures of this month are sent" in text(world.client("bea").get(address(part)))
 
 
 def test_what_cannot_be_is_refused_at_its_field_and_nothing_typed_is_lost(
@@ -291,6 +291,13 @@ def test_numbers_left_as_they_are_make_no_revision(world: World, joined: Joined,
     for _time in range(2):
         sent(world.client("bea"), part, typed(joined, "14", "20", seen_revisions="{}"))
     assert Submission.objects.count() == 1
+
+
+def test_a_hospital_that_left_reads_its_months_and_types_nothing(world: World, joined: Joined, part: int) -> None:
+    sent(world.client("bea"), part, typed(joined, "14", "20"))
+    collaboratives.go_on(enrolment=part, state="left", reason="The unit has closed.", by=world.viewer("bea"))
+    assert "14 of 20" in text(world.client("bea").get(address(part)))
+    assert sent(world.client("bea"), part, typed(joined, "15", "20")).status_code == 404
 
 
 def test_a_page_tampered_with_is_refused_in_a_sentence(world: World, joined: Joined, part: int) -> None:

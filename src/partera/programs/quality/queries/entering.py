@@ -11,7 +11,7 @@ from partera.programs.quality.models import Enrolment, MonthDraft, Submission
 from partera.programs.quality.queries import access
 from partera.programs.quality.queries.measures import definition_of
 from partera.programs.quality.queries.standing import Kept, kept_in, sheets_of, standing
-from partera.programs.quality.rules import asking
+from partera.programs.quality.rules import asking, course
 from partera.programs.quality.rules.asking import AskedMeasure
 from partera.programs.quality.rules.definitions import Definition
 from partera.programs.quality.rules.fates import Fate, Sheet
@@ -66,7 +66,7 @@ class Revision:
 def month_to_enter(viewer: Viewer, enrolment: int, month: Month) -> MonthToEnter:
     """A hospital's month for who may see it in full. The draft is shown to its own people only."""
     part = access.hospital_seen(viewer, enrolment)
-    may_enter = viewer.may(access.ENTER, organisation=part.hospital_id)
+    may_enter = part.state in course.AGREED and viewer.may(access.ENTER, organisation=part.hospital_id)
     row = MonthDraft.objects.filter(enrolment=part, month=month.first_day).first() if may_enter else None
     return MonthToEnter(
         part=part.pk,
