@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partera.core.periods import Month
 from partera.doors.web.quality.months import labels
 from partera.doors.web.quality.months.pages import Block, Fold, GridCell, GridRow, Question
 from partera.doors.web.templatetags.showing import moment, number
@@ -169,8 +168,3 @@ def _cell_of(measure: MeasureToEnter, problem: Problem, sheet: Sheet | None) -> 
         empty = [name for name in measuring.ENTERED[shape] if entry is not None and getattr(entry, name) is None]
         column = empty[0] if empty else column
     return Cell(measure.id, dimension, group, column).name
-
-
-def month_before(month: Month) -> str:
-    """The address part of the month before."""
-    return str(month + -1)

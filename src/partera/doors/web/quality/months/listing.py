@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from partera.core.periods import Month, today
 from partera.doors.web.quality.months import labels
-from partera.doors.web.quality.months.entry import month_of
 from partera.doors.web.quality.months.pages import HistoryBlock, HistoryPage, MonthLine, MonthsPage, RevisionLine
+from partera.doors.web.quality.months.typed import month_of
 from partera.doors.web.quality.tabs import hospital_tabs
 from partera.doors.web.routes import viewer_of
 from partera.programs.quality.queries import collaboratives, entering, measures, reporting
@@ -132,8 +131,3 @@ def _revision(shape: str, row: Revision) -> RevisionLine:
         at=row.at,
         by=row.by_name,
     )
-
-
-def months_address(part: int) -> str:
-    """The address of a hospital's months."""
-    return reverse("quality_months", kwargs={"part": part})

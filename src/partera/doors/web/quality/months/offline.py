@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from partera.core.periods import Month, today
 from partera.doors.web.quality.months import labels
-from partera.doors.web.quality.months.entry import month_of
 from partera.doors.web.quality.months.forms import FormWanted
+from partera.doors.web.quality.months.typed import month_of
 from partera.doors.web.routes import viewer_of
 from partera.programs.quality.queries import collaboratives, entering, measures
 from partera.programs.quality.queries.measures import MeasureRow
