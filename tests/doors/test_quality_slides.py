@@ -54,7 +54,7 @@ def joined(world: World, clock: object) -> Joined:
             collaborative_id=found.id, same_births="x", month=month, number=1, hospitals=7, at=now()
         )
         RollUpCount.objects.create(
-            roll_up=row, version=series.version_of(measure, Month.of(month)), numerator=numerator,
+            roll_up=row, version=series.latest_version(measure), numerator=numerator,
             denominator=None if numerator is None else 80, unknown=2, state="ok" if numerator else "suppressed",
         )  # fmt: skip
     signal = Signal.objects.create(

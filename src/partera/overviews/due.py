@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from babel.dates import format_date
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from partera.core.periods import now, today
+from partera.core.periods import Month, now, today
 from partera.core.viewers import Viewer
 from partera.overviews import due_collaboratives
 from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
-from partera.programs.quality.queries import collaboratives, exchange, flags, reviews, spreading, sustaining
+from partera.programs.quality.queries import collaboratives, exchange, flags, reporting, reviews, spreading, sustaining
 from partera.registry.custody import queries as custody
 from partera.registry.custody import rules as custody_rules
 from partera.registry.partners import queries as partners
@@ -55,6 +56,8 @@ def due(viewer: Viewer) -> Due:
             *_given_up_work(viewer),
             *_signals(viewer),
             *due_collaboratives.collaboratives(viewer),
+            *_counts(viewer),
+            *_hospitals_without_counts(viewer),
         ],
         key=lambda thing: (thing.due, thing.thing),
     )
@@ -186,6 +189,55 @@ def _given_up_work(viewer: Viewer) -> list[DueLine]:
         return []
     why = ngettext("%(n)s job failed for good", "%(n)s jobs failed for good", found) % {"n": found}
     return [DueLine(_("Look at"), _("Look"), _("background work"), why, today(), "jobs")]
+
+
+def _counts(viewer: Viewer) -> list[DueLine]:
+    """Months that the viewer's own hospitals have not fully reported: the newest in a line, earlier ones in another."""
+    if not viewer.may_somewhere("quality.enter") or viewer.organisations_for("quality.enter") is None:
+        return []
+    found = []
+    for part, months in reporting.own_open_months(viewer):
+        if not months:
+            continue
+        newest, earlier = months[-1], months[:-1]
+        thing = _("%(month)s of %(hospital)s") % {"month": _named(newest.month), "hospital": part.hospital.name}
+        lacking = newest.asked - newest.entered
+        why = ngettext("%(n)s measure is missing", "%(n)s measures are missing", lacking) % {"n": lacking}
+        to = ("quality_month", {"part": part.pk, "month": str(newest.month)})
+        found.append(DueLine(_("Enter the counts:"), _("Enter them"), thing, why, newest.due, *to))
+        if earlier:
+            thing = ngettext("%(n)s earlier month", "%(n)s earlier months", len(earlier)) % {"n": len(earlier)}
+            why = _("%(hospital)s: something is missing since %(month)s") % {
+                "hospital": part.hospital.name,
+                "month": _named(earlier[0].month),
+            }
+            all_months = ("quality_months", {"part": part.pk})
+            found.append(DueLine(_("Complete the counts:"), _("See them"), thing, why, earlier[0].due, *all_months))
+    return found
+
+
+def _hospitals_without_counts(viewer: Viewer) -> list[DueLine]:
+    """Hospitals that have not fully reported a month whose day has passed, in a line a collaborative."""
+    if not viewer.may_somewhere("quality.run") or viewer.partnerships_for("quality.run") is None:
+        return []
+    found = []
+    for row, state in reporting.run_and_late(viewer):
+        thing = ngettext("%(n)s hospital", "%(n)s hospitals", state.missing) % {"n": state.missing}
+        why = ngettext(
+            "it has not reported all of %(month)s: %(name)s",
+            "they have not reported all of %(month)s: %(name)s",
+            state.missing,
+        ) % {"month": _named(state.month), "name": row.name}
+        to = ("quality_completeness", {"number": row.pk})
+        found.append(DueLine(_("Ask"), _("See which"), thing, why, state.due, *to))
+    return found
+
+
+def _named(month: Month) -> str:
+    """March 2026, in the reader's language."""
+    spanish = (get_language() or "en").startswith("es")
+    pattern = "MMMM 'de' yyyy" if spanish else "MMMM yyyy"
+    return format_date(month.first_day, format=pattern, locale="es_US" if spanish else "en_US")
 
 
 def _sessions(viewer: Viewer) -> list[DueLine]:

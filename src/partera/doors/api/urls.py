@@ -12,6 +12,7 @@ from partera.doors.api import (
     quality_charts,
     quality_collaboratives,
     quality_improvement,
+    quality_months,
     quality_spread,
     shapes,
     workplans,
@@ -32,6 +33,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 problems.declare(api)
+quality_months.declare(api)
 _own = Router(tags=["Token"])
 
 
@@ -50,6 +52,7 @@ for router in (
     quality_improvement.router,
     quality_spread.router,
     quality_collaboratives.router,
+    quality_months.router,
     _own,
 ):
     api.add_router("", router)

@@ -8,6 +8,8 @@ from partera.doors.web.quality.collaboratives.urls import urlpatterns as collabo
 from partera.doors.web.quality.exchange.urls import urlpatterns as exchange
 from partera.doors.web.quality.files.urls import urlpatterns as files
 from partera.doors.web.quality.improvement.urls import urlpatterns as improvement
+from partera.doors.web.quality.measures.urls import urlpatterns as measures
+from partera.doors.web.quality.months.urls import urlpatterns as months
 from partera.doors.web.quality.results.urls import urlpatterns as results
 from partera.doors.web.quality.reviews.urls import urlpatterns as reviews
 from partera.doors.web.quality.slides.urls import urlpatterns as slides
@@ -18,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *results,
     *collaboratives,
     *adoption,
+    *measures,
+    *months,
     *improvement,
     *reviews,
     *exchange,
