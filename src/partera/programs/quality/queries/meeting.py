@@ -14,36 +14,13 @@ from partera.programs.quality.models import (
     Cycle,
     ElementStatus,
     Enrolment,
-    RollUpCount,
     SignalNote,
     Submission,
 )
 from partera.programs.quality.queries import access, measures
-from partera.programs.quality.queries import series as entered
 from partera.programs.quality.queries.measures import MeasureRow
 from partera.programs.quality.rules import course, measuring
 from partera.programs.quality.rules import meeting as rules
-
-
-@dataclass(frozen=True)
-class Sum:
-    """A month of a measure: a published sum, or what one hospital entered. `hospitals` only of a sum."""
-
-    month: Month
-    numerator: int | None
-    denominator: int | None
-    unknown: int | None
-    state: str = "ok"
-    hospitals: int = 0
-
-
-@dataclass(frozen=True)
-class Series:
-    """A measure with its months, oldest first; `beside` are the published sums beside a hospital's own."""
-
-    measure: MeasureRow
-    months: tuple[Sum, ...]
-    beside: tuple[Sum, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +71,6 @@ class Told:
 
     reported: Reported | None
     missing: tuple[Month, ...]
-    series: tuple[Series, ...]
     practices: tuple[Practice, ...]
     hospitals: int
     notes: tuple[Note, ...]
@@ -108,13 +84,12 @@ def of_collaborative(viewer: Viewer, collaborative: int, month: Month) -> Told:
     parts = list(row.enrolments.filter(state__in=course.AGREED).select_related("hospital", "wave"))
     named = [part.pk for part in parts if part.names_itself]
     asked = measures.measures(viewer, collaborative, month=month)
-    notes, tests, sums = _notes(parts, month), _tests(parts, month), _sums(row, month)
+    notes, tests = _notes(parts, month), _tests(parts, month)
     shown_notes = tuple(note for part, note in notes if part in named)
     shown_tests = tuple(test for part, test in tests if part in named)
     return Told(
         reported=_reported(row, asked, month),
         missing=(),
-        series=tuple(Series(one, tuple(sums[one.id])) for one in asked if sums.get(one.id)),
         practices=(),
         hospitals=len(parts),
         notes=shown_notes,
@@ -127,40 +102,15 @@ def of_hospital(viewer: Viewer, enrolment: int, month: Month) -> Told:
     """A hospital's own set, for who may see it in full; the published sums stand beside its own months."""
     part = access.hospital_seen(viewer, enrolment)
     asked = measures.measures(viewer, part.collaborative_id, month=month)
-    own: dict[int, list[Sum]] = defaultdict(list)
-    for one in entered.entered(viewer, enrolment):
-        whole = one.entry()
-        if whole is not None and one.month <= month:
-            own[one.measure].append(Sum(one.month, whole.numerator, whole.denominator, whole.unknown))
-    beside = _sums(part.collaborative, month)
-    summed = [one for one in asked if one.definition.shape in rules.SUMMED and own.get(one.id)]
     return Told(
         reported=None,
-        missing=_missing(part, asked, own, month),
-        series=tuple(Series(one, tuple(own[one.id]), tuple(beside.get(one.id, ()))) for one in summed),
+        missing=_missing(part, asked, month),
         practices=_statuses(part),
         hospitals=1,
         notes=tuple(note for _part, note in _notes([part], month)),
         tests=tuple(test for _part, test in _tests([part], month)),
         unnamed=0,
     )
-
-
-def _sums(row: Collaborative, month: Month) -> dict[int, list[Sum]]:
-    """The published sums of everybody over all hospitals, by measure; one query."""
-    rows = RollUpCount.objects.filter(
-        roll_up__collaborative=row,
-        roll_up__is_current=True,
-        roll_up__wave__isnull=True,
-        roll_up__month__lte=month.first_day,
-        dimension="",
-        version__shape__in=rules.SUMMED,
-    ).order_by("roll_up__month")
-    fields = ("roll_up__month", "numerator", "denominator", "unknown", "state", "roll_up__hospitals")
-    found: dict[int, list[Sum]] = defaultdict(list)
-    for measure, at, *rest in rows.values_list("version__measure", *fields):
-        found[measure].append(Sum(Month.of(at), *rest))
-    return found
 
 
 def _owed(part: Enrolment) -> Month:
@@ -185,14 +135,15 @@ def _reported(row: Collaborative, asked: Sequence[MeasureRow], month: Month) -> 
     return Reported(len(owing), sum(have[part] == wanted for part in owing) if wanted else 0)
 
 
-def _missing(
-    part: Enrolment, asked: Sequence[MeasureRow], own: dict[int, list[Sum]], month: Month
-) -> tuple[Month, ...]:
+def _missing(part: Enrolment, asked: Sequence[MeasureRow], month: Month) -> tuple[Month, ...]:
     """Of the last months those in which something monthly was not entered."""
-    entered_in = {one: {sum_.month for sum_ in months} for one, months in own.items()}
+    wanted = {one.id for one in _monthly(asked)}
+    have: dict[Month, set[int]] = defaultdict(set)
+    rows = part.submissions.filter(is_current=True, measure__in=wanted, month__gte=_since(month))
+    for measure, at in rows.values_list("measure", "month"):
+        have[Month.of(at)].add(measure)
     last = (month + -(rules.MONTHS_BACK - 1)).to(month)
-    wanted = [one.id for one in _monthly(asked) if one.definition.shape in rules.SUMMED]
-    return tuple(at for at in last if at >= _owed(part) and any(at not in entered_in.get(one, set()) for one in wanted))
+    return tuple(at for at in last if at >= _owed(part) and have[at] != wanted)
 
 
 def _statuses(part: Enrolment) -> tuple[Practice, ...]:

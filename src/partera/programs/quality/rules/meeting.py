@@ -4,6 +4,3 @@ from __future__ import annotations
 
 MONTHS_BACK = 3
 """How many months a meeting looks back for notes, tests and what is missing."""
-
-SUMMED = ("share", "rate", "count")
-"""Shapes of measures whose months are drawn as one line."""

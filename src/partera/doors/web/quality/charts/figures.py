@@ -39,7 +39,10 @@ def addresses(route: str, found: Drawing, where: dict[str, int], what: str, size
     asked = drawings.address_words(found)
     svg = reverse(route, kwargs={**where, "what": what, "ending": "svg"})
     png = reverse(route, kwargs={**where, "what": what, "ending": "png"})
-    return Picture(f"{svg}?{asked}", f"{svg}?{asked}&w=narrow", found.sentence, *size, f"{png}?{asked}")
+    slide = reverse(route, kwargs={**where, "what": what, "ending": "pptx"})
+    return Picture(
+        f"{svg}?{asked}", f"{svg}?{asked}&w=narrow", found.sentence, *size, f"{png}?{asked}", f"{slide}?{asked}"
+    )
 
 
 def figure(

@@ -16,15 +16,19 @@ from partera.core.errors import NotFound
 from partera.core.periods import Month
 from partera.core.viewers import Viewer
 from partera.doors.web.lists import refuse as refuse_plainly
+from partera.doors.web.places.slides import deck
+from partera.doors.web.places.views import slide_download
 from partera.doors.web.quality.charts import drawings, exports, forms, pages
 from partera.doors.web.quality.guarded import KEEP, GuardedForm, refuse
+from partera.doors.web.quality.slides.charts import chart_slide, picture_slide
 from partera.doors.web.routes import viewer_of
 from partera.programs.quality.actions import plans, signals
 from partera.programs.quality.models import Enrolment
 from partera.programs.quality.queries import charts, flags, roll_ups
 from partera.programs.quality.queries.charts import HospitalChart
+from partera.reports.slides import Slide
 
-ENDINGS = ("svg", "png", "csv")
+ENDINGS = ("svg", "png", "csv", "pptx")
 
 
 @gzip_page
@@ -158,8 +162,14 @@ def chart_file(request: HttpRequest, part: int, measure: int, what: str, ending:
             return csv_file(exports.chart_csv(one, owner), f"{one.measure.key}-{part}")
         if what == "chart":
             beside = roll_ups.of_collaborative(row.collaborative_id, [measure]).get(measure, [])
+            if ending == "pptx":
+                changes = flags.flags(row, measure)
+                source = row.collaborative.name
+                return one_slide(
+                    chart_slide(one, changes, beside, owner=owner, source=source), f"{one.measure.key}-{part}"
+                )
             found = drawings.chart(one, flags.flags(row, measure), beside, narrow=narrow, owner=owner)
-        elif what == "tile" and ending != "csv":
+        elif what == "tile" and ending in ("svg", "png"):
             found = drawings.tile(one)
         else:
             return _groups_file(request, row, one, what, ending)
@@ -174,7 +184,14 @@ def _groups_file(request: HttpRequest, part: Enrolment, one: HospitalChart, what
     if ending == "csv":
         return csv_file(exports.groups_csv(one, found, owner), f"{one.measure.key}-{part.pk}-{what}")
     drawing = drawings.groups(one, found, narrow=drawings.narrow(request), owner=owner)
+    if ending == "pptx":
+        return one_slide(picture_slide(drawing, source=part.collaborative.name), f"{one.measure.key}-{part.pk}-{what}")
     return drawings.picture(request, drawing, ending)
+
+
+def one_slide(slide: Slide, name: str) -> HttpResponse:
+    """A chart as a slide that can be edited."""
+    return slide_download(deck(slide.sentence, slide), name)
 
 
 def csv_file(text: str, name: str) -> HttpResponse:

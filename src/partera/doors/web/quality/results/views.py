@@ -14,9 +14,10 @@ from django.views.decorators.gzip import gzip_page
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.quality.charts import drawings, exports
-from partera.doors.web.quality.charts.views import ENDINGS, csv_file
+from partera.doors.web.quality.charts.views import ENDINGS, csv_file, one_slide
 from partera.doors.web.quality.results import exports as own_exports
 from partera.doors.web.quality.results import funnels, groups, pages
+from partera.doors.web.quality.slides.charts import chart_slide, picture_slide
 from partera.doors.web.routes import viewer_of
 from partera.programs.quality.actions import roll_ups
 from partera.programs.quality.queries import access, flags
@@ -72,6 +73,11 @@ def result_file(request: HttpRequest, number: int, measure: int, what: str, endi
         if ending == "csv":
             return csv_file(_table(viewer, number, one, lines, what, row.name), f"{one.measure.key}-{what}")
         narrow = drawings.narrow(request)
+        if what == "chart" and ending == "pptx":
+            slide = chart_slide(
+                one, flags.everywhere(row.pk), owner=_("All hospitals"), source=row.name, published=lines
+            )
+            return one_slide(slide, f"{one.measure.key}-{what}")
         if what == "chart":
             found = drawings.chart(one, flags.everywhere(row.pk), (), narrow=narrow, owner=row.name)
         elif what == "tile":
@@ -80,6 +86,8 @@ def result_file(request: HttpRequest, number: int, measure: int, what: str, endi
             found = _funnel(viewer, number, one, lines, what, row.name, narrow=narrow)
         if ending not in ENDINGS:
             raise _no_file()
+        if ending == "pptx":
+            return one_slide(picture_slide(found, source=row.name), f"{one.measure.key}-{what}")
         return drawings.picture(request, found, ending)
 
 

@@ -13,13 +13,16 @@ from partera.core.periods import Month, NotAPeriod, today
 from partera.core.viewers import Viewer
 from partera.doors.web.places.views import slide_download
 from partera.doors.web.quality.slides import forms, making
+from partera.doors.web.quality.slides.charts import chart_slide, upto
 from partera.doors.web.quality.slides.making import Wanted
 from partera.doors.web.quality.tabs import Tab, collaborative_tabs
 from partera.doors.web.routes import viewer_of
+from partera.programs.quality.queries import charts, flags, meeting, roll_ups
 from partera.programs.quality.queries import collaboratives as known
-from partera.programs.quality.queries import meeting
+from partera.programs.quality.queries.charts import HospitalChart
 from partera.programs.quality.queries.collaboratives import CollaborativeRow, HospitalRow
 from partera.programs.quality.queries.meeting import Told
+from partera.reports.slides import SeriesSlide
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ def slides(request: HttpRequest, number: int) -> HttpResponse:
     told = _told(viewer, collaborative, hospital, at)
     made = making.meeting(
         told,
+        _charts(viewer, collaborative, hospital, at),
         _wanted(request),
         collaborative=collaborative.name,
         hospital=hospital.hospital_name if hospital else "",
@@ -86,6 +90,38 @@ def _told(viewer: Viewer, collaborative: CollaborativeRow, hospital: HospitalRow
     if hospital is not None:
         return meeting.of_hospital(viewer, hospital.id, at)
     return meeting.of_collaborative(viewer, collaborative.id, at)
+
+
+def _charts(
+    viewer: Viewer, collaborative: CollaborativeRow, hospital: HospitalRow | None, at: Month
+) -> list[SeriesSlide]:
+    """Each measure's chart up to the month: of the published sums, or of the hospital beside them."""
+    source = making.source_of(collaborative.name, at)
+    if hospital is None:
+        found = roll_ups.roll_up_charts(viewer, collaborative.id)
+        changes = flags.everywhere(collaborative.id)
+        return [
+            chart_slide(upto(one, at), changes, owner=_("All hospitals"), source=source, published=lines)
+            for one, lines in found
+            if _has_value(upto(one, at))
+        ]
+    part = charts.part_of(viewer, hospital.id)
+    beside = roll_ups.lines(viewer, collaborative.id)
+    return [
+        chart_slide(
+            upto(one, at),
+            flags.flags(part, one.measure.id),
+            beside.get(one.measure.id, []),
+            owner=hospital.hospital_name,
+            source=source,
+        )
+        for one in charts.of_part(part, part.collaborative)
+        if _has_value(upto(one, at))
+    ]
+
+
+def _has_value(one: HospitalChart) -> bool:
+    return one.chart.newest is not None
 
 
 def _month(request: HttpRequest) -> Month:
