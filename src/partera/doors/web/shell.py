@@ -29,6 +29,7 @@ ROOMS = (
     Room(_("Partners"), ("/partners/", "/partnerships/")),
     Room(_("Sessions"), ("/sessions/", "/schedule/")),
     Room(_("Work plan"), ("/workplan/",)),
+    Room(_("Quality"), ("/quality/",)),
     Room(_("Evidence"), ("/evidence/",)),
 )
 """The thread, in its order."""

@@ -240,6 +240,38 @@ def largest_gaps(viewer: Viewer, place: str, most: int = 8) -> list[Gap]:
     return sorted(found, key=lambda gap: (-gap.excess[0], gap.measure, gap.dimension))[:most]
 
 
+def widest_gaps(
+    viewer: Viewer, measure: str, places: Collection[str], dimensions: Collection[str]
+) -> dict[str, Gap | None]:
+    """The widest gap of one measure in each of several places, by these dimensions; one read of the release.
+
+    None where groups are compared and no gap lies wholly on the worse side; a place without two shown groups is not
+    in it.
+    """
+    row = _current()
+    definition = next((one for one in _measures(row.id) if one.id == measure), None) if row else None
+    if row is None or definition is None or not places:
+        return {}
+    by_place: dict[str, list[Figure]] = {}
+    for figure in _opened(row.id).figures(places=places, measures=[measure]):
+        by_place.setdefault(figure.place, []).append(figure)
+    found = {place: _widest_of(figures, definition, dimensions) for place, figures in by_place.items()}
+    return {place: gap for place, (is_compared, gap) in found.items() if is_compared}
+
+
+def _widest_of(figures: list[Figure], definition: Measure, dimensions: Collection[str]) -> tuple[bool, Gap | None]:
+    """Whether groups can be compared, and the gap with the largest difference."""
+    gaps, is_compared = [], False
+    for (measure, period, dimension), shown in rules.comparable(figures).items():
+        if dimension not in dimensions:
+            continue
+        is_compared = True
+        if best := rules.widest_gap(shown, definition):
+            group, reference, sizes = best
+            gaps.append(Gap(measure, period, dimension, group, reference, len(shown), *sizes))
+    return is_compared, max(gaps, key=lambda gap: (abs(gap.difference[0]), gap.dimension), default=None)
+
+
 def _current(audience: str = "public") -> Release | None:
     return Release.objects.filter(audience=audience, is_current=True).first()
 

@@ -13,6 +13,7 @@ KINDS = {
     "seal_trail": gettext_noop("Sealing the audit trail"),
     "clear_old": gettext_noop("Clearing what has had its time"),
     "keep_to_agreements": gettext_noop("Keeping to the agreements on records"),
+    "publish_roll_ups": gettext_noop("Publishing the roll-ups of hospital collaboratives"),
 }
 STATES = {
     "queued": gettext_noop("Waiting"),

@@ -23,11 +23,13 @@ def run(collaborative: int, by: Viewer) -> Collaborative:
 
 
 def part(enrolment: int, by: Viewer) -> Enrolment:
-    """A hospital's part, held, when the viewer may see the hospital in full."""
+    """A hospital's part, held, when the viewer may see the hospital in full and its collaborative is not closed."""
     found = access.in_full(by).select_for_update(of=("self",)).select_related("collaborative", "hospital")
     row = found.filter(pk=enrolment).first()
     if row is None:
         raise NotFound(_("There is no such hospital in the collaborative."))
+    if row.collaborative.state == "closed":
+        raise Refused(_("This collaborative is closed and can no longer be changed."))
     return row
 
 
