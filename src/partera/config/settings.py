@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_q",
     "partera.platform.audit",
     "partera.platform.work",
+    "partera.platform.files",
     "partera.platform.letters",
     "partera.platform.accounts",
     "partera.platform.tokens",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "partera.registry.workplans",
     "partera.registry.custody",
     "partera.programs.convenings",
+    "partera.programs.quality",
     "partera.doors.web",
 ]
 
@@ -242,7 +244,7 @@ PARTERA_WORK_LEASE = env.float("PARTERA_WORK_LEASE", 60.0)
 Q_CLUSTER = {  # the queue's rows only: `partera work` takes them itself (docs/decisions/background-work.md)
     "name": "partera",
     "orm": "default",
-    "poll": 0.25,
+    "poll": 0,  # the worker waits itself, where nothing is due
     "timeout": PARTERA_WORK_LEASE,
     "retry": PARTERA_WORK_LEASE,
     "log_level": "ERROR",

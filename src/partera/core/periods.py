@@ -84,3 +84,47 @@ class Period:
 
     def __str__(self) -> str:
         return self.text.replace("-", "–") if self.kind == "years" else self.text
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month. It adds and subtracts whole months; its text is a Period's."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.month <= 12:
+            raise NotAPeriod(f"There is no month {self.month}.")
+
+    @classmethod
+    def of(cls, value: date | str) -> Month:
+        """The month of a day, or of a text like 2023-04."""
+        if isinstance(value, date):
+            return cls(value.year, value.month)
+        if not _FORMS["month"].fullmatch(value):
+            raise NotAPeriod(f"{value!r} is not a month: write 2023-04.")
+        return cls(int(value[:4]), int(value[5:]))
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def number(self) -> int:
+        """Months since the year 0: two numbers differ by the months between."""
+        return self.year * 12 + self.month - 1
+
+    def __add__(self, months: int) -> Month:
+        year, month = divmod(self.number + months, 12)
+        return Month(year, month + 1)
+
+    def __sub__(self, other: Month) -> int:
+        return self.number - other.number
+
+    def to(self, last: Month) -> list[Month]:
+        """Every month from this one to the last, both included; none when the last comes before."""
+        return [self + step for step in range(last - self + 1)]
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"

@@ -57,6 +57,13 @@ class Viewer:
             return None
         return frozenset(g.partnership for g in held if g.partnership is not None)
 
+    def organisations_for(self, permission: str) -> frozenset[int] | None:
+        """The organisations within which the viewer holds the permission; None when for everything."""
+        held = [g for g in self.grants if g.permission == permission]
+        if self.everything or any(g.organisation is None and g.partnership is None for g in held):
+            return None
+        return frozenset(g.organisation for g in held if g.organisation is not None)
+
     def require(self, permission: str, *, organisation: int | None = None, partnership: int | None = None) -> None:
         """Go on only when the viewer may."""
         if not self.may(permission, organisation=organisation, partnership=partnership):

@@ -28,7 +28,7 @@ from django.core.management import call_command  # noqa: E402
 from partera.core.codes import STATES  # noqa: E402
 from partera.core.periods import clock_at, today  # noqa: E402
 from partera.core.viewers import Viewer, command  # noqa: E402
-from partera.demo import desk, files  # noqa: E402
+from partera.demo import desk, files, quality, quality_charts, quality_collaboratives, quality_spread  # noqa: E402
 from partera.demo.births import write_world  # noqa: E402
 from partera.demo.cast import INVITED, PASSWORD, SIGN_INS  # noqa: E402
 from partera.demo.story import ABOUT, MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
@@ -72,6 +72,17 @@ def build(fingerprint: str) -> None:
     with _said("Holding sessions"):
         for meeting in MEETINGS:
             _hold(meeting, organisations, partnerships, people)
+    with _said("Two years of a hospital collaborative"):
+        made = quality.lay_out(
+            partnership=partnerships["ar"],
+            own_hospital=organisations["ar_hospital"],
+            convener=people["ar"],
+            lead=_viewer("Bea Demo-Okafor"),
+            owner=OWNER,
+        )
+        quality_collaboratives.lay_out(made)
+        quality_charts.lay_out(made)
+        quality_spread.lay_out(made)
     desk.lay_out(employer=organisations["ar_university"], by=OWNER)
     record = {"fingerprint": fingerprint, "made_on": today().isoformat(), "seed": SEED}
     (settings.PARTERA_HOME / "world.json").write_text(json.dumps(record), encoding="utf-8")
@@ -178,6 +189,11 @@ def _people(organisations: dict[str, int], partnerships: dict[str, int]) -> dict
                 person=known.pk if known else None, name="" if known else name, by=OWNER,
             )  # fmt: skip
     return {p.organisation[:2]: viewer_for(users[p.name]) for p in SIGN_INS if p.role == "convener"}
+
+
+def _viewer(name: str) -> Viewer:
+    """Who is looking, when it is this one of the cast."""
+    return viewer_for(Person.objects.get(name=name).user)
 
 
 def _areas() -> None:

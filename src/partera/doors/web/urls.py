@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("partera.doors.web.evidence.urls")),
     path("", include("partera.doors.web.partners.urls")),
     path("", include("partera.doors.web.convenings.urls")),
+    path("", include("partera.doors.web.quality.urls")),
     path("", include("partera.doors.web.work.urls")),
 ]

@@ -133,6 +133,96 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         CONFIDENTIAL: "text policy suggestion answer answer_words taken_by",
     },
     "convenings.Result": {INTERNAL: "session kind what step at organisations"},
+    # Documents
+    "files.File": {INTERNAL: "sha256 media_type size kept_as owner at", CONFIDENTIAL: "name by_name"},
+    # The hospital collaborative: counts of patients, never a patient
+    "quality.Collaborative": {
+        INTERNAL: "partnership name purpose state starts_on ends_on due_day run_rules control_rules invented "
+        "created_at changed_at"
+    },
+    "quality.Wave": {INTERNAL: "collaborative number name starts_on"},
+    "quality.Enrolment": {
+        INTERNAL: "collaborative wave hospital site state invited_on names_itself",
+        CONFIDENTIAL: "agreed_on agreed_by ever_named expected_births first_answer_at changed_at",
+    },
+    "quality.EnrolmentChange": {CONFIDENTIAL: "enrolment before after reason on by_name"},
+    "quality.Event": {INTERNAL: "collaborative kind title starts_on ends_on where summary changed_at"},
+    "quality.EventAttendance": {CONFIDENTIAL: "event enrolment people"},
+    "quality.CoachingNote": {CONFIDENTIAL: "enrolment on text stage is_shared by_name"},
+    "quality.Bundle": {
+        INTERNAL: "key version kind title title_es steward source author checked_by next_review collaborative"
+    },
+    "quality.Element": {INTERNAL: "bundle key number section title title_es evidence evidence_es audit_months"},
+    "quality.BundleChosen": {INTERNAL: "collaborative bundle start end"},
+    "quality.ElementStatus": {
+        CONFIDENTIAL: "enrolment element status since evidence audited_on counted_until at by_name is_current"
+    },
+    "quality.Drill": {CONFIDENTIAL: "enrolment element on scenario unit participants gaps fixes at by_name"},
+    "quality.DrillTime": {CONFIDENTIAL: "drill position action seconds"},
+    "quality.Measure": {INTERNAL: "collaborative key family position ended_on"},
+    "quality.MeasureVersion": {
+        INTERNAL: "measure number first_month title title_es kind shape per unit counts counts_es out_of out_of_es "
+        "left_out clock better target target_words same_births strata every chart author checked_by source "
+        "next_review reason made_at",
+        CONFIDENTIAL: "by_name",
+    },
+    "quality.Submission": {
+        CONFIDENTIAL: "enrolment version measure month revision reason odd way at by_name is_current"
+    },
+    "quality.Count": {CONFIDENTIAL: "submission dimension group numerator denominator unknown value spread is_share"},
+    "quality.Gap": {CONFIDENTIAL: "submission position between"},
+    "quality.MonthDraft": {CONFIDENTIAL: "enrolment month values at by_name"},
+    "quality.ChartPlan": {CONFIDENTIAL: "measure enrolment chart rules"},
+    "quality.ChartPart": {CONFIDENTIAL: "plan month cause freeze at by_name withdrawn_at"},
+    "quality.ChartExclusion": {CONFIDENTIAL: "plan month reason at by_name withdrawn_at"},
+    "quality.Signal": {
+        CONFIDENTIAL: "enrolment measure dimension group chart rules rule side meaning first_month last_month "
+        "found_at gone_at"
+    },
+    "quality.SignalNote": {CONFIDENTIAL: "signal text cycle at by_name"},
+    "quality.Change": {CONFIDENTIAL: "collaborative enrolment month title cycle at by_name"},
+    "quality.RollUp": {INTERNAL: "collaborative wave same_births month number hospitals at is_current"},
+    "quality.RollUpCount": {INTERNAL: "roll_up version dimension group numerator denominator unknown state"},
+    "quality.RollUpMember": {CONFIDENTIAL: "roll_up submission was_named"},
+    "quality.Aim": {
+        CONFIDENTIAL: "collaborative enrolment origin measure text baseline target by for_whom where state reason at"
+    },
+    "quality.Driver": {CONFIDENTIAL: "aim parent level text position"},
+    "quality.ChangeIdea": {
+        CONFIDENTIAL: "collaborative enrolment driver measures origin title text state is_shared at by_name"
+    },
+    "quality.Cycle": {
+        CONFIDENTIAL: "enrolment idea parent number title objective questions prediction predicted_at who what where "
+        "when collected left_out lived_experience lived_experience_how did unexpected studied by_group learned act "
+        "next_step scale state starts_on ends_on at by_name"
+    },
+    "quality.CyclePoint": {CONFIDENTIAL: "cycle measure month"},
+    "quality.CaseReview": {
+        CONFIDENTIAL: "enrolment month kind severity preventability factors racism_answer racism learned reviewed_on "
+        "at by_name"
+    },
+    "quality.Recommendation": {CONFIDENTIAL: "review level text owner due state result"},
+    "quality.Thread": {
+        CONFIDENTIAL: "collaborative enrolment kind title text idea measure bundle shows_hospital at last_at by_name "
+        "by_id closed_at closed_why hidden_at hidden_why"
+    },
+    "quality.Reply": {CONFIDENTIAL: "thread enrolment text worked idea shows_hospital at by_name hidden_at hidden_why"},
+    "quality.Attachment": {CONFIDENTIAL: "thread reply file"},
+    "quality.TextKept": {CONFIDENTIAL: "thing field looks_like marks reason at by_name"},
+    "quality.Readiness": {CONFIDENTIAL: "collaborative site items told_by on note by_name is_current"},
+    "quality.ReadinessAsked": {CONFIDENTIAL: "collaborative site hospital asked_on by_name answered_on"},
+    "quality.SpreadPlan": {
+        CONFIDENTIAL: (
+            "collaborative wave weights measure everyone release places note at by_name decided_on dropped_on"
+        ),
+    },
+    "quality.SpreadCandidate": {
+        CONFIDENTIAL: "plan site name organisation county rank score known low high stays parts is_chosen reason",
+    },
+    "quality.Destination": {
+        CONFIDENTIAL: "collaborative key version program mapping reason at by_name checked_on checked_by is_current"
+    },
+    "quality.DestinationFile": {CONFIDENTIAL: "destination first_month last_month rows sha256 at by_name"},
 }
 
 
@@ -151,10 +241,36 @@ NAMES_OF_PEOPLE = frozenset(
         "accounts.User.name",
         "convenings.AgendaItem.who",
         "convenings.Note.taken_by",
+        "files.File.by_name",
         "findings.RollBack.by",
         "funding.Award.area_stated_by",
         "partners.PartnershipChange.by_name",
         "partners.Person.name",
+        "quality.CaseReview.by_name",
+        "quality.Change.by_name",
+        "quality.ChangeIdea.by_name",
+        "quality.ChartExclusion.by_name",
+        "quality.ChartPart.by_name",
+        "quality.CoachingNote.by_name",
+        "quality.Cycle.by_name",
+        "quality.Destination.by_name",
+        "quality.Destination.checked_by",
+        "quality.DestinationFile.by_name",
+        "quality.Drill.by_name",
+        "quality.ElementStatus.by_name",
+        "quality.Enrolment.agreed_by",
+        "quality.EnrolmentChange.by_name",
+        "quality.MeasureVersion.by_name",
+        "quality.MonthDraft.by_name",
+        "quality.Readiness.by_name",
+        "quality.ReadinessAsked.by_name",
+        "quality.Recommendation.owner",
+        "quality.Reply.by_name",
+        "quality.SignalNote.by_name",
+        "quality.SpreadPlan.by_name",
+        "quality.Submission.by_name",
+        "quality.TextKept.by_name",
+        "quality.Thread.by_name",
         "work.Job.asked_by",
         "workplans.StepUpdate.by_name",
     }

@@ -1,0 +1,8 @@
+"""Makes Django know this app."""
+
+from django.apps import AppConfig
+
+
+class QualityConfig(AppConfig):
+    name = "partera.programs.quality"
+    label = "quality"

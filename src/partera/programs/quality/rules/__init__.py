@@ -1,0 +1,1 @@
+"""What the hospital collaborative decides on plain values, one file a subject."""
