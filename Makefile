@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is read every time
 help:
 	@echo "make demo         set up and serve an invented three-state world"
 	@echo "make test         set up and run every test"
-	@echo "make check        format, lint, types, imports, docs, quick tests (under a minute)"
+	@echo "make check        format, lint, types, imports, docs, quick tests and a sample of pages (under a minute)"
 	@echo "make bench        sizes and times, beside the peers; results in benchmarks/results/"
 	@echo "make reliability  the long rounds: kills, thousands of mutated files"
 	@echo "make setup        only set up (.venv and assets)"
@@ -29,7 +29,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache --no-logo 2>/dev/null || $(BIN)/lint-imports
 	$(BIN)/mkdocs build --quiet --strict --site-dir build/site
-	$(BIN)/pytest -q -n 2 -m "not slow and not browser and not reliability"
+	$(BIN)/pytest -q -n 2 --dist worksteal --sample --ignore=tests/browser -m "not slow and not browser and not reliability"
 
 format: setup
 	$(BIN)/ruff format src tests benchmarks
@@ -45,7 +45,7 @@ docs: setup
 	$(BIN)/mkdocs serve --dev-addr 127.0.0.1:8001
 
 lock:
-	for part in partera uv node; do \
+	for part in partera uv node spark; do \
 	  uv pip compile --quiet --no-header --generate-hashes --python-version 3.11 requirements/$$part.in -o requirements/$$part.lock; done
 	npm install --package-lock-only --ignore-scripts
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SUBJECTS = ("fixed_width", "counting", "national", "custody", "pages")
+SUBJECTS = ("fixed_width", "counting", "national", "custody", "trail", "control_charts", "pages", "quality_pages")
 RESULTS = Path(__file__).parent / "results"
 
 

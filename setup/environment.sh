@@ -12,11 +12,14 @@ if [ -z "$python" ] || ! "$python" -c 'import sys; sys.exit(sys.version_info[:2]
 fi
 
 # What set-up depends on: when none of it changed since the last time, nothing is left to do.
-fingerprint=$(cat requirements/*.lock package.json package-lock.json pyproject.toml setup/environment.sh \
+fingerprint=$(cat requirements/{partera,uv,node}.lock package.json package-lock.json pyproject.toml setup/environment.sh \
     src/partera/config/assets.py src/partera/charts/map_paths.py src/partera/doors/web/locale/*/*/LC_MESSAGES/*.po | sha256sum | cut -d' ' -f1)
 packages=$(cat requirements/partera.lock requirements/uv.lock | sha256sum | cut -d' ' -f1)
 ready=.venv/.partera-ready
-if [ -f "$ready" ] && [ "$(cat "$ready")" = "$fingerprint" ] && [ -x .venv/bin/partera ] && [ -d build/assets/vendor ]; then
+# Spark, the other engine that counts, is large: only where PARTERA_WITH_SPARK asks for it, as where every test runs.
+spark=$(sha256sum requirements/spark.lock | cut -d' ' -f1)
+lacks_spark() { [ -n "${PARTERA_WITH_SPARK:-}" ] && [ "$(cat .venv/.partera-spark 2>/dev/null)" != "$spark" ]; }
+if ! lacks_spark && [ -f "$ready" ] && [ "$(cat "$ready")" = "$fingerprint" ] && [ -x .venv/bin/partera ] && [ -d build/assets/vendor ]; then
     exit 0
 fi
 
@@ -43,6 +46,16 @@ if [ -n "$uv" ]; then
     "$uv" pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable .
 else
     .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+fi
+
+if lacks_spark; then
+    say "Installing Spark (a download of 430 MB the first time)"
+    if [ -n "$uv" ]; then
+        "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r requirements/spark.lock
+    else
+        .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.lock
+    fi
+    printf '%s' "$spark" > .venv/.partera-spark
 fi
 
 say "Preparing styles, scripts, fonts, maps and translations"

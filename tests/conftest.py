@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from partera.config.translations import compile_stale
 from partera.core.periods import clock_at
 
-pytest_plugins = ["tests.support.skips"]
+pytest_plugins = ["tests.support.skips", "tests.support.sampling"]
 
 TESTS = Path(__file__).resolve().parent
 MOMENT = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
@@ -44,7 +45,6 @@ def home(tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch) -> P
     folder = tmp_path / "home"
     folder.mkdir()
     settings.PARTERA_HOME = folder  # type: ignore[attr-defined]
-    settings.EMAIL_FILE_PATH = folder / "mail"  # type: ignore[attr-defined]
     settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
     monkeypatch.setenv("PARTERA_HOME", str(folder))
@@ -64,8 +64,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """A test whose writes are kept empties every table at its end; the list of places is put back for the next."""
+    """A test whose writes are kept empties every table at its end; the list of places is put back for the next.
+
+    A page in Spanish leaves the thread speaking it, as the next request would find it; the next test must not.
+    """
     yield
+    translation.deactivate()
     marked = item.get_closest_marker("django_db")
     keeps = bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
     if keeps or (marked is not None and marked.kwargs.get("transaction")):

@@ -127,9 +127,10 @@ def test_pages_behind_the_sign_in_are_accessible_and_fit(
     _visit(browser, address, reader, width, "en")
 
 
-def test_pages_of_an_administrator_speak_spanish(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("reader", ["convener", "administrator"])
+def test_pages_behind_the_sign_in_speak_spanish(browser: Browser, address: str, reader: str) -> None:
     """The language a browser has chosen goes before the one kept with the person."""
-    _visit(browser, address, "administrator", "narrow", "es")
+    _visit(browser, address, reader, "narrow", "es")
 
 
 def test_what_is_not_there_is_told_on_a_page(visitor: Visitor) -> None:

@@ -38,6 +38,17 @@ def test_an_administrator_reads_the_trail(world: World) -> None:
     assert "nothing → =1+1" in page
 
 
+def test_the_page_spells_as_people_here_do_and_finds_what_it_spells(world: World) -> None:
+    told = {"counties_served": [["05035"], ["05035", "05119"]], "how": "password, totp"}
+    record(action="partners.change_organisation", thing="organisation 41", changes=told, by=world.viewer("ana"))
+    browser = world.client("olga")
+    asked = "/audit/?action=partners.change_organization&thing=organization+41"
+    for address in ("/audit/", asked):
+        page = browser.get(address).content.decode()
+        assert "counties served: 05035 → 05035, 05119" in page and "how: password, totp" in page
+        assert "rganisation" not in page.replace("organisation+", "").replace("_organisation", "")
+
+
 def test_nobody_else_does(world: World) -> None:
     for name in ("ana", "zoe", "ewa", "bea"):
         for address in ("/audit/", "/audit/trail.csv", "/audit/trail.jsonl"):

@@ -91,6 +91,7 @@ def test_nobody_writes_an_agreement_down_for_another_organisation(
     assert not Agreement.objects.exists()
 
 
+@pytest.mark.slow
 def test_an_upload_of_records_asks_for_their_agreement_and_waits_sealed(
     world: World, home: Path, tmp_path: Path, agreement: Agreement, client_of: Callable[[str], Client]
 ) -> None:
@@ -155,7 +156,7 @@ def test_records_are_destroyed_only_after_their_name_was_typed_and_certified(
     assert "extract.csv" in words and "This certificate is as it was written." in words
     Destruction.objects.update(certificate={**Destruction.objects.get().certificate, "rows": 1})
     assert "was changed after it was written" in ana.get(answer["Location"]).content.decode()
-    release = Entry.objects.filter(action="findings.publish").latest("pk").changes["after"]
+    release = Entry.objects.filter(action="findings.publish").latest("pk").changes["current"][1]
     assert "records destroyed on" in ana.get(f"/evidence/releases/{release}/").content.decode()
     assert "The records were destroyed on" in client_of("dora").get("/places/05/").content.decode()
 

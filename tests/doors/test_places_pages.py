@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from pptx import Presentation
 
 from partera.core.viewers import PUBLIC
 from partera.doors.web.places import pages
@@ -89,6 +91,13 @@ def html(address: str, **headers: str) -> str:
     answer = Client(headers=headers).get(address)
     assert answer.status_code == 200, address
     return answer.content.decode()
+
+
+def test_a_page_says_what_would_fill_what_it_lacks(published: None, client: Client) -> None:
+    named, state = (client.get(f"/places/{code}/").content.decode() for code in ("05119", "05"))
+    assert "CDC WONDER does not name this county; the state’s birth extract would fill this." in named
+    assert "A CDC WONDER export by these groupings, or the state’s birth extract, would fill this." in state
+    assert "SVI" not in state.split('id="lacking"')[1].split("</p>")[1]
 
 
 def test_the_profile_answers_first_then_shows_then_tabulates(published):
@@ -237,3 +246,46 @@ def test_what_was_typed_is_escaped(db):
 def test_a_first_view_is_light(published):
     answer = Client(headers={"accept-encoding": "gzip"}).get("/places/05119/")
     assert len(answer.content) < 60_000
+
+
+def slide_of(address: str) -> tuple[str, object, str]:
+    """The title, the chart (None without one) and the notes of the one slide at an address."""
+    answer = Client().get(address)
+    assert answer.status_code == 200, address
+    assert answer["Content-Disposition"].endswith('.pptx"')
+    (slide,) = Presentation(io.BytesIO(answer.content)).slides
+    chart = next((shape.chart for shape in slide.shapes if shape.has_chart), None)
+    return slide.shapes.title.text_frame.text, chart, slide.notes_slide.notes_text_frame.text
+
+
+def test_a_trend_becomes_a_chart_that_can_be_edited(published):
+    title, chart, notes = slide_of("/places/05119/ptb/trend.pptx")
+    assert title == "Preterm birth in Pulaski County: 12.0% in 2020, 13.5% in 2023."
+    assert list(chart.plots[0].categories) == ["2020", "2021", "2022", "2023"]
+    assert list(chart.plots[0].series[0].values) == [12.0, 12.5, 13.0, 13.5]
+    assert "Pulaski County, 2023: 13.5 (675 of 5,000)" in notes
+    assert "Partera release invented0001" in notes
+
+
+def test_a_hidden_group_is_a_word_on_its_slide_and_no_number(published):
+    _title, chart, notes = slide_of("/places/05119/ptb/race.pptx")
+    values = dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True))
+    assert values == {"Black": 18.0, "White": 10.0, "Asian": None}
+    assert "Asian: Small count hidden" in notes
+
+
+def test_slides_are_offered_beside_the_other_downloads(published):
+    page = html("/places/05119/ptb/")
+    for what in ("trend", "race", "comparison"):
+        assert f"/places/05119/ptb/{what}.pptx?v=invented0001&amp;l=en" in page
+
+
+@pytest.mark.parametrize("address", ["/places/05119/ptb/nothing.pptx", "/places/05119/gaps.pptx"])
+def test_a_slide_of_what_is_not_shown_is_not_there(published, address):
+    assert Client().get(address).status_code == 404
+
+
+def test_a_slide_is_in_the_language_of_its_address(published):
+    title, _chart, notes = slide_of("/places/05119/ptb/trend.pptx?l=es")
+    assert "Fuente: " in notes
+    assert title.startswith("Nacimiento")

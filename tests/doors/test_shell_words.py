@@ -14,9 +14,9 @@ from partera.evidence.vocabulary import STATES_OF_A_FIGURE
 from partera.platform.accounts.permissions import ROLES
 from partera.registry.partners import rules
 from partera.registry.services.rules import KINDS
-from tests.support.words import by_area, spanish, without_spanish
+from tests.support.words import areas, spanish, spoken_in, without_spanish
 
-AREAS = by_area()
+AREAS = areas()
 LISTS = {
     "roles": ROLES,
     "kinds of organisation": rules.KINDS,
@@ -31,7 +31,11 @@ LISTS = {
 
 @pytest.mark.parametrize("area", sorted(AREAS))
 def test_every_word_is_written_in_spanish(area: str) -> None:
-    assert without_spanish(AREAS[area]) == []
+    assert without_spanish(word for path in AREAS[area] for word in spoken_in(path)) == []
+
+
+def test_the_words_of_pages_are_found() -> None:
+    assert len({word for path in AREAS["templates/partners"] for word in spoken_in(path)}) > 50
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))

@@ -10,8 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import StopUpload
 from django.test import Client
+from django.utils import translation
 
 from partera.core.periods import now
+from partera.doors.web.evidence import provenance
 from partera.doors.web.evidence.quota import Quota
 from partera.evidence.catalog import Catalog
 from partera.flows import uploads
@@ -68,7 +70,7 @@ def test_a_yes_keeps_the_file_makes_a_release_and_is_audited(client_of, home):
     token = token_of(send(client_of("ana"), ("births.txt", GOOD)))
     client_of("ana").post(f"/evidence/upload/{token}/keep/")
     page = client_of("ana").get(f"/evidence/upload/{token}/").content.decode()
-    assert "1 of 1 files were loaded" in page
+    assert "1 of 1 file was loaded" in page
     assert [e.name for e in extracts(home)] == ["births.txt"]
     assert Entry.objects.filter(actor__startswith="Ana").exists()
     assert not list((home / "uploads" / token).glob("file-*"))
@@ -174,6 +176,17 @@ def test_the_loaded_file_shows_its_provenance_with_caveats_escaped(client_of, ho
     page = client_of("ewa").get(f"/evidence/{extracts(home)[0].id}/").content.decode()
     assert "Jul 9, 2024" in page
     assert "Invented: rates &lt; 5 &amp; more" in page
+    assert set(extracts(home)[0].provenance) - {"caveats", "has_footer"} <= set(provenance.LABELS)
+
+
+def test_what_a_file_says_of_itself_is_named_in_the_readers_language():
+    held = {"publisher": "NCHS", "sample": True, "caveats": ["x"], "filters": {}, "years": ["2020", "2021"]}
+    with translation.override("es"):
+        assert provenance.told(held) == (
+            ("Quién lo publica", "NCHS"),
+            ("Solo una muestra", "sí"),
+            ("Años", "2020; 2021"),
+        )
 
 
 def test_the_list_of_files_says_what_is_empty_and_why(client_of):

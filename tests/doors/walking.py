@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from partera.core.periods import now
@@ -44,6 +45,16 @@ def addresses() -> Iterator[tuple[str, Any]]:
 
 _PLAIN = re.compile(r"<\w+:(\w+)>")
 ROUTES = {route.name or str(route.pattern): route for route in routes()}
+
+
+def in_parts(count: int) -> list[Any]:
+    """A long walk in parts, each `[part::count]`: the first is quick enough for `make check`; all are `make test`'s."""
+    return [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, count))]
+
+
+def unknown_things(names: Iterable[str], things: dict[str, Walk]) -> list[str]:
+    """The routes that name a thing which no area has made."""
+    return [name for name in names if ROUTES[name].pattern.converters and name not in things]
 
 
 def walks(world: World) -> dict[str, Walk]:

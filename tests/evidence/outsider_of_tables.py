@@ -1,14 +1,17 @@
 """The slow judge of published tables: what an outsider can work out from all of them at once, in one linear program.
 
-A world is a few counties (or all the states) with births by year and two groupings. Tables of it are published at
-different places, periods and groupings, small counts suppressed as the publisher does. The judge knows the world's
-smallest pieces, which the protection never sees, and finds the range left for each hidden small count.
+A world is a few counties (or all the states) with births by year (or quarter) and two or three groupings. Tables of it
+are published at different places, periods and groupings, filtered or not, small counts suppressed as the publisher
+does, or their rows left out. The judge knows the world's smallest pieces, which the protection never sees, and finds
+the range left for each hidden small count.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +22,7 @@ from partera.evidence import schema
 from partera.methods.suppression import possible_range
 
 GROUPINGS = ("delivery", "tobacco")
+RICH_GROUPINGS = ("delivery", "tobacco", "care")
 DIVISIONS = {"CENS-D2": ("34", "36", "42"), "CENS-D7": ("05", "22", "40", "48")}
 NATION = tuple(code for code, state in STATES.items() if not state.is_territory)
 
@@ -36,36 +40,45 @@ class Cell:
 
 @dataclass
 class World:
-    """Births by smallest place, year and two groupings; and the tables published of it."""
+    """Births by smallest place, time and groupings; and the tables published of it."""
 
-    births: np.ndarray  # place × year × grouping × grouping
+    births: np.ndarray  # place × year or quarter × one axis for each grouping
     places: list[str]  # counties, or states
-    years: list[int]
+    times: list[str]  # years, or quarters such as 2019-Q1
     named: set[str] = field(default_factory=set)  # counties that stand apart; others are Unidentified
+    groupings: tuple[str, ...] = GROUPINGS
     tables: dict[str, list[Cell]] = field(default_factory=dict)
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)  # of each table, what its manifest says
 
     def publish(
         self,
         name: str,
         level: str,
-        spans: list[tuple[int, int]],
+        periods: list[str],
         groupings: tuple[str, ...],
         filters: dict[str, list[int]] | None = None,
+        leaves_out: bool = False,
     ) -> None:
-        """Add a table: of each place of a level, each span of years (both included), each category; filtered."""
+        """Add a table: of each place of a level, each period, each category; filtered; or with small rows left out.
+
+        A filter on a field that the table groups by leaves some of its categories.
+        """
         number = np.arange(self.births.size).reshape(self.births.shape)
         cells = []
         for place, at in sorted(self._level(level).items()):
-            for first, last in spans:
-                years = [i for i, year in enumerate(self.years) if first <= year <= last]
-                period = str(first) if first == last else f"{first}-{last}"
-                for codes in np.ndindex(*(self.births.shape[2 + GROUPINGS.index(g)] for g in groupings)):
+            for period in periods:
+                when = [i for i, time in enumerate(self.times) if _is_within(time, period)]
+                every = [
+                    (filters or {}).get(g, range(self.births.shape[2 + self.groupings.index(g)])) for g in groupings
+                ]
+                for codes in product(*every):
                     chosen = (filters or {}) | {g: [code] for g, code in zip(groupings, codes, strict=True)}
-                    where = [chosen.get(g, range(self.births.shape[2 + i])) for i, g in enumerate(GROUPINGS)]
-                    found = number[np.ix_(at, years, *where)].ravel()
+                    where = [chosen.get(g, range(self.births.shape[2 + i])) for i, g in enumerate(self.groupings)]
+                    found = number[np.ix_(at, when, *where)].ravel()
                     coordinates = "|".join(f"{g}:{','.join(map(str, chosen[g]))}" for g in sorted(chosen)) or "all"
                     cells.append(Cell(place, period, coordinates, int(self.births.ravel()[found].sum()), found))
         self.tables[name] = cells
+        self.said[name] = {"restricted": sorted(filters or ()), "hides_suppressed": leaves_out}
 
     def _level(self, level: str) -> dict[str, list[int]]:
         found = defaultdict(list)
@@ -76,21 +89,34 @@ class World:
         found.pop("elsewhere", None)
         return found
 
+    def rows(self, name: str) -> list[Cell]:
+        """A table's rows."""
+        leaves_out = self.said[name]["hides_suppressed"]
+        return [cell for cell in self.tables[name] if not (leaves_out and is_small(cell))]
+
     def cells(self) -> dict[str, pa.Table]:
-        """The tables as the product keeps them."""
+        """The tables as the product keeps them; rows left out are not there."""
         blank = dict.fromkeys(("rate", "rate_low", "rate_high", "rate_state", "rate_per", "other"))
         found = {}
-        for name, cells in self.tables.items():
+        for name in self.tables:
             rows = [
                 {
                     "place": cell.place, "period": cell.period, "coordinates": cell.coordinates, "unit": "births",
                     "count": None if is_small(cell) else cell.count, "state": "suppressed" if is_small(cell) else "ok",
                     "line": 2 + i, **blank,
                 }
-                for i, cell in enumerate(cells)
+                for i, cell in enumerate(self.rows(name))
             ]  # fmt: skip
             found[name] = pa.Table.from_pylist(rows, schema=schema.arrow_schema(schema.CELLS))
         return found
+
+
+def _is_within(time: str, period: str) -> bool:
+    """Whether a year or quarter lies in a period."""
+    if "Q" in period:
+        return time == period
+    first, last = (period[:4], period[-4:])
+    return first <= time[:4] <= last
 
 
 def is_small(cell: Cell) -> bool:
@@ -100,9 +126,11 @@ def is_small(cell: Cell) -> bool:
 
 def what_is_given_away(world: World, hidden: dict[str, set[int]]) -> list[str]:
     """Every suppressed count whose range, given all that is shown, does not hold all of 1–9."""
-    cells = [(name, row, cell) for name, table in sorted(world.tables.items()) for row, cell in enumerate(table)]
+    cells = [(name, row, cell) for name in sorted(world.tables) for row, cell in enumerate(world.rows(name))]
     shown = [cell for name, row, cell in cells if not is_small(cell) and row not in hidden.get(name, ())]
-    wanted = [cell for _, _, cell in cells if is_small(cell)]
+    named = {part for _, _, cell in cells for part in _named(cell)}
+    every = [cell for _, table in sorted(world.tables.items()) for cell in table]
+    wanted = [cell for cell in every if is_small(cell) and _named(cell) <= named]  # not of codes that no table names
     if not wanted:
         return []
     size = world.births.size
@@ -124,10 +152,22 @@ def what_is_given_away(world: World, hidden: dict[str, set[int]]) -> list[str]:
     ]
 
 
+def _named(cell: Cell) -> set[tuple[str, str]]:
+    """The codes that a cell names."""
+    parts = (part.split(":") for part in cell.coordinates.split("|") if ":" in part)
+    return {(name, code) for name, codes in parts for code in codes.split(",")}
+
+
 def _matrix(cells: list[Cell], width: int) -> sparse.csr_matrix:
     at = [(i, j) for i, cell in enumerate(cells) for j in cell.pieces.tolist()]
     rows, columns = zip(*at, strict=True) if at else ((), ())
     return sparse.csr_matrix((np.ones(len(at)), (rows, columns)), shape=(len(cells), width))
+
+
+def _spans(years: list[str]) -> list[list[str]]:
+    """The periods that a table may be of."""
+    pooled = years[0] if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    return [years, [pooled], *([["2019-2020"], ["2020-2021"]] if len(years) == 3 else [])]
 
 
 def draw_world(seed: int, filtered: bool = False) -> World:
@@ -146,19 +186,52 @@ def draw_world(seed: int, filtered: bool = False) -> World:
     shares = dice.dirichlet(np.full(shape[0], 0.5))[:, None] * dice.dirichlet(np.full(shape[1], 0.5))[None, :]
     mean = size[:, None, None, None] * shares / len(years)
     births = dice.poisson(np.broadcast_to(mean, (len(places), len(years), *shape)))
-    world = World(births, places, years, named)
+    world = World(births, places, [str(year) for year in years], named)
     levels = ["state", "division", "nation"] if of_nation else ["county", "state", "division"]
-    spans = [[(year, year) for year in years], [(years[0], years[-1])]]
-    if len(years) == 3:
-        spans += [[(2019, 2020)], [(2020, 2021)]]
+    spans = _spans(world.times)
     kinds = [(), ("delivery",), ("tobacco",), GROUPINGS]
     for i in range(int(dice.integers(3, 6))):
         chosen = spans[int(dice.integers(len(spans)))]
         world.publish(f"table{i}", str(dice.choice(levels)), chosen, kinds[int(dice.integers(len(kinds)))])
     for i in range(2 * filtered):
         field = int(dice.integers(2))
-        some = sorted(dice.choice(shape[field], int(dice.integers(1, shape[field])), replace=False).tolist())
+        some = _some_codes(dice, shape[field])
         by = (GROUPINGS[1 - field],) if dice.random() < 0.5 else ()
         chosen = spans[int(dice.integers(len(spans)))]
         world.publish(f"filter{i}", str(dice.choice(levels)), chosen, by, {GROUPINGS[field]: some})
     return world
+
+
+def draw_rich_world(seed: int, leaves_out: bool = False) -> World:
+    """A world of quarters and three groupings; tables by several of them, some filtered; with rows left out."""
+    dice = np.random.default_rng(seed)
+    states = DIVISIONS[str(dice.choice(sorted(DIVISIONS)))]
+    places = [f"{state}{2 * i + 1:03d}" for state in states for i in range(int(dice.integers(1, 4)))]
+    named = {place for place in places if dice.random() < 0.7}
+    years = ["2019", "2020", "2021"][: int(dice.integers(1, 4))]
+    quarters = [f"{year}-Q{quarter}" for year in years for quarter in (1, 2, 3, 4)]
+    is_fine = bool(dice.random() < 0.4)
+    times = quarters if is_fine else years
+    shape = tuple(int(dice.integers(2, 4)) for _ in RICH_GROUPINGS)
+    mean = float(dice.choice([80, 300, 1200])) * dice.lognormal(0, 1.3, len(places)) / len(times)
+    for axis in shape:
+        mean = mean[..., None] * dice.dirichlet(np.full(axis, 0.6))
+    births = dice.poisson(np.broadcast_to(mean[:, None], (len(places), len(times), *shape)))
+    world = World(births, places, times, named, RICH_GROUPINGS)
+    spans = _spans(years) + ([quarters] if is_fine else [])
+    for i in range(int(dice.integers(3, 7))):
+        some = [g for g in RICH_GROUPINGS if dice.random() < 0.4]
+        filters = {g: _some_codes(dice, shape[k]) for k, g in enumerate(RICH_GROUPINGS) if dice.random() < 0.15}
+        world.publish(
+            f"table{i}",
+            str(dice.choice(["county", "state", "division"])),
+            spans[int(dice.integers(len(spans)))],
+            tuple(some),
+            filters,
+            leaves_out and bool(dice.random() < 0.5),
+        )
+    return world
+
+
+def _some_codes(dice: np.random.Generator, codes: int) -> list[int]:
+    return sorted(dice.choice(codes, int(dice.integers(1, codes)), replace=False).tolist())

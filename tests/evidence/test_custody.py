@@ -23,6 +23,7 @@ from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.count import count
 from partera.evidence.file_report import FileReport
 from partera.evidence.measures import from_records
+from partera.evidence.results import Hiding
 from partera.evidence.suppliers.protocol import Given
 from tests.evidence.birth_extracts import rows, write
 from tests.evidence.nchs_files import natality
@@ -171,10 +172,31 @@ def test_an_agreement_that_nobody_names_counts_nothing(home: Path) -> None:
     assert [line["reason"] for line in made.manifest["left_out"]] == ["no_agreement"]
 
 
-def test_an_owners_stricter_bound_holds_for_the_release(home: Path) -> None:
-    assert release.build(home, agreements=[UNDER]).manifest["highest_hidden"] == 9
-    stricter = replace(UNDER, highest_hidden=19)
-    assert release.build(home, agreements=[stricter]).manifest["highest_hidden"] == 19
+def test_an_owners_stricter_bound_holds_for_its_own_records(home: Path) -> None:
+    usual = release.build(home, agreements=[UNDER])
+    asked = release.build(home, agreements=[replace(UNDER, highest_hidden=19)])
+    assert (usual.manifest["highest_hidden"], usual.manifest["stricter"]) == (9, {})
+    assert (asked.manifest["highest_hidden"], asked.manifest["stricter"]) == (9, {"05": 19})
+    shown = {one.numerator for one in asked.figures() if one.numerator is not None}
+    assert not shown & set(range(1, 20))
+
+
+def test_the_bound_of_two_agreements_with_one_state_is_the_higher(home: Path) -> None:
+    _catalog, extract = held(home)
+    other = replace(extract, id="other", custody={"agreement": "2"})
+    terms = [replace(UNDER, highest_hidden=15), replace(UNDER, agreement="2", highest_hidden=19)]
+    assert agreements.stricter(9, [extract, other], terms) == {"05": 19}
+    assert agreements.stricter(19, [extract, other], terms) == {}
+
+
+def test_tables_of_others_are_as_strict_where_they_tell_of_the_same_years(home: Path) -> None:
+    """The nation less the other states would give a state away, whoever published them."""
+    _catalog, births = held(home)
+    year = births.periods[0]
+    hiding = Hiding(9, {"05": 19})
+    assert hiding.beside([replace(births, periods=[year])], [births]) == 19
+    assert hiding.beside([replace(births, periods=["1990"])], [births]) == 9
+    assert hiding.beside([], [births]) == 9
 
 
 def test_destroyed_records_cannot_be_opened_by_anyone(home: Path) -> None:

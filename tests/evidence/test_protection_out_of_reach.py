@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from partera.evidence.protection import attack, bearing, hidden_cells
+from partera.evidence.protection import bearing, hidden_cells, system
 from partera.methods.suppression import OutOfReach
 from tests.evidence.outsider_of_tables import draw_world, is_small, what_is_given_away
 
@@ -16,10 +16,10 @@ def _out_of_time(*_: Any) -> float:
 
 
 LIMITS = {
-    "pieces": (attack, "_MOST_ATOMS", 6),
-    "codes": (bearing, "_MOST_CODES", 1),
+    "pieces": (system, "_MOST_ATOMS", 6),
+    "codes": (bearing, "MOST_CODES", 1),
     "counties": (bearing, "_MOST_COUNTIES", 0),
-    "time": (attack, "smallest", _out_of_time),
+    "time": (system, "least", _out_of_time),
     "tries": ("partera.evidence.protection.published", "_MOST_TRIES", 1),
 }
 
@@ -37,7 +37,7 @@ def test_beyond_a_limit_more_is_hidden_and_nothing_given_away(seed, limit, monke
 @pytest.mark.slow
 def test_where_nothing_can_be_judged_large_counts_that_touch_no_hidden_one_stay(monkeypatch):
     world = draw_world(3)
-    monkeypatch.setattr(attack, "_MOST_ATOMS", 0)
+    monkeypatch.setattr(system, "_MOST_ATOMS", 0)
     gone = hidden_cells(world.cells())
     shown = [(name, row) for name, cells in world.tables.items() for row, cell in enumerate(cells)
              if not is_small(cell) and row not in gone.get(name, ())]  # fmt: skip

@@ -127,3 +127,51 @@ def test_a_filtered_table_leaves_a_hidden_death_count_any_of_one_to_nine():
     low, high = _range_of_deaths(cells, hidden_cells(cells))
     assert low <= 1
     assert high >= 9
+
+
+def _births(*rows: tuple[str, str, int | None]) -> pa.Table:
+    return _table(rows)
+
+
+def test_a_row_that_a_table_leaves_out_is_not_what_a_total_leaves_over():
+    """Of 100 births in 2020 the table shows 60 and 36: the 4 of a category that it names in 2021 only are left out."""
+    table = _births(("2020", "delivery:1", 60), ("2020", "delivery:2", 36), ("2021", "delivery:3", 30),
+                    ("2021", "delivery:1", 40), ("2021", "delivery:2", 45))  # fmt: skip
+    cells = {"table": table, "total": _births(("2020", "all", 100), ("2021", "all", 115))}
+    assert hidden_cells(cells, {"table": {"hides_suppressed": True}}) == {"table": {1}}
+
+
+def test_a_table_without_rows_left_out_is_left_alone():
+    table = _births(("2020", "delivery:1", 60), ("2020", "delivery:2", 40))
+    cells = {"table": table, "total": _births(("2020", "all", 100))}
+    assert hidden_cells(cells, {"table": {"hides_suppressed": True}}) == {}
+
+
+def test_years_stay_apart_where_pooled_ones_and_totals_cross():
+    """In 2019 and 2020 twelve were born in delivery 1, and only four at all in 2020: at least eight of them in 2019."""
+    cells = {
+        "pooled": _births(("2019-2020", "delivery:1", 12), ("2019-2020", "delivery:2", 300)),
+        "year": _births(("2019", "delivery:1", None), ("2019", "delivery:2", None)),
+        "total": _births(("2019", "all", 308), ("2020", "all", 4), ("2021", "all", 500)),
+    }
+    boxes = boxes_of(cells)["births"]
+    (hidden, _) = [box for box in boxes if box.extract == "year"]
+    assert possible(hidden, Known(by_place(boxes), set())) == (8, 12)
+    gone = {(extract, row) for extract, rows in hidden_cells(cells).items() for row in rows}
+    low, high = possible(hidden, Known(by_place(boxes), gone))
+    assert low <= 1
+    assert high >= 9
+
+
+def test_what_a_filter_chose_is_a_category_like_any_other():
+    """All 40 births less the 33 of one category, which another table is filtered to, are seven in the other."""
+    cells = {
+        "filtered": _births(("2020", "delivery:1", 33)),
+        "table": _births(("2020", "delivery:1|tobacco:1", 20), ("2020", "delivery:1|tobacco:2", 13),
+                         ("2020", "delivery:2|tobacco:1", None), ("2020", "delivery:2|tobacco:2", 0)),
+        "total": _births(("2020", "all", 40)),
+    }  # fmt: skip
+    boxes = boxes_of(cells)["births"]
+    (hidden,) = [box for box in boxes if box.count is None]
+    assert possible(hidden, Known(by_place(boxes), set())) == (7, 7)
+    assert hidden_cells(cells)

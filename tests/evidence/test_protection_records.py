@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,12 +46,33 @@ def test_many_worlds_of_records_give_nothing_away(first):
         assert what_is_given_away(world, counts, hidden.numerator, hidden.denominator) == [], seed
 
 
+@pytest.mark.slow
 def test_the_judge_notices_when_only_the_small_counts_themselves_are_hidden():
     world = _world(7)
     counts = world.counts()
     numerator = np.array(counts["numerator"].to_pylist(), dtype=float)
     small = (numerator >= 1) & (numerator <= 9)
     assert what_is_given_away(world, counts, small, np.zeros(len(small), bool))
+
+
+@pytest.mark.slow
+def test_one_states_stricter_bound_hides_no_more_of_another():
+    """Two states alike: one's owner asks for 19; the other shows what it shows without."""
+    one = _world(5).counts()
+    states = pc.unique(pc.utf8_slice_codeunits(one["place"], 0, 2)).to_pylist()
+    assert states == ["05"]
+    other = one.set_column(
+        one.schema.get_field_index("place"), "place", pc.replace_substring_regex(one["place"], "^05", "22")
+    )
+    both = pa.concat_tables([one, other])
+    usual, asked = protect_counts(both), protect_counts(both, 9, {"05": 19})
+    mine, half = slice(0, one.num_rows), slice(one.num_rows, None)
+    assert (usual.numerator[half] == asked.numerator[half]).all()
+    assert (usual.published[half] == asked.published[half]).all()
+    assert asked.numerator[mine].sum() > usual.numerator[mine].sum()
+    numerator = both["numerator"].to_numpy()[mine]
+    shown = asked.published[mine] & ~asked.numerator[mine]
+    assert not ((numerator[shown] >= 1) & (numerator[shown] <= 19)).any()
 
 
 def test_large_counts_are_all_shown():

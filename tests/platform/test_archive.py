@@ -24,6 +24,7 @@ from tests.evidence import small_files as small
 from tests.support import postgres
 from tests.support.killing import wait_until
 
+pytestmark = pytest.mark.slow  # each command is a process of its own
 PARTERA = str(Path(sys.executable).parent / "partera")
 KEYS = "keys.json"
 
@@ -254,13 +255,15 @@ def test_twenty_backups_under_load_each_hold_one_moment_and_are_restored_equal(
         address = request.getfixturevalue("database")
         busy.partera("move-database", address)
         busy = Installation(busy.home, address)
-    hold_one_moment(busy, tmp_path, rounds=20)
+    hold_one_moment(busy, tmp_path, rounds=20, pause=0.05)  # more rows would only make each longer
     record_property("what", f"20 backups on {kind} while three programs write, each restored and compared")
 
 
-def hold_one_moment(busy: Installation, folder: Path, *, rounds: int) -> None:
-    """Back up while three programs write pairs of rows; each backup holds whole pairs and all that was told before."""
-    command = [sys.executable, "-c", _WRITER, busy.world.get("DATABASE_URL") or str(busy.home / "partera.sqlite3")]
+def hold_one_moment(busy: Installation, folder: Path, *, rounds: int, pause: float = 0.002) -> None:
+    """Back up while three programs write pairs of rows, each after a pause of so many seconds; each backup holds whole
+    pairs and all that was told before."""
+    base = busy.world.get("DATABASE_URL") or str(busy.home / "partera.sqlite3")
+    command = [sys.executable, "-c", _WRITER, str(pause), base]
     with ExitStack() as stack:
         told = [folder / f"told-{number}" for number in range(3)]
         writers = []
@@ -287,7 +290,7 @@ def hold_one_moment(busy: Installation, folder: Path, *, rounds: int) -> None:
 _WRITER = """
 import sqlite3, sys, threading, time
 import psycopg
-address, own = sys.argv[1:]
+pause, address, own = sys.argv[1:]
 done = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), done.set()), daemon=True).start()
 if "://" in address:
@@ -299,7 +302,7 @@ else:
     names = [row[1] for row in base.execute("PRAGMA table_info(accounts_user)")]
 names.remove("id")
 columns, number = ", ".join(names), 0
-while not done.wait(0.002):
+while not done.wait(float(pause)):
     base.execute(begin)
     for _ in range(2):
         number += 1

@@ -118,7 +118,7 @@ def test_what_is_made_and_removed_is_told_without_empty_fields() -> None:
 def test_reading_restricted_fields_leaves_a_line() -> None:
     read(thing="organisation 3", fields=["partners.Person.email"], rows=4, by=ANA)
     line = Entry.objects.latest("id")
-    assert (line.action, line.changes) == ("read", {"fields": ["partners.Person.email"], "rows": 4})
+    assert (line.action, line.changes) == ("read", {"fields": "partners.Person.email", "rows": 4})
 
 
 def test_reading_nothing_leaves_no_line() -> None:

@@ -10,16 +10,19 @@ from pathlib import Path
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.test import Client
+from pytest_django import Settings
 
 from partera.core.errors import BadInput, Refused, Unavailable
 from partera.core.keyring import key_of
-from partera.core.periods import clock_at
+from partera.core.periods import clock_at, today
 from partera.core.viewers import command
-from partera.doors.jobs import send_letter
+from partera.doors.jobs import send_letter, send_reminders
 from partera.doors.jobs.schedule import KINDS
 from partera.doors.jobs.worker import run_waiting
 from partera.flows import rotate_keys
 from partera.platform.archive.tables import Tables, applied
+from partera.platform.audit.models import Entry
 from partera.platform.letters import actions, bounces, post
 from partera.platform.letters.models import Letter
 from partera.platform.letters.post import MailServer, mailbox
@@ -54,6 +57,12 @@ Message-ID: {message_id}
 """
 
 
+@pytest.fixture(autouse=True)
+def _a_demonstration(settings: Settings) -> None:
+    """Its letters lie in a folder."""
+    settings.PARTERA_DEMO = True
+
+
 @pytest.fixture
 def letter(db: None) -> Letter:
     return write("one")
@@ -74,6 +83,47 @@ def test_a_letter_is_sent_once_and_lies_in_a_private_mailbox(letter: Letter) -> 
     assert (letter.state, letter.answer) == ("sent", f"kept as {file.name}")
     assert (message["Message-ID"], VALUES["link"] in message.get_content()) == (letter.message_id, True)
     assert (stat.S_IMODE(mailbox().stat().st_mode), stat.S_IMODE(file.stat().st_mode)) == (0o700, 0o600)
+
+
+def test_without_a_mail_server_a_letter_stays_sealed_in_the_outbox_and_no_file_is_written(
+    letter: Letter, settings: Settings, world: World
+) -> None:
+    settings.PARTERA_DEMO = False
+    run_waiting(KINDS)
+    letter.refresh_from_db()
+    assert (letter.state, letter.body != "", letter.handed_at) == ("unsent", True, None)
+    assert not mailbox().exists()
+    assert Job.objects.get(kind=actions.SEND).state == "done"
+    assert Entry.objects.get(action="letters.keep_unsent").changes == {"state": ["waiting", "unsent"]}
+    page = world.client("olga").get("/jobs/").content.decode()
+    assert "No mail server is set" in page and "1 letter was not sent." in page
+    assert "no mail server is set" in world.client("ana").get("/letters/").content.decode()
+
+
+def test_a_letter_kept_back_does_not_go_out_once_a_mail_server_is_set(letter: Letter, settings: Settings) -> None:
+    settings.PARTERA_DEMO = False
+    run_waiting(KINDS)
+    settings.PARTERA_DEMO = True
+    assert actions.start_handing(letter=letter.pk, by=BY) is None
+    with clock_at(letter.written_at + timedelta(days=31)):
+        assert actions.forget_old(by=BY) == 1
+
+
+def test_without_a_mail_server_no_reminder_is_written(settings: Settings, world: World) -> None:
+    settings.PARTERA_DEMO = False
+    begun, ana = today() - timedelta(days=9), world.viewer("ana")
+    propose(partnership=world.delta.pk, what="Share the list", start=begun, due=today(), by=ana)
+    send_reminders.run(Job(), lambda *_: None)
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/accounts/password/reset/", "/accounts/password/reset/done/"])
+def test_who_forgot_a_password_is_told_that_no_letter_comes(
+    settings: Settings, client: Client, db: None, address: str
+) -> None:
+    assert "sends no letters yet" not in client.get(address).content.decode()
+    settings.PARTERA_DEMO = False
+    assert "sends no letters yet" in client.get(address).content.decode()
 
 
 def test_a_letter_speaks_its_readers_language_and_english_where_it_cannot(db: None) -> None:

@@ -77,7 +77,7 @@ def server(settings: Any) -> Iterator[MailServer]:
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Line) as listening:
         listening.daemon_threads = True
         listening.mail = MailServer()  # type: ignore[attr-defined]
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        threading.Thread(target=listening.serve_forever, args=[0.01], daemon=True).start()
         settings.PARTERA_EMAIL_URL = f"smtp://127.0.0.1:{listening.server_address[1]}?tls=none"
         yield listening.mail  # type: ignore[attr-defined]
         listening.shutdown()

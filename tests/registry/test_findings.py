@@ -87,7 +87,7 @@ def test_a_published_release_is_read_and_an_earlier_one_can_be_gone_back_to(home
     actions.roll_back(to=first.id, reason="Births of 2023 were counted twice", by=OWNER)
     assert queries.current_release(PUBLIC).id == first.id
     assert Entry.objects.filter(action="findings.publish").count() == 2
-    assert Entry.objects.get(action="findings.roll_back").changes == {"before": second.id, "after": first.id}
+    assert Entry.objects.get(action="findings.roll_back").changes["current"] == [second.id, first.id]
     rows = queries.all_releases(OWNER)
     assert [(row.id, row.is_current, len(row.files)) for row in rows] == [(first.id, True, 1), (second.id, False, 1)]
     assert [(row.before, row.to, row.reason) for row in queries.roll_backs(OWNER)] == [

@@ -208,11 +208,32 @@ def test_an_outsider_states_and_takes_nothing() -> None:
 def test_every_change_stands_in_the_trail() -> None:
     take(healthy_start())
     actions.state_area(award=Award.objects.get().pk, counties=[SALINE], by=ANA)
+    actions.state_area(award=Award.objects.get().pk, counties={SALINE: 1.0}, by=ANA)
     lines = list(Entry.objects.filter(action__startswith="funding").values_list("action", "actor", "changes"))
-    assert lines == [
-        ("funding.state_area", "Ana", {"counties": [SALINE]}),
-        ("funding.take_awards", "load", {"awards": 1}),
-    ]
+    again, stated, taken = lines
+    assert taken == ("funding.take_awards", "load", {"awards": [0, 1], "extracts": [[], [Award.objects.get().extract]]})
+    assert stated[2]["area_kind"] == ["not_stated", "counties"]
+    assert stated[2]["counties"] == [{}, {SALINE: None}]
+    assert again[2]["counties"] == [{SALINE: None}, {SALINE: 1.0}]
+
+
+def test_a_newer_list_says_which_one_it_took_the_place_of() -> None:
+    take(healthy_start(), extract="first")
+    take(healthy_start(), extract="second", loaded_at=LATE)
+    line = Entry.objects.filter(action="funding.take_awards").latest("id")
+    assert line.changes == {"awards": [1, 1], "extracts": [["first"], ["second"]]}
+
+
+def test_joining_grantees_says_which_awards_each_organization_was_given() -> None:
+    take(healthy_start(grantee="Delta Group"))
+    joined = add_organisation(name="Delta Group", kind="community", by=ANA)
+    actions.link_grantees(by=LOADER)
+    line = Entry.objects.get(action="funding.link_grantees")
+    award = Award.objects.get()
+    assert (line.thing, line.changes) == (
+        f"organisation {joined.pk}",
+        {"awards": [[], [f"{award.number} of {award.fiscal_year}"]]},
+    )
 
 
 def test_counties_without_a_person_who_stated_them_cannot_be_stored() -> None:

@@ -375,7 +375,7 @@ def test_reading_addresses_of_an_organisations_people_leaves_a_line(world: World
         by=SET_UP,
     )  # fmt: skip
     queries.organisation(world.viewer("bea"), hospital)
-    assert readings() == [(f"organisation {hospital}", {"fields": ["partners.Person.email"], "rows": 1})]
+    assert readings() == [(f"organisation {hospital}", {"fields": "partners.Person.email", "rows": 1})]
 
 
 def test_who_may_not_see_the_people_is_given_no_address_and_leaves_no_line(world: World) -> None:
@@ -390,7 +390,7 @@ def test_who_may_not_see_the_people_is_given_no_address_and_leaves_no_line(world
 
 def test_reading_addresses_of_sign_ins_leaves_a_line(world: World) -> None:
     found = queries.users(world.viewer("olga"))
-    assert readings() == [("users", {"fields": ["accounts.User.email"], "rows": len(found)})]
+    assert readings() == [("users", {"fields": "accounts.User.email", "rows": len(found)})]
 
 
 def test_the_trail_holds_what_an_organisation_was_and_became(world: World) -> None:

@@ -156,8 +156,10 @@ def _write(name: str, pipe: int) -> None:
 
 def _send(_pipe: int) -> None:
     """A worker, as far as it comes."""
+    pause = Event()
     while True:
         run_waiting(KINDS)
+        pause.wait(0.01)
 
 
 def _found(acknowledged: list[str]) -> dict[str, object]:

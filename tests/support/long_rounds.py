@@ -1,67 +1,86 @@
 """`make reliability`: the long rounds, and `docs/reliability.md` written from what they showed.
 
-Tests that open the application's database run once more on PostgreSQL. Each may say in its own words what it did
-(`record_property("what", …)`); otherwise its name says it.
+    python -m tests.support.long_rounds                       all that have not held yet
+    python -m tests.support.long_rounds --only backups        those with the word in their name
+    python -m tests.support.long_rounds --page                the page from what is kept, nothing run
+
+Each round is kept as it ends (`tests.support.rounds`): a run that was cut off goes on where it stopped. Tests that
+open the application's database run once more on PostgreSQL; those that start a server of their own do not. Each may
+say in its own words what it did (`record_property("what", …)`); otherwise its name says it.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import subprocess
 import sys
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
-from xml.etree import ElementTree
+from collections.abc import Sequence
 
-from partera.core.periods import today
 from tests.support import postgres
+from tests.support.rounds import ROOT, Round, kept
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
-
-
-@dataclass(frozen=True)
-class Round:
-    """A long test and what became of it."""
-
-    what: str
-    result: str
-    seconds: float
+PAGE = ROOT / "docs" / "reliability.md"
+KEPT = ROOT / "build" / "rounds.jsonl"
+SQLITE, POSTGRESQL = "reliability and not browser", "reliability and opens_database and not browser"
+_NOT_BY_ITSELF = "not sqlite and not postgresql"
+"""Tests that start both databases themselves name them; they need no second round."""
+_WORDS = {"held": "held", "failed": "**failed**", "skipped": "not run here", "": "not run yet"}
 
 
-def run(folder: Path, database: str, chosen: str, **environment: str) -> tuple[int, list[Round]]:
-    """Run the long tests on a database; gives the exit code and the rounds."""
-    report = folder / f"{database}.xml"
+def run(chosen: str, only: str, **environment: str) -> int:
+    """Run the long tests that have not held yet; gives the exit code. None left is no failure."""
     workers = ["-n", os.environ.get("PARTERA_TEST_WORKERS", "2"), "--dist", "worksteal"]
-    command = [sys.executable, "-m", "pytest", "-q", "-m", chosen, *workers, f"--junitxml={report}"]
-    code = subprocess.run(command, check=False, env={**os.environ, **environment}).returncode
-    return code, [_round(case, database) for case in ElementTree.parse(report).iter("testcase")]
+    command = [*_pytest(chosen, only), *workers]
+    code = subprocess.run(command, check=False, env={**_environment(), **environment}).returncode
+    return 0 if code == 5 else code
 
 
-def _round(case: ElementTree.Element, database: str) -> Round:
-    said = [one.get("value", "") for one in case.iter("property") if one.get("name") == "what"]
-    name = case.get("name", "").removeprefix("test_").replace("_", " ")
-    failed = any(case.find(tag) is not None for tag in ("failure", "error"))
-    skipped = case.find("skipped") is not None
-    where = "" if database == "sqlite" else " (on PostgreSQL)"
-    result = "**failed**" if failed else "not run here" if skipped else "held"
-    return Round((said[0] if said else name) + where, result, float(case.get("time", 0)))
+def wanted(chosen: str) -> list[str]:
+    """The names of all long tests of a kind, whether or not they have held."""
+    command = [*_pytest(chosen, ""), "--collect-only"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=_environment(""))
+    return [line for line in done.stdout.splitlines() if "::" in line]
 
 
-def page(rounds: list[Round]) -> str:
-    """The page, the longest rounds as they came."""
-    lines = [f"| {one.what} | {one.result} | {one.seconds:,.0f} |" for one in rounds]
+def _pytest(chosen: str, only: str) -> list[str]:
+    words = [f"({only})"] if only else []
+    if chosen == POSTGRESQL:
+        words.append(_NOT_BY_ITSELF)
+    named = ["-k", " and ".join(words)] if words else []
+    return [sys.executable, "-m", "pytest", "-q", "-p", "tests.support.rounds", "-m", chosen, *named]
+
+
+def _environment(rounds: str = str(KEPT)) -> dict[str, str]:
+    return {**{name: value for name, value in os.environ.items() if name != "DATABASE_URL"}, "PARTERA_ROUNDS": rounds}
+
+
+def table(rounds: Sequence[Round], asked: Sequence[tuple[str, str]]) -> list[Round]:
+    """A round for each that is asked for, by name and database; one that was not run says so."""
+    known = {(one.name, one.database): one for one in rounds}
+    return [known.get((name, base)) or Round(name, base, _plain(name), "", 0, "", "") for name, base in asked]
+
+
+def _plain(name: str) -> str:
+    return name.split("::")[-1].removeprefix("test_").replace("_", " ")
+
+
+def page(rounds: Sequence[Round]) -> str:
+    """The page, in the order of the tests."""
+    days = sorted({one.on for one in rounds if one.on})
+    when = "Not run yet" if not days else f"Run on {days[0]}" if len(days) == 1 else f"Run from {days[0]} to {days[-1]}"
     held = sum(one.result == "held" for one in rounds)
+    lines = [f"| {one.what}{_where(one)} | {_WORDS[one.result]} | {one.seconds:,.0f} |" for one in rounds]
     return "\n".join(
         [
             "# Reliability",
             "",
             "What the long rounds of `make reliability` showed the last time they ran. The same tests run in short,",
-            "seeded rounds in `make test`. This page is written by the run itself.",
+            "seeded rounds in `make test`. This page is written by the run itself; seconds are of the clock, whatever",
+            "else the machine did.",
             "",
-            f"Run on {today()}, {os.cpu_count()} cores, Python {platform.python_version()}: "
-            f"{held} of {len(rounds)} held.",
+            f"{when}, {os.cpu_count()} cores, Python {platform.python_version()}: {held} of {len(rounds)} held.",
             "",
             "| what was done | result | seconds |",
             "|---|---|---|",
@@ -71,18 +90,26 @@ def page(rounds: list[Round]) -> str:
     )
 
 
+def _where(one: Round) -> str:
+    return " (on PostgreSQL)" if one.database == "postgresql" else ""
+
+
 def main() -> int:
-    """Every long round; the worst exit code."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        code, rounds = run(folder, "sqlite", "reliability")
+    """Every long round that has not held yet, then the page; the worst exit code."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--only", default="", help="words of the tests' names, as pytest's -k takes them")
+    options.add_argument("--page", action="store_true", help="write the page and run nothing")
+    given = options.parse_args()
+    code = 0
+    if not given.page:
+        code = run(SQLITE, given.only)
         if postgres.programs() is None:
             print("Left out: the rounds on PostgreSQL (no server installed; Debian: postgresql)", flush=True)
         else:
             with postgres.server() as url:
-                second, more = run(folder, "postgresql", "reliability and opens_database", DATABASE_URL=url)
-            code, rounds = code or second, rounds + more
-    PAGE.write_text(page(rounds), encoding="utf-8")
+                code = run(POSTGRESQL, given.only, DATABASE_URL=url) or code
+    asked = [(name, "sqlite") for name in wanted(SQLITE)] + [(name, "postgresql") for name in wanted(POSTGRESQL)]
+    PAGE.write_text(page(table(kept(KEPT), asked)), encoding="utf-8")
     print(f"Written: {PAGE.name}")
     return code
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from partera.core.viewers import Viewer
 from partera.programs.quality.actions import collaboratives, measures, months
+from partera.programs.quality.models import Collaborative
 from partera.programs.quality.rules.entries import Entry
 from partera.registry.partners import actions as partners
 from tests.support.people import SET_UP, World
@@ -31,21 +32,23 @@ def collaborative(
     keys: Sequence[str] = ("htn_60_confirmed", "smm_between"),
     hospitals: Sequence[str] = HOSPITALS,
     state: str = "active",
+    name: str = "Invented Delta Collaborative",
 ) -> Joined:
     """Begun by Ana, with active hospitals; County General is Bea's."""
     ana = world.viewer("ana")
+    before = Collaborative.objects.filter(partnership=world.delta).count()  # the walks make one for each subject
     number = collaboratives.begin(
         partnership=world.delta.pk,
-        name="Invented Delta Collaborative",
+        name=f"{name} {before + 1}" if before else name,
         purpose="Treat severe hypertension in time.",
         starts_on=FIRST_MONTH,
         by=ana,
     )
     collaboratives.become(collaborative=number, state="active", by=ana)
     parts = {}
-    for name in hospitals:
-        organisation = world.county_general.pk if name == HOSPITALS[0] else _hospital(name)
-        parts[name] = joined(number, organisation, ana, state=state)
+    for hospital in hospitals:
+        organisation = world.county_general.pk if hospital == HOSPITALS[0] else _hospital(hospital)
+        parts[hospital] = joined(number, organisation, ana, state=state)
     found = {key: measures.take_up(collaborative=number, key=key, first_month=FIRST_MONTH, by=ana) for key in keys}
     return Joined(number, parts, found)
 

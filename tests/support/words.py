@@ -49,12 +49,11 @@ def area_of(path: Path) -> str:
     return "/".join(parts[: 3 if parts[:2] == ("doors", "web") and len(parts) > 3 else 2 if len(parts) > 2 else 1])
 
 
-def by_area() -> dict[str, set[str]]:
-    """The words of every area that speaks."""
-    found: dict[str, set[str]] = {}
+def areas() -> dict[str, list[Path]]:
+    """The files of every area that may speak."""
+    found: dict[str, list[Path]] = {}
     for path in files():
-        if words := set(spoken_in(path)):
-            found.setdefault(area_of(path), set()).update(words)
+        found.setdefault(area_of(path), []).append(path)
     return found
 
 

@@ -245,7 +245,7 @@ PARTERA_WORK_LEASE = env.float("PARTERA_WORK_LEASE", 60.0)
 Q_CLUSTER = {  # the queue's rows only: `partera work` takes them itself (docs/decisions/background-work.md)
     "name": "partera",
     "orm": "default",
-    "poll": 0.25,
+    "poll": 0,  # the worker waits itself, where nothing is due
     "timeout": PARTERA_WORK_LEASE,
     "retry": PARTERA_WORK_LEASE,
     "log_level": "ERROR",

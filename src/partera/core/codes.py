@@ -208,6 +208,11 @@ def place_name(code: str) -> str:
     return county.full_name if county.code == "11001" else f"{county.full_name}, {county.state.name}"
 
 
+def area_of(place: str) -> str:
+    """The state of a county, the state itself, or US."""
+    return place if place == NATION else place[:2]
+
+
 def parent_place(code: str) -> str | None:
     """The place it lies in: a county's state, a state's nation."""
     kind = place_kind(code)

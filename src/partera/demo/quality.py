@@ -14,7 +14,8 @@ import numpy as np
 
 from partera.core.periods import Month, clock_at, today
 from partera.core.viewers import Viewer
-from partera.programs.quality.actions import collaboratives, measures, months
+from partera.demo import quality_improvement, quality_months
+from partera.programs.quality.actions import collaboratives, measures, months, signals
 from partera.programs.quality.rules.entries import Entry
 from partera.registry.partners import actions as partners
 from partera.registry.services.models import Site
@@ -93,8 +94,14 @@ def lay_out(*, partnership: int, own_hospital: int, convener: Viewer, lead: View
         site.name.title(): _join(number, site, i, own_hospital, first, convener, owner) for i, site in enumerate(sites)
     }
     made = Made(number, parts, parts[OWN_SITE.title()], taken, first, convener, lead, owner)
-    for i, part in enumerate(parts.values()):
-        _enter(made, part, i)
+    with signals.once(by=owner):
+        for i, part in enumerate(parts.values()):
+            _enter(made, part, i)
+        quality_months.lay_out(part=made.own, measures=made.measures, lead=made.lead)
+    quality_improvement.lay_out(
+        collaborative=number, own=made.own, others=list(parts.values())[1:4], measure=taken["htn_60_confirmed"],
+        second=taken["hem_qbl"], convener=convener, lead=lead,
+    )  # fmt: skip
     return made
 
 
@@ -149,9 +156,10 @@ def _enter(made: Made, part: int, i: int) -> None:
     for month in start.to(last):
         births = int(random.poisson(_births(i)))
         with clock_at(_noon((month + 1).first_day + timedelta(days=5))):
-            for sheet in _sheets(made, births, month, changed, i, random):
-                by = made.lead if part == made.own else made.owner
-                months.submit(enrolment=part, month=month.first_day, sheet=sheet, confirmed=_ODD, by=by)
+            sheets = list(_sheets(made, births, month, changed, i, random))
+            by = made.lead if part == made.own else made.owner
+            confirmed = dict.fromkeys(made.measures.values(), _ODD)
+            months.send(enrolment=part, month=month.first_day, sheets=sheets, confirmed=confirmed, by=by)
 
 
 def _sheets(

@@ -28,7 +28,15 @@ from django.core.management import call_command  # noqa: E402
 from partera.core.codes import STATES  # noqa: E402
 from partera.core.periods import clock_at, today  # noqa: E402
 from partera.core.viewers import Viewer, command  # noqa: E402
-from partera.demo import desk, files, kits, quality  # noqa: E402
+from partera.demo import (  # noqa: E402
+    desk,
+    files,
+    kits,
+    quality,
+    quality_charts,
+    quality_collaboratives,
+    quality_spread,
+)
 from partera.demo.births import write_world  # noqa: E402
 from partera.demo.cast import INVITED, PASSWORD, SIGN_INS  # noqa: E402
 from partera.demo.story import ABOUT, MEETINGS, ORGANISATIONS, PARTNERSHIPS, RECORD_OWNERS, Meeting, Step  # noqa: E402
@@ -73,13 +81,16 @@ def build(fingerprint: str) -> None:
         for meeting in MEETINGS:
             _hold(meeting, organisations, partnerships, people)
     with _said("Two years of a hospital collaborative"):
-        quality.lay_out(
+        made = quality.lay_out(
             partnership=partnerships["ar"],
             own_hospital=organisations["ar_hospital"],
             convener=people["ar"],
             lead=_viewer("Bea Demo-Okafor"),
             owner=OWNER,
         )
+        quality_collaboratives.lay_out(made)
+        quality_charts.lay_out(made)
+        quality_spread.lay_out(made)
     with _said("A supply program"):
         kits.lay_out(
             partnership=partnerships["ar"],

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from partera.core.codes import area_of
 from partera.core.errors import BadInput
 from partera.evidence.catalog import Extract
 from partera.evidence.suppliers import birth_mapping
@@ -126,17 +127,22 @@ def left_out(extracts: Collection[Extract], agreements: Collection[Terms], day: 
     return found
 
 
-def stricter(highest_hidden: int, extracts: Collection[Extract], agreements: Collection[Terms]) -> int:
-    """The bound on small counts: the release's own, or the strictest that an owner of counted records asks for.
+def stricter(highest_hidden: int, extracts: Collection[Extract], agreements: Collection[Terms]) -> dict[str, int]:
+    """Where an owner of counted records asks for a higher bound on small counts than the release's own.
 
     Takes   highest_hidden: the release's own, a count · extracts: those counted · agreements: their terms
-    Gives   the largest of these bounds; agreements under which nothing is counted do not matter
+    Gives   the bound by state (or US) of the owner's records, the highest of several; nothing where none is stricter
     Raises  nothing
     Source  docs/how-to/custody-of-records.md
 
     >>> terms = Terms("1", "a", "b", date(2026, 1, 1), date(2026, 6, 30), date(2026, 9, 1), highest_hidden=15)
     >>> stricter(9, [], [terms])
-    9
+    {}
     """
-    used = {str(extract.custody.get("agreement", "")) for extract in extracts}
-    return max([highest_hidden, *(t.highest_hidden or 0 for t in agreements if t.agreement in used)])
+    asked = {terms.agreement: terms.highest_hidden or 0 for terms in agreements}
+    found: dict[str, int] = {}
+    for extract in extracts:
+        bound = asked.get(str(extract.custody.get("agreement", "")), 0)
+        for area in {area_of(place) for place in extract.places} if bound > highest_hidden else ():
+            found[area] = max(bound, found.get(area, 0))
+    return dict(sorted(found.items()))

@@ -29,7 +29,7 @@ from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.destruction import missed
 from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
-from partera.evidence.results import results
+from partera.evidence.results import Hiding, results
 from partera.methods.suppression import HIGHEST_HIDDEN
 
 _ROW_GROUP = 1_000
@@ -130,10 +130,10 @@ def build(
     everything = Catalog(home)
     held_back = left_out(everything.all(), agreements, today())
     catalog = Catalog(home, without=[one.extract for one in held_back])
-    highest_hidden = stricter(highest_hidden, catalog.current(), agreements)
-    rows = results(catalog, progress, highest_hidden, engine)
     extracts = catalog.current()
-    manifest = _manifest(extracts, catalog, audience, highest_hidden, rows)
+    hiding = Hiding(highest_hidden, stricter(highest_hidden, extracts, agreements))
+    rows = results(catalog, progress, hiding, engine)
+    manifest = _manifest(extracts, catalog, audience, hiding, rows)
     manifest["left_out"] = [asdict(one) for one in [*held_back, *missed(everything)]]
     with everything.stage("release") as staged:
         progress("Writing the release")
@@ -185,7 +185,7 @@ def _id_of(staged: Path, manifest: dict[str, Any]) -> str:
 
 
 def _manifest(
-    extracts: Sequence[Extract], catalog: Catalog, audience: str, highest_hidden: int, rows: pa.Table
+    extracts: Sequence[Extract], catalog: Catalog, audience: str, hiding: Hiding, rows: pa.Table
 ) -> dict[str, Any]:
     declared = {d["id"]: d for extract in extracts for d in _declared(extract)}
     shown = sorted(set(rows["measure"].to_pylist()))
@@ -193,7 +193,9 @@ def _manifest(
         "audience": audience,
         "created_at": now().isoformat(timespec="seconds"),
         "catalog": catalog.fingerprint(),
-        "highest_hidden": highest_hidden,
+        "highest_hidden": hiding.highest,
+        "stricter": dict(hiding.stricter),
+        "highest_in_tables": hiding.beside(catalog.current("cells"), catalog.current("births")),
         "rows": rows.num_rows,
         "places": len(set(rows["place"].to_pylist())),
         "measures": shown,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from ibis.backends import BaseBackend
 from numpy.typing import NDArray
 
-from partera.core.codes import NATION
+from partera.core.codes import area_of
 from partera.core.periods import Period
 from partera.evidence import engines, schema
 from partera.evidence.aggregates import CellsExtract, counts_from_extracts
@@ -23,35 +23,56 @@ from partera.evidence.count import count
 from partera.evidence.custody import readable
 from partera.evidence.measures import all_measures, from_records
 from partera.evidence.protection import hidden_cells, protect_counts
-from partera.evidence.reliability import PUBLISHED, assess
+from partera.evidence.reliability import POISSON, PUBLISHED, assess
+from partera.methods.numbers import Floats
+from partera.methods.rates import poisson_exact
 
 SUPPRESSED = "small-count"
 COLUMNS = schema.arrow_schema(schema.RESULTS)
 Progress = Callable[[str], None]
 
 
-def results(catalog: Catalog, progress: Progress, highest_hidden: int, engine: str = engines.FIRST) -> pa.Table:
+@dataclass(frozen=True)
+class Hiding:
+    """Counts of 1 to which are hidden: everywhere, and where the owners of records ask for more."""
+
+    highest: int
+    stricter: Mapping[str, int] = field(default_factory=dict)  # by state, or US
+
+    def beside(self, tables: Iterable[Extract], births: Iterable[Extract]) -> int:
+        """The bound of published tables: as strict as that of an owner whose births are counted in their years, too.
+
+        A table of other states and the nation gives away by subtraction what a state's own records hide.
+        """
+        owned = {
+            (area, year): self.stricter[area] for area, year in _Sources.of(births).extracts if area in self.stricter
+        }
+        years = {year for table in tables for period in table.periods for year in Period(period).years}
+        return max([self.highest, *(bound for (_area, year), bound in owned.items() if year in years)])
+
+
+def results(catalog: Catalog, progress: Progress, hiding: Hiding, engine: str = engines.FIRST) -> pa.Table:
     """Every row that may be shown, one for each measure, place, period and group.
 
     Birth records come before published tables, published tables before ready figures; samples of records come last.
 
-    Takes   catalog: the extracts · progress: is told what is being done · highest_hidden: counts up to it are hidden ·
+    Takes   catalog: the extracts · progress: is told what is being done · hiding: which counts are hidden ·
             engine: that counts birth records, of engines.engine_names()
     Gives   a table with the columns of schema.RESULTS, sorted by place, measure, group and period
     Raises  BadInput or Unavailable when there are birth records and no such engine
     Source  docs/methods/small-counts.md for what is hidden; the measures' own pages for the rest
 
     >>> from pathlib import Path
-    >>> results(Catalog(Path("nothing-loaded-here")), print, 9).num_rows
+    >>> results(Catalog(Path("nothing-loaded-here")), print, Hiding(9)).num_rows
     0
     """
     births, samples = _apart(catalog.current("births"))
     counting = engines.named(engine) if births or samples else None
     tables = [
-        _from_records(catalog, births, progress, highest_hidden, counting),
-        _from_cells(catalog, births, progress, highest_hidden),
+        _from_records(catalog, births, progress, hiding, counting),
+        _from_cells(catalog, births, progress, hiding),
         _from_figures(catalog),
-        _of_samples(_from_records(catalog, samples, progress, highest_hidden, counting)),
+        _of_samples(_from_records(catalog, samples, progress, hiding, counting)),
     ]
     if counting is not None:
         counting.disconnect()
@@ -92,7 +113,7 @@ def _from_records(
     catalog: Catalog,
     extracts: list[Extract],
     progress: Progress,
-    highest_hidden: int,
+    hiding: Hiding,
     counting: BaseBackend | None,
 ) -> pa.Table:
     if not extracts:
@@ -102,14 +123,9 @@ def _from_records(
         lacking = {paths[extract.id]: extract.not_collected for extract in extracts}
         counted = count(list(paths.values()), from_records(), lacking=lacking, engine=counting)
     progress("Hiding small counts and what would give them away")
-    hidden = protect_counts(counted, highest_hidden)
+    hidden = protect_counts(counted, hiding.highest, hiding.stricter)
     kept = np.flatnonzero(hidden.published)
     return _assessed(counted.take(kept), hidden.numerator[kept], hidden.denominator[kept], _Sources.of(extracts))
-
-
-def _area(place: str) -> str:
-    """The state of a county, the state itself, or US."""
-    return place if place == NATION else place[:2]
 
 
 @dataclass(frozen=True)
@@ -123,14 +139,14 @@ class _Sources:
         """By state (or US) and year."""
         found: dict[tuple[str, int], list[Extract]] = defaultdict(list)
         for extract in extracts:
-            for state in {_area(place) for place in extract.places}:
+            for state in {area_of(place) for place in extract.places}:
                 for year in {year for period in extract.periods for year in Period(period).years}:
                     found[state, year].append(extract)
         return cls(found)
 
     def behind(self, place: str, period: str) -> tuple[str, str | None]:
         """Ids and notes."""
-        used = {e.id: e for year in Period(period).years for e in self.extracts.get((_area(place), year), [])}
+        used = {e.id: e for year in Period(period).years for e in self.extracts.get((area_of(place), year), [])}
         notes = dict.fromkeys(note for key in sorted(used) for note in used[key].notes)
         return ",".join(sorted(used)), "; ".join(notes) or None
 
@@ -196,13 +212,14 @@ def _table(
     return pa.table(arrays, schema=COLUMNS)
 
 
-def _from_cells(catalog: Catalog, births: list[Extract], progress: Progress, highest_hidden: int) -> pa.Table:
+def _from_cells(catalog: Catalog, births: list[Extract], progress: Progress, hiding: Hiding) -> pa.Table:
     extracts = catalog.current("cells")
     if not extracts:
         return COLUMNS.empty_table()
     progress("Reading published tables, and hiding what they would give away together")
     cells = {extract.id: pq.read_table(catalog.rows(extract)) for extract in extracts}
-    hidden = hidden_cells(cells, {extract.id: extract.provenance for extract in extracts}, highest_hidden)
+    highest = hiding.beside(extracts, births)
+    hidden = hidden_cells(cells, {extract.id: extract.provenance for extract in extracts}, highest)
     counted = counts_from_extracts(
         [CellsExtract(e.id, cells[e.id], e.provenance, e.notes) for e in extracts], hidden=hidden
     )
@@ -213,7 +230,7 @@ def _beside_records(counted: pa.Table, births: list[Extract]) -> list[bool]:
     """Which published figures may stand beside the birth records: two counts of the same births could be subtracted."""
     own = set(_Sources.of(births).extracts)
     return [
-        not any((_area(place), year) in own for year in Period(period).years)
+        not any((area_of(place), year) in own for year in Period(period).years)
         for place, period in zip(counted["place"].to_pylist(), counted["period"].to_pylist(), strict=True)
     ]
 
@@ -239,8 +256,22 @@ def _assessed_cells(counted: pa.Table) -> pa.Table:
             numbers[name][at] = getattr(found, name)
         for name in words:
             words[name][at] = getattr(found, name)
+    _give_limits(numbers, words["method"], names, np.flatnonzero(publishers & np.isnan(numbers["low"])))
     words["rule"][words["state"] == "suppressed"] = SUPPRESSED
     return _table(counted, numbers, words, counted["source"].to_pylist(), counted["note"].to_pylist())
+
+
+def _give_limits(numbers: dict[str, Floats], method: NDArray[Any], names: NDArray[Any], at: NDArray[np.intp]) -> None:
+    """Limits of rates that a publisher gives with their counts and without limits: chance touches those as well."""
+    per = np.array([all_measures()[name].per for name in names[at]], dtype=float)
+    known = (per > 1) & (numbers["denominator"][at] > 0)
+    for name in ("value", "numerator"):
+        known &= ~np.isnan(numbers[name][at])
+    at, per = at[known], per[known]
+    scale = per / numbers["denominator"][at]
+    for name, limit in zip(("low", "high"), poisson_exact(numbers["numerator"][at]), strict=True):
+        numbers[name][at] = limit * scale
+    method[at] = POISSON
 
 
 def _from_figures(catalog: Catalog) -> pa.Table:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from partera.core.periods import Period
@@ -27,14 +28,14 @@ class Cube:
 
     @classmethod
     def of(cls, table: pa.Table, dimensions: tuple[str, ...], sums: int) -> Cube:
-        """From the engine's table: place, year, a group_… column a dimension, sum_0 and on."""
+        """From the engine's table: place, year, a group_… column a dimension, sum_0 and on (Spark: null for none)."""
         place, places = _codes(table["place"])
         return cls(
             places,
             place,
             table["year"].to_numpy().astype(np.int64),
             {name: _codes(table[f"group_{name}"]) for name in dimensions},
-            np.column_stack([table[f"sum_{i}"].to_numpy() for i in range(sums)]).astype(np.int64),
+            np.column_stack([pc.fill_null(table[f"sum_{i}"], 0).to_numpy() for i in range(sums)]).astype(np.int64),
         )
 
 

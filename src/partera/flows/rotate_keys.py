@@ -53,8 +53,9 @@ def rotate(*, progress: Callable[[str], None] = lambda _: None, by: Viewer) -> s
     """Make a new sealing key and seal everything with it; gives its id."""
     by.require(PERMISSION)
     with transaction.atomic():
+        before = ring().sealing.id
         made = _ring_file().rotate()
-        record(action="keys.rotate", thing=f"key {made.id}", by=by)
+        record(action="keys.rotate", thing=f"key {made.id}", changes={"sealing": [before, made.id]}, by=by)
     reseal(progress=progress, by=by)
     return made.id
 
@@ -63,11 +64,13 @@ def reseal(*, progress: Callable[[str], None] = lambda _: None, by: Viewer) -> t
     """Seal with the newest key whatever an older one sealed: how many values, and keys of records."""
     by.require(PERMISSION)
     progress("Sealing columns with the newest key")
+    before = _in_use()
     values = resealing.reseal(lambda column, done: progress(f"{column}: {done:,} values sealed anew"))
     values += factor_secrets.reseal()
     progress("Wrapping the keys of records with the newest key")
     extracts = custody.rewrap(_catalog(), ring())
-    record(action="keys.reseal", thing="everything sealed", changes={"values": values, "extracts": extracts}, by=by)
+    changes = {"values": values, "extracts": extracts, "needed": [before, _in_use()]}
+    record(action="keys.reseal", thing="everything sealed", changes=changes, by=by)
     return values, extracts
 
 
@@ -84,8 +87,14 @@ def retire(*, key: str, by: Viewer) -> None:
             extracts=row.extracts,
         )
     with transaction.atomic():
-        record(action="keys.retire", thing=f"key {key}", by=by)
+        record(action="keys.retire", thing=f"key {key}", changes={"use": [row.use if row else None, None]}, by=by)
         _ring_file().retire(key)
+
+
+def _in_use() -> dict[str, int]:
+    """How many sealed values and keys of records need each key."""
+    found = resealing.keys_in_use() + factor_secrets.keys_in_use() + Counter(custody.wrapped_by(_catalog()).values())
+    return dict(sorted(found.items()))
 
 
 def _ring_file() -> KeyRing:

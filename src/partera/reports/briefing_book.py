@@ -55,7 +55,7 @@ def _gathered(viewer: Viewer, found: PlaceRow, detail: SessionDetail | None, lan
         measures=findings.measures(viewer),
         names=_names(subject, words),
         state_name=place_name(subject.code[:2]) if subject.kind != "nation" else subject.name,
-        release=findings.release(viewer),
+        release=findings.release(viewer, subject.code),
         figures=published,
         gaps=largest,
         groups=findings.by_group(viewer, subject.code, largest),

@@ -13,10 +13,12 @@ from partera.registry.findings import queries
 from partera.reports.briefing_book_inputs import GapGiven, ReleaseGiven, SourceGiven
 
 
-def release(viewer: Viewer) -> ReleaseGiven | None:
-    """The current release, or None while nothing is published."""
+def release(viewer: Viewer, place: str) -> ReleaseGiven | None:
+    """The current release with its bounds at a place, or None while nothing is published."""
     found = queries.current_release(viewer)
-    return ReleaseGiven(found.id, found.made_at.date(), found.highest_hidden) if found else None
+    if found is None:
+        return None
+    return ReleaseGiven(found.id, found.made_at.date(), found.highest_at(place), found.highest_in_tables)
 
 
 def measures(viewer: Viewer) -> dict[str, Measure]:

@@ -43,6 +43,7 @@ class ReleaseGiven:
     id: str
     made_on: date
     highest_hidden: int  # counts from 1 to this one are hidden
+    highest_in_tables: int = 0  # and to this one in tables that others published
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ def sources(given: Given, words: Words) -> Section:
     blocks.append(Bullets(tuple(words(f"read_{name}") for name in ("interval", "unknown", "hidden", "unreliable"))))
     if given.release is not None:
         blocks.append(Text(words("read_rule", highest=given.release.highest_hidden), "note"))
+        if given.release.highest_in_tables > given.release.highest_hidden:
+            blocks.append(Text(words("read_rule_tables", highest=given.release.highest_in_tables), "note"))
         blocks.append(
             Text(words("read_cite", title=words("title"), place=given.subject.name, release=given.release.id), "note")
         )

@@ -399,6 +399,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Counts of 1 to {highest} are hidden, and whatever would give one of them away by subtraction.",
         "Se ocultan los conteos de 1 a {highest}, y lo que permitiría deducir alguno por resta.",
     ),
+    "read_rule_tables": (
+        "In tables that somebody else published, counts of 1 to {highest} are hidden.",
+        "En las tablas publicadas por otros se ocultan los conteos de 1 a {highest}.",
+    ),
     "read_cite": (
         "To cite: Partera, {title} for {place}, release {release}.",
         "Para citar: Partera, {title} de {place}, publicación {release}.",

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 
-from partera.registry.partners.models import RoleHeld
+from partera.core.periods import now
+from partera.platform.accounts.models import User
+from partera.registry.partners.actions import give_role
 from tests.doors.walk_objects import Walk
-from tests.support.people import World
+from tests.support.people import SET_UP, START, World
 
 
 def objects(world: World) -> dict[str, Walk]:
-    """Bea, her role and passkey, an invitation that does not work, and what only its owner may change."""
+    """Bea, a role and a passkey of hers; Gus, who is switched off; an invitation that does not work."""
     bea = world.users["bea"].pk
-    role = RoleHeld.objects.get(user=bea).pk
+    role = give_role(  # one that may end on the walk: the other pages still want Bea's own
+        user=bea, role="kit_site_worker", organisation=world.county_general.pk, start=START, by=SET_UP
+    ).pk
     passkey = Authenticator.objects.create(user=world.users["bea"], type="webauthn", data={"name": "Key"}).pk
+    switched_off = User.objects.create(name="Gus", email="gus@example.org", joined_at=now(), is_active=False).pk
     Authenticator.objects.create(user=world.users["carmen"], type="totp", data={"secret": ""})
     confirm_first = Walk(status=302, outsiders=302)
     return {
@@ -45,7 +50,7 @@ def objects(world: World) -> dict[str, Walk]:
         "people_invite": Walk({"number": bea}, status=409),
         "people_withdraw": Walk({"number": bea}, status=404),
         "people_off": Walk({"number": bea}, status=302),
-        "people_on": Walk({"number": bea}, status=302),
+        "people_on": Walk({"number": switched_off}, status=302),
         "people_reset": Walk({"number": bea}, status=302),
         "people_end_role": Walk({"number": role}, status=302),
     }

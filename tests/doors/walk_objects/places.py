@@ -15,6 +15,8 @@ def objects(world: World) -> dict[str, Walk]:
         "place_csv": Walk(place, outsiders=200),
         "place_gaps_csv": Walk(place, **missing),
         "place_gaps_picture": Walk(place | {"ending": "svg"}, **missing),
+        "place_gaps_slide": Walk(place, **missing),
+        "place_measure_slide": Walk(place | {"measure": "ptb", "what": "trend"}, **missing),
         "nation_map": Walk({"measure": "ptb"}, **missing),
         "place_measure": Walk(place | {"measure": "ptb"}, **missing),
         "place_measure_csv": Walk(place | {"measure": "ptb", "what": "trend"}, **missing),

@@ -24,3 +24,10 @@ def agree(case: Case, name: str, ours: object, expected: object | None = None) -
         atol=tolerance.get("abs", 0),
         err_msg=name,
     )
+
+
+def by_area(case: Case, *columns: str) -> list[np.ndarray]:
+    """Columns of the case as areas × strata, areas in the order of what is expected; the source's blanks count none."""
+    area = np.array(case["input"]["area"])
+    given = [np.nan_to_num(np.array(case["input"][name], dtype=float)) for name in columns]
+    return [np.array([column[area == one] for one in case["expected"]["area"]]) for column in given]

@@ -84,6 +84,13 @@ def test_an_unlikely_size_is_asked_about_once(world: World, joined: Joined) -> N
     assert Submission.objects.get(month=MARCH).odd == ["size"]
 
 
+@pytest.mark.parametrize(("usual", "now", "asked"), [(4, 9, False), (4, 19, True), (20, 41, True), (20, 9, True)])
+def test_a_number_of_people_is_unlikely_by_how_many_there_usually_are(usual: int, now: int, asked: bool) -> None:
+    earlier = [Entry("", "", usual // 2, usual)] * 6
+    found = rules.unlikely("share", [Entry("", "", now // 2, now)], earlier)
+    assert [problem.code for problem in found] == (["size"] if asked else [])
+
+
 def test_a_month_to_come_is_refused(world: World, joined: Joined) -> None:
     with pytest.raises(BadInput, match="has not begun"):
         submitted(world, joined, *share(1, 2), month=date(2026, 4, 1))

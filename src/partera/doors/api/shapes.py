@@ -116,6 +116,8 @@ class Release(Schema):
     made_at: datetime
     published_at: datetime
     highest_hidden: int
+    stricter: dict[str, int]
+    highest_in_tables: int
     rule: str
     measures: list[str]
 

@@ -4,7 +4,19 @@ from django.http import HttpRequest
 from django.urls import path
 from ninja import NinjaAPI, Router
 
-from partera.doors.api import convenings, directory, evidence, problems, shapes, workplans
+from partera.doors.api import (
+    convenings,
+    directory,
+    evidence,
+    problems,
+    quality_charts,
+    quality_collaboratives,
+    quality_improvement,
+    quality_months,
+    quality_spread,
+    shapes,
+    workplans,
+)
 from partera.doors.api.operations import operation
 from partera.platform.accounts.permissions import SIGNED_IN
 
@@ -21,6 +33,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 problems.declare(api)
+quality_months.declare(api)
 _own = Router(tags=["Token"])
 
 
@@ -30,7 +43,18 @@ def get_me(request: HttpRequest) -> dict:
     return {"name": request.viewer.name, "scopes": sorted(request.auth.scopes)}  # type: ignore[attr-defined]
 
 
-for router in (evidence.router, directory.router, convenings.router, workplans.router, _own):
+for router in (
+    evidence.router,
+    directory.router,
+    convenings.router,
+    workplans.router,
+    quality_charts.router,
+    quality_improvement.router,
+    quality_spread.router,
+    quality_collaboratives.router,
+    quality_months.router,
+    _own,
+):
     api.add_router("", router)
 
 urlpatterns = [path("api/", api.urls)]

@@ -21,6 +21,7 @@ from partera.core.viewers import command
 from partera.doors.commands.beside import WorkerBeside
 from partera.doors.commands.database import make_ready
 from partera.doors.commands.telling import say, warn
+from partera.platform.letters.post import has_taker
 from partera.registry.findings.queries import current_release
 from partera.registry.partners.models import RoleHeld
 
@@ -129,4 +130,6 @@ def _warn_of_what_is_missing() -> None:
         warn(f"Nobody can sign in yet in {settings.PARTERA_HOME}: run `partera init` first.")
     if current_release(by) is None:
         warn("No figures are loaded yet: run `partera load FILE`.")
+    if not has_taker():
+        warn("No mail server is set: letters are kept, sealed, and not sent. Set EMAIL_URL (docs/how-to/letters.md).")
     connection.close()

@@ -13,6 +13,7 @@ from partera.doors.commands.database import make_ready
 from partera.doors.commands.telling import say, warn
 from partera.doors.jobs.schedule import KINDS, ask_for_due
 from partera.doors.jobs.worker import Worker, run_waiting
+from partera.platform.letters.post import has_taker
 
 HELP = "do background work: uploads, letters, what recurs"
 AT_ONCE = 2
@@ -31,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput(f"{options.at_once} jobs side by side is not possible: choose 1 to 16.")
     if options.server is None:
         make_ready(by=command("work"))
+        if not has_taker():
+            warn("No mail server is set: letters are kept, sealed, and not sent. Set EMAIL_URL.")
     if options.once:
         ask_for_due()
         say(f"Done: {run_waiting(KINDS)} begun.")

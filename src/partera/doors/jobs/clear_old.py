@@ -13,6 +13,7 @@ from partera.core.viewers import job as job_viewer
 from partera.doors.jobs.kinds import Tell
 from partera.evidence.catalog import Catalog
 from partera.flows import uploads
+from partera.platform.files import actions as files
 from partera.platform.letters import actions as letters
 from partera.platform.tokens import actions as tokens
 from partera.platform.work import actions as work
@@ -32,3 +33,5 @@ def run(_job: Job, tell: Tell) -> None:
     work.deliver_lost(by=by)
     tokens.clear_answers()
     letters.forget_old(by=by)
+    tell("Removing contents of files that no upload came to keep")
+    files.clear_unnamed()

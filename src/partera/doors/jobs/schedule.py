@@ -13,12 +13,21 @@ from django.conf import settings
 
 from partera.core.periods import now
 from partera.core.viewers import job
-from partera.doors.jobs import clear_old, keep_to_agreements, seal_trail, send_letter, send_reminders, take_in_files
+from partera.doors.jobs import (
+    clear_old,
+    keep_to_agreements,
+    publish_roll_ups,
+    seal_trail,
+    send_letter,
+    send_reminders,
+    take_in_files,
+)
 from partera.doors.jobs.kinds import Kind
 from partera.flows.work_on_uploads import LOAD, READ
 from partera.platform.letters.actions import SEND
 from partera.platform.work import queries
 from partera.platform.work.actions import request
+from partera.programs.quality.actions.roll_ups import JOB as PUBLISH
 
 KINDS: dict[str, Kind] = {
     READ: Kind(take_in_files.run),
@@ -28,6 +37,7 @@ KINDS: dict[str, Kind] = {
     "seal_trail": Kind(seal_trail.run, is_whole=True),
     "clear_old": Kind(clear_old.run),
     "keep_to_agreements": Kind(keep_to_agreements.run, alone=True),
+    PUBLISH: Kind(publish_roll_ups.run, alone=True),
 }
 
 
@@ -45,6 +55,7 @@ RECURRING = (
     Recurring("send_reminders", "day", from_hour=7),
     Recurring("clear_old", "hour"),
     Recurring("keep_to_agreements", "day"),
+    Recurring(PUBLISH, "day", from_hour=3),
 )
 _asked: dict[str, str] = {}
 

@@ -8,13 +8,15 @@ from partera.core.errors import Refused, Unavailable
 from partera.core.viewers import job as job_viewer
 from partera.doors.jobs.kinds import Tell
 from partera.platform.letters import actions
-from partera.platform.letters.post import hand_over
+from partera.platform.letters.post import hand_over, has_taker
 from partera.platform.work.models import Job
 
 
 def run(job: Job, _tell: Tell) -> None:
     """Hand the letter over, unless it went out already or may not go twice."""
     by = job_viewer("letters")
+    if not has_taker():
+        actions.keep_unsent(letter=job.arguments["letter"], by=by)
     letter = actions.start_handing(letter=job.arguments["letter"], by=by)
     if letter is None:
         return

@@ -14,6 +14,7 @@ from partera.doors.jobs.kinds import Tell
 from partera.overviews.due import Due, due
 from partera.platform.accounts.models import User
 from partera.platform.letters import actions as letters
+from partera.platform.letters.post import has_taker
 from partera.platform.letters.queries import wants
 from partera.platform.work.models import Job
 from partera.registry.partners.queries import viewer_for
@@ -25,6 +26,8 @@ MOST_LINES = 20
 
 def run(_job: Job, tell: Tell) -> None:
     """One letter for everybody who has something due this week and has not asked for silence."""
+    if not has_taker():
+        return  # a reminder of days ago helps nobody
     people = list(User.objects.filter(is_active=True).order_by("pk"))
     for number, user in enumerate(people, start=1):
         tell("Looking at what needs whom", number, len(people))

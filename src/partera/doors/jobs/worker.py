@@ -83,8 +83,10 @@ class Worker:
         if len(self._under_way) >= self.at_once:
             wait(self._under_way, timeout=_MOMENT, return_when="FIRST_COMPLETED")
             return
-        for row, job in delivery.take():  # waits a moment when there is nothing
-            self._under_way.add(self._pool.submit(self._one, row, job))
+        taken = delivery.take()
+        self._under_way |= {self._pool.submit(self._one, row, job) for row, job in taken}
+        if not taken:
+            self.held.stopping.wait(_MOMENT)
 
     def _one(self, row: int, job: int) -> bool:
         try:

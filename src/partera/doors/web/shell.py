@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partera.core.viewers import PUBLIC, Viewer
 from partera.platform.accounts.permissions import may_enter
+from partera.platform.letters.post import has_taker
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ ROOMS = (
     Room(_("Partners"), ("/partners/", "/partnerships/")),
     Room(_("Sessions"), ("/sessions/", "/schedule/")),
     Room(_("Work plan"), ("/workplan/",)),
+    Room(_("Quality"), ("/quality/",)),
     Room(_("Evidence"), ("/evidence/",)),
 )
 """The thread, in its order."""
@@ -72,6 +74,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "shell": {
             "rooms": rooms_for(viewer, request.path),
             "is_demo": settings.PARTERA_DEMO,
+            "sends_letters": has_taker(),
             "is_public": viewer.is_public,
             "name": viewer.name,
             "here": request.get_full_path(),

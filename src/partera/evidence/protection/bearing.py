@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 from partera.core.codes import NATION
-from partera.evidence.protection.boxes import Box, Codes
+from partera.evidence.protection.alone import MOST_CODES, alone
+from partera.evidence.protection.boxes import Box
 from partera.evidence.protection.known import Known, Line
-from partera.evidence.protection.territory import UNIDENTIFIED, Pieces, around, pieces, state_of, states_in
+from partera.evidence.protection.lines import Lines
+from partera.evidence.protection.outside import Cluster, outside
+from partera.evidence.protection.territory import UNIDENTIFIED, around, state_of, states_in
 from partera.methods.suppression import OutOfReach
-
-_MOST_CODES = 1_000
-"""How many combinations of codes are compared at once; what would need more is out of reach."""
 
 _MOST_COUNTIES = 4_000
 """How many counties of other states are compared one by one; more are out of reach."""
@@ -26,6 +27,10 @@ class Bearing:
     hidden: Line
     lines: list[Line]
     loose: frozenset[str]
+    chosen: frozenset[str]  # of these the pieces of states of which tables chose some counties
+    listed: frozenset[str]  # fields of which some table lists every code
+    beside: list[Line]  # hidden ones of the same place, months and fields, it among them
+    systems: dict[Any, Any]  # what was made of these lines, by whoever made it
 
     @property
     def binds(self) -> bool:
@@ -50,20 +55,51 @@ def bearing(box: Box, known: Known) -> Bearing:
     Raises  OutOfReach when there is too much to compare
     Source  docs/methods/published-tables.md
 
-    >>> from partera.evidence.protection.boxes import Box
     >>> both = Box("e1", 0, "05", 24264, 24276, (), 36.0)
     >>> boys = Box("e1", 1, "05", 24264, 24276, (("sex", frozenset("M")),), 30.0, frozenset({"sex"}))
     >>> girls = Box("e1", 2, "05", 24264, 24276, (("sex", frozenset("F")),), None, frozenset({"sex"}))
     >>> sorted(line.rows for line in bearing(girls, Known({"05": [both, boys, girls]}, ())).lines)
     [(('e1', 0),), (('e1', 1),), (('e1', 2),)]
     """
-    window, places = _window(box, known)
-    fields = _fields(box, known, places, window)
-    lines = _Lines.gathered(box, known, fields, window, places)
-    others = _counties_of_others(box, known, lines.lines)
-    if others:
-        lines = _Lines.gathered(box, known, fields, window, [*places, *others])
-    return Bearing(lines.line(box), lines.lines, lines.loose())
+    extract = box.extract if box.place.endswith(UNIDENTIFIED) else ""
+    key = "bearing", box.place, extract, box.first, box.last, box.fields
+    if key not in known.gathered:
+        known.gathered[key] = *_gathered(box, known), {}
+    found, lines, systems = known.gathered[key]
+    own = found.line(box)
+    alike = (own.pieces, own.first, own.last, box.fields)
+    beside = [
+        line
+        for line in lines
+        if line.count is None and (line.pieces, line.first, line.last, {name for name, _ in line.codes}) == alike
+    ]
+    if box.at in {line.rows[0] for line in beside}:
+        return Bearing(own, lines, found.loose(), found.chosen(), known.listed(), beside, systems)
+    return Bearing(own, lines, found.loose(), found.chosen(), known.listed(), [own], {})
+
+
+def _gathered(box: Box, known: Known) -> tuple[Lines, list[Line]]:
+    near = alone(box, known)
+    if near is not None:
+        found = Lines(box, known, [region.place for region in near.totals])
+        found.take(near.boxes)
+        found.take_sums(near.sums)
+        for region, total in near.totals.items():
+            if total is not None:
+                found.take_total(region.place, region.first, region.last, total)
+        return found, found.settled()
+    others: list[str] = []
+    while True:
+        window, places = _window(box, known, others)
+        fields = _fields(box, known, places, window)
+        found = Lines(box, known, places)
+        for place in places:
+            found.take_place(place, fields, window)
+        lines = found.settled()
+        more = _counties_of_others(box, known, lines)
+        if set(more) <= set(others):
+            return found, lines
+        others = [*others, *more]
 
 
 def touching(box: Box, known: Known) -> Iterator[Box]:
@@ -74,7 +110,6 @@ def touching(box: Box, known: Known) -> Iterator[Box]:
     Raises  nothing
     Source  docs/methods/published-tables.md
 
-    >>> from partera.evidence.protection.boxes import Box
     >>> both = Box("e1", 0, "05", 24264, 24276, (), 36.0)
     >>> boys = Box("e1", 1, "05", 24264, 24276, (("sex", frozenset("M")),), 30.0, frozenset({"sex"}))
     >>> girls = Box("e1", 2, "05", 24264, 24276, (("sex", frozenset("F")),), None, frozenset({"sex"}))
@@ -96,11 +131,11 @@ def touching(box: Box, known: Known) -> Iterator[Box]:
                 yield other
 
 
-def _window(box: Box, known: Known) -> tuple[tuple[int, int], list[str]]:
+def _window(box: Box, known: Known, others: list[str]) -> tuple[tuple[int, int], list[str]]:
     """The months that are tied to the box's by periods that overlap, and the places that have tables for them."""
     window = box.first, box.last
     while True:
-        places = _places(box, known, window)
+        places = list(dict.fromkeys([*_places(box, known, window), *others]))
         met = [b for place in places for b in known.during(place, window)]
         wider = min([window[0], *(b.first for b in met)]), max([window[1], *(b.last for b in met)])
         if wider == window:
@@ -125,43 +160,47 @@ def _places(box: Box, known: Known, window: tuple[int, int]) -> list[str]:
 
 
 def _fields(box: Box, known: Known, places: list[str], window: tuple[int, int]) -> frozenset[str]:
-    """The fields compared together: the box's, those crossed with them, and those whose sums are not all known."""
-    codes: dict[str, set[str]] = {}
-    tables: dict[frozenset[str], list[Box]] = {}
-    for place in places:
-        for other in known.during(place, window):
-            tables.setdefault(other.fields, []).append(other)
-            for name, found in other.codes:
-                codes.setdefault(name, set()).update(found)
+    """The fields compared together: the box's, and those by which further tables say more than their sums.
+
+    Where all of them are too many, tables that share nobody with the box's state are taken by their sums.
+    """
+    codes = _codes(known, places, window)
     kept = box.fields
     while True:
-        joining = [
-            (not fields & kept, size, sorted(fields))
-            for fields, boxes in tables.items()
-            if not fields <= kept
-            and (size := prod(len(codes[name]) for name in fields | kept)) > 0
-            and ((size <= _MOST_CODES and _crosses(boxes, kept)) or _is_unsure(boxes, kept, known))
-        ]
-        if not joining:
-            return kept
-        _, size, fields = min(joining)
-        if size > _MOST_CODES:
+        lacking = outside(known, kept).lacking(known, places, window)
+        joining = sorted(
+            ((prod(len(codes.get(name, ())) or 1 for name in kept | cluster.further), sorted(cluster.further), cluster)
+             for cluster in lacking),
+            key=lambda found: found[:2],
+        )  # fmt: skip
+        small = [found for found in joining if found[0] <= MOST_CODES]
+        if small:
+            kept |= set(small[0][1])
+        elif any(_shares_people(box, cluster) for *_, cluster in joining):
             raise OutOfReach("The tables have too many codes in common to be compared.")
-        kept |= set(fields)
+        else:
+            return kept
 
 
-def _crosses(boxes: list[Box], kept: frozenset[str]) -> bool:
-    """Whether a table divides fields that are kept by others; a filter, with one set of codes, divides nothing."""
-    sets = {part for box in boxes for part in box.codes if part[0] not in kept}
-    return bool(boxes[0].fields & kept) and len(sets) > len(boxes[0].fields - kept)
+def _codes(known: Known, places: list[str], window: tuple[int, int]) -> dict[str, set[str]]:
+    codes: dict[str, set[str]] = {}
+    for place in places:
+        for other in known.during(place, window):
+            for name, found in other.codes:
+                codes.setdefault(name, set()).update(found)
+    return codes
 
 
-def _is_unsure(boxes: list[Box], kept: frozenset[str], known: Known) -> bool:
-    """Whether some sum of a table over its further fields is not known: then what it hides bears on the rest."""
-    asked = {
-        (b.place, b.first, b.last, tuple(part for part in b.codes if part[0] in kept)) for b in boxes if b.count is None
-    }
-    return any(known.total(*key) is None for key in asked)
+def _shares_people(box: Box, cluster: Cluster) -> bool:
+    """Whether some of a cluster's tables count people of the box's state, or of the box's larger place."""
+    place = state_of(box.place) or box.place
+    near = {place, *around(place), *states_in(place)}
+    return any(
+        sheet.region.first < box.last
+        and box.first < sheet.region.last
+        and (sheet.region.place in near or place in around(sheet.region.place))
+        for sheet in cluster.sheets
+    )
 
 
 def _counties_of_others(box: Box, known: Known, lines: list[Line]) -> list[str]:
@@ -172,140 +211,3 @@ def _counties_of_others(box: Box, known: Known, lines: list[Line]) -> list[str]:
     if len(found) > _MOST_COUNTIES:
         raise OutOfReach("Too many counties of other states bear on a count to be compared.")
     return found
-
-
-class _Lines:
-    """Lines being gathered."""
-
-    def __init__(
-        self, box: Box, known: Known, fields: frozenset[str], window: tuple[int, int], apart: list[str]
-    ) -> None:
-        self.known, self.fields, self.window, self.apart = known, fields, window, apart
-        self.own = box
-        self.lines: list[Line] = []
-        self.made_of: dict[tuple[str, str], Pieces] = {}
-
-    @classmethod
-    def gathered(
-        cls,
-        box: Box,
-        known: Known,
-        fields: frozenset[str],
-        window: tuple[int, int],
-        places: list[str],
-    ) -> _Lines:
-        """The lines of these places."""
-        apart = [place for place in places if len(place) == 5 and not place.endswith(UNIDENTIFIED)]
-        lines = cls(box, known, fields, window, apart)
-        for place in places:
-            lines.add(place)
-        lines.settle([place for place in places if place != box.place and place not in around(box.place)])
-        lines.merge_months()
-        return lines
-
-    def line(self, box: Box) -> Line:
-        """A box as a line."""
-        key = box.place, box.extract if box.place.endswith(UNIDENTIFIED) else ""
-        if key not in self.made_of:
-            beside = self.known.named(box.place[:2], box.extract) if key[1] else ()
-            self.made_of[key] = pieces(box.place, self.apart, beside)
-        made_of = self.made_of[key]
-        return Line(made_of, box.first, box.last, box.codes, box.count, (box.at,))
-
-    def add(self, place: str) -> None:
-        """The boxes of a place, and what tables by further fields add up to."""
-        here = [box for box in self.known.during(place, self.window) if box.fields <= self.fields]
-        self.lines += [self.line(box) for box in here]
-        shown = {(box.first, box.last, box.codes) for box in here if box.count is not None}
-        for box, is_part, rows in self.known.sums(place, self.fields):
-            if (
-                box.first < self.window[1]
-                and self.window[0] < box.last
-                and (box.first, box.last, box.codes) not in shown
-                and not (is_part and self.known.total(place, box.first, box.last, box.codes))
-            ):
-                self.lines.append(replace(self.line(box), rows=rows, at_least=is_part))
-
-    def merge_months(self) -> None:
-        """Add up periods that no hidden line tells apart."""
-        cuts = sorted(
-            {edge for line in self.lines if line.count is None or line.at_least for edge in (line.first, line.last)}
-            | {self.own.first, self.own.last}
-        )
-        alike: dict[tuple[Pieces, Codes], list[Line]] = {}
-        for line in self.lines:
-            if line.count is not None and not line.at_least:
-                alike.setdefault((line.pieces, line.codes), []).append(line)
-        merged = [line for line in self.lines if line.count is None or line.at_least]
-        for group in alike.values():
-            merged += _merged_months(group, cuts)
-        self.lines = merged
-
-    def loose(self) -> frozenset[str]:
-        """What is left of states whose counties may be all there are: no table speaks of unidentified ones."""
-        states = {county[:2] for county in self.apart}
-        return frozenset(f"{state}-" for state in states if not self.known.boxes(state + UNIDENTIFIED))
-
-    def settle(self, places: list[str]) -> None:
-        """Subtract places of which all that matters is shown, the largest first, and leave them out."""
-        own = self.line(self.own).pieces
-        for place in sorted(places, key=lambda p: (p.isdigit(), len(p), p)):
-            if place.endswith(UNIDENTIFIED):
-                continue
-            made_of = pieces(place, self.apart)
-            if made_of & own:
-                continue
-            holding = [line for line in self.lines if line.count is not None and line.pieces & made_of]
-            holding = [line for line in holding if not line.pieces <= made_of]
-            if any(
-                not made_of <= line.pieces
-                for line in self.lines
-                if line.pieces & made_of and not line.pieces <= made_of
-            ):
-                continue
-            counts = {line.key: self.known.total(place, *line.key) for line in holding}
-            if all(count is not None for count in counts.values()):
-                self._subtract(made_of, counts)
-
-    def _subtract(self, made_of, counts) -> None:
-        left = []
-        for line in self.lines:
-            if line.pieces <= made_of:
-                continue
-            if made_of <= line.pieces:
-                part = counts.get(line.key)
-                count = None if line.count is None or part is None else line.count - part.count
-                rows = line.rows + (part.rows if part else ())
-                line = replace(line, pieces=line.pieces - made_of, count=count, rows=rows)
-            left.append(line)
-        self.lines = left
-
-
-def _merged_months(group: list[Line], cuts: Collection[int]) -> list[Line]:
-    """Lines alike but for their time, those that follow each other without a cut added up to one."""
-    finest: dict[int, Line] = {}
-    for line in sorted(group, key=lambda line: (line.first, line.last)):
-        finest.setdefault(line.first, line)
-    runs: list[Line] = []
-    used: list[Line] = []
-    for line in finest.values():
-        last = runs[-1] if runs else None
-        if last is not None and last.last > line.first:
-            continue
-        used.append(line)
-        if last is not None and last.last == line.first and line.first not in cuts:
-            rows = last.rows + line.rows
-            runs[-1] = replace(last, last=line.last, count=(last.count or 0.0) + (line.count or 0.0), rows=rows)
-        else:
-            runs.append(line)
-    parts = {line.first: line for line in used}
-    return runs + [line for line in group if not _adds_up(line, parts)]
-
-
-def _adds_up(line: Line, parts: dict[int, Line]) -> bool:
-    """Whether parts of the same kind add up to a line, which then says nothing more."""
-    at, count = line.first, 0.0
-    while at < line.last and at in parts and parts[at].last <= line.last:
-        count += parts[at].count or 0.0
-        at = parts[at].last
-    return at == line.last and count == line.count

@@ -22,7 +22,12 @@ _UNITS = ("births", "deaths")
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell: where it stands, the months and codes it covers, and its count; None when hidden."""
+    """A cell: where it stands, the months and codes it covers, and its count; None when hidden.
+
+    A table may leave out the rows that its publisher hides; its cells are partial while these rows are not added as
+    hidden boxes. Narrowed are fields of which filters choose some codes. Over neither do its cells add up to
+    everybody.
+    """
 
     extract: str
     row: int
@@ -32,10 +37,18 @@ class Box:
     codes: Codes
     count: float | None
     fields: frozenset[str] = frozenset()
+    leaves_out: bool = False
+    partial: bool = False
+    narrowed: frozenset[str] = frozenset()
 
     @property
     def at(self) -> Row:
         return self.extract, self.row
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether it is not in its table at all: its row was left out."""
+        return self.row < 0
 
     def hidden(self) -> Box:
         """The same box without its count."""
@@ -58,7 +71,9 @@ def boxes_of(
     found: dict[str, list[Box]] = defaultdict(list)
     known: dict[str, Codes] = {}
     for extract in sorted(cells):
-        table, family = cells[extract], (provenance or {}).get(extract, {}).get("family", "")
+        table, said = cells[extract], (provenance or {}).get(extract, {})
+        family, partial = said.get("family", ""), bool(said.get("hides_suppressed", False))
+        narrowed = _narrowed(table, said)
         names = ("place", "period", "coordinates", "unit", "count", "state")
         for row, (place, period, coordinates, unit, count, state) in enumerate(
             zip(*(table.column(n).to_pylist() for n in names), strict=True)
@@ -67,9 +82,21 @@ def boxes_of(
                 first, last = _months(period)
                 value = None if state == "suppressed" or count is None else float(count)
                 codes = known.get(coordinates) or known.setdefault(coordinates, _codes_of(coordinates))
-                box = Box(extract, row, place, first, last, codes, value, frozenset(name for name, _ in codes))
+                fields = frozenset(name for name, _ in codes)
+                chosen = narrowed & {*fields, "place"}
+                box = Box(extract, row, place, first, last, codes, value, fields, partial, partial, chosen)
                 found[unit if unit == "births" or not family else f"{unit} of {family}"].append(box)
     return dict(found)
+
+
+def _narrowed(table: pa.Table, said: Mapping[str, Any]) -> frozenset[str]:
+    """The fields of which a table's filters choose some codes: those said to be, and those with one set of codes."""
+    codes: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for coordinates in table.column("coordinates").unique().to_pylist():
+        for name, some in _codes_of(coordinates):
+            codes[name].add(some)
+    alone = {name for name, found in codes.items() if len(found) == 1}
+    return frozenset({*alone, *said.get("restricted", ()), *said.get("filters", ())})
 
 
 def _months(period: str) -> tuple[int, int]:

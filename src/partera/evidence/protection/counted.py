@@ -7,6 +7,7 @@ left out, because what is not protected is not published.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from partera.core.codes import area_of
 from partera.evidence.protection.closing import close
 from partera.evidence.protection.cube import Block, Cube, Protected
 from partera.evidence.protection.families import Family, families_of
@@ -21,14 +23,18 @@ from partera.evidence.protection.stairs import Bools, Counts, Kind, Stairs, Stuc
 from partera.methods.suppression import HIGHEST_HIDDEN
 
 
-def protect_counts(counts: pa.Table, highest: int = HIGHEST_HIDDEN) -> Protected:
+def protect_counts(
+    counts: pa.Table, highest: int = HIGHEST_HIDDEN, stricter: Mapping[str, int] | None = None
+) -> Protected:
     """What of counted figures to hide, so that every hidden small count may still be any of 1..highest.
 
     Small is a numerator, a denominator, births, or a denominator less its numerator, of 1..highest. Counts of
     records that do not state a thing are not sensitive, and are known to the outsider.
 
     Takes   counts: columns measure, place, period, group, numerator, denominator, unknown; `births` with its
-            count as numerator among them; one row each · highest: the largest hidden count
+            count as numerator among them; one row each · highest: the largest hidden count ·
+            stricter: where it is a higher one, by state (or US): a state's counts are hidden with those of its
+            counties and of nobody else
     Gives   a Protected of three columns as long as `counts`
     Raises  nothing
     Source  docs/methods/small-counts.md
@@ -44,9 +50,10 @@ def protect_counts(counts: pa.Table, highest: int = HIGHEST_HIDDEN) -> Protected
     """
     cube = Cube.of(counts)
     for block, alone in cube.blocks():
-        if not _protect(cube, block, highest):
+        bound = (stricter or {}).get(area_of(cube.places[int(block.total[0])]), highest)
+        if not _protect(cube, block, bound):
             cube.withdraw(block)
-            if not _protect(cube, alone, highest):
+            if not _protect(cube, alone, bound):
                 cube.withdraw(alone)
     cube.protect_nation()
     return cube.answer()

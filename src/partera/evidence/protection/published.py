@@ -15,10 +15,11 @@ from typing import Any
 import pyarrow as pa
 
 from partera.evidence.aggregates.categories import needed_codes
+from partera.evidence.protection.absent import with_absent
 from partera.evidence.protection.attack import possible, rows_to_hide
 from partera.evidence.protection.bearing import bearing, touching
 from partera.evidence.protection.boxes import Box, Row, boxes_of, by_place
-from partera.evidence.protection.known import Known
+from partera.evidence.protection.known import Known, contradicts
 from partera.methods.suppression import HIGHEST_HIDDEN, NoSuchTable, OutOfReach
 
 _MOST_TRIES = 12
@@ -77,8 +78,10 @@ class _Unit:
 
     def __init__(self, boxes: list[Box], highest: int, said: Mapping[str, _Said]) -> None:
         self.highest, self.said = highest, said
+        boxes = with_absent(boxes)
         self.at = {box.at: box for box in boxes}
         self.places = by_place(boxes)
+        self.fields = {box.extract: len(box.fields) for box in boxes}
         self.gone = {box.at for box in boxes if box.count is not None and 1 <= box.count <= highest}
         self.views: dict[frozenset[str] | None, Known] = {}
         self.odd: dict[str, set[str]] = defaultdict(set)  # place → extracts met there that contradict others
@@ -108,12 +111,15 @@ class _Unit:
     def _lacking(self, box: Box) -> set[Row] | None:
         """What to hide for a box to keep its range; None when nothing."""
         limits = self._limits(box)
+        if limits is not None and box.is_absent and limits[1] < _NOTHING:
+            return None  # nobody was left out
         if limits is None:
             return {other.at for other in touching(box, self._known(frozenset([box.extract])))} or None
         wanted = [1] * (limits[0] > 1 + _NOTHING) + [self.highest] * (limits[1] < self.highest - _NOTHING)
         more: set[Row] = set()
         for value in wanted:
-            more |= rows_to_hide(box, self._known(self.agreed[box.at]), value, lambda row: self._cost(row, box))
+            known, highest = self._known(self.agreed[box.at]), self._highest(box)
+            more |= rows_to_hide(box, known, value, lambda row: self._cost(row, box), highest)
         return more if wanted else None
 
     def _thin_out(self, box: Box) -> None:
@@ -168,28 +174,60 @@ class _Unit:
         odd = self.odd[box.place]
         steady = frozenset(extract for extract in self.said if extract == box.extract or extract not in odd)
         limits = self._try(box, steady)
-        ordered = sorted(self.said.keys() - {box.extract}, key=lambda e: (not self._said(e).has_footer, e))
+        ordered = sorted(self.said.keys() - {box.extract}, key=self._trust)
         if limits is None:
             lines = bearing(box, self._known(steady)).lines
             near = {extract for line in lines for extract, _ in line.rows}
             steady, ordered = frozenset(), [box.extract, *(extract for extract in ordered if extract in near)]
         else:
             ordered = [extract for extract in ordered if extract in odd and self._said(extract).has_footer]
-        for extract in ordered:
-            found = self._try(box, steady | {extract})
-            if found is not None:
-                steady, limits = steady | {extract}, found
-            elif not steady:
-                return steady, None
+        if not steady:
+            steady, ordered = frozenset(ordered[:1]), ordered[1:]
+            limits = self._try(box, steady)
+            if limits is None:
+                return frozenset(), None
+            ordered = self._not_contradicting(box, ordered)
+        return self._adding(box, steady, limits, ordered)
+
+    def _not_contradicting(self, box: Box, extracts: list[str]) -> list[str]:
+        """Those of some sources that count as many as each other, and the box's own, wherever the box lies."""
+        steady = [box.extract]
+        for extract in extracts:
+            known = self._known(frozenset([extract]))
+            if any(contradicts(known, self._known(frozenset([one])), box.place) for one in steady):
+                self.odd[box.place].add(extract)
             else:
-                odd.add(extract)
-        return steady, limits
+                steady.append(extract)
+        return steady[1:]
+
+    def _trust(self, extract: str) -> tuple[bool, int, str]:
+        """Those with a footer first; of these those by the fewest fields, that others are parts of."""
+        return not self._said(extract).has_footer, self.fields.get(extract, 0), extract
+
+    def _adding(
+        self, box: Box, steady: frozenset[str], limits: tuple[float, float] | None, more: list[str]
+    ) -> tuple[frozenset[str], tuple[float, float] | None]:
+        """The sources that agree, after adding more one by one: half of them at once where these agree together."""
+        if not more:
+            return steady, limits
+        found = self._try(box, steady.union(more))
+        if found is not None:
+            return steady.union(more), found
+        if len(more) == 1:
+            self.odd[box.place].update(more)
+            return steady, limits
+        half = len(more) // 2
+        return self._adding(box, *self._adding(box, steady, limits, more[:half]), more[half:])
 
     def _try(self, box: Box, extracts: frozenset[str]) -> tuple[float, float] | None:
         try:
-            return possible(box, self._known(extracts), self.highest)
+            return possible(box, self._known(extracts), self._highest(box), (1.0, float(self.highest)))
         except NoSuchTable:
             return None
+
+    def _highest(self, box: Box) -> int | None:
+        """The largest count that a box can hold, if it is known to hold anybody."""
+        return None if box.is_absent else self.highest
 
     def _said(self, extract: str) -> _Said:
         return self.said.get(extract, _NOTHING_SAID)

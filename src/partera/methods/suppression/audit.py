@@ -62,6 +62,27 @@ def smallest(
     >>> smallest(row, np.array([7.0]), sparse.csr_matrix([[-1.0, 0.0]]))
     -7.0
     """
+    return least(sums, shown, wanted, upper, seconds)[0]
+
+
+def least(
+    sums: sparse.csr_matrix,
+    shown: NDArray[np.float64],
+    wanted: sparse.csr_matrix,
+    upper: float | None = None,
+    seconds: float = 10.0,
+) -> tuple[float, NDArray[np.float64] | None]:
+    """The smallest value of a weighed sum of unknown counts, and counts that give it.
+
+    Takes   as smallest
+    Gives   the value and the counts; -inf and None where nothing bounds it
+    Raises  as possible_range
+    Source  linear programming (HiGHS)
+
+    >>> row = sparse.csr_matrix([[1.0, 1.0]])
+    >>> least(row, np.array([7.0]), sparse.csr_matrix([[-1.0, 0.0]]))
+    (-7.0, array([7., 0.]))
+    """
     answer = milp(
         np.asarray(wanted.todense()).ravel(),
         constraints=LinearConstraint(sums, shown, shown) if sums.shape[0] else None,
@@ -69,9 +90,9 @@ def smallest(
         options={"time_limit": seconds},
     )
     if answer.status == 0:
-        return round(float(answer.fun), 6) + 0.0
+        return round(float(answer.fun), 6) + 0.0, np.asarray(answer.x)
     if answer.status == 3:
-        return -np.inf
+        return -np.inf, None
     if answer.status == 2:
         raise NoSuchTable("No counts of zero or more agree with every sum shown.")
     raise OutOfReach(f"The range was not found: {answer.message}")

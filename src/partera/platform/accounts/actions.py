@@ -14,6 +14,7 @@ from partera.core.viewers import Viewer
 from partera.platform.accounts import post
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, listed, made, picture
 
 LANGUAGES = ("en", "es")
 
@@ -28,7 +29,7 @@ def add_user(*, name: str, email: str, language: str = "en", password: str | Non
     if User.objects.filter(email=address).exists():
         raise BadInput("Somebody already signs in with this address: give that person the role instead.")
     user = User.objects.create_user(address, name.strip(), password, language=_language(language))
-    record(action="accounts.add_user", thing=f"user {user.pk}", by=by)
+    record(action="accounts.add_user", thing=f"user {user.pk}", changes=made(user), by=by)
     return user
 
 
@@ -36,10 +37,11 @@ def add_user(*, name: str, email: str, language: str = "en", password: str | Non
 def change_settings(*, user: int, language: str, search_shortcut: bool, by: Viewer) -> None:
     """Change one's own settings."""
     row = _own(user, by)
+    before = picture(row)
     row.language = _language(language)
     row.search_shortcut = search_shortcut
     row.save(update_fields=["language", "search_shortcut"])
-    record(action="accounts.change_settings", thing=f"user {user}", changes={"language": language}, by=by)
+    record(action="accounts.change_settings", thing=f"user {user}", changes=between(before, row), by=by)
 
 
 @transaction.atomic
@@ -48,10 +50,10 @@ def speak(*, user: int, language: str, by: Viewer) -> None:
     row = _own(user, by)
     if row.language == _language(language):
         return
-    row.language = language
+    before, row.language = picture(row), language
     row.save(update_fields=["language"])
     if by.person != user:
-        record(action="accounts.speak", thing=f"user {user}", changes={"language": language}, by=by)
+        record(action="accounts.speak", thing=f"user {user}", changes=between(before, row), by=by)
 
 
 @transaction.atomic
@@ -63,11 +65,11 @@ def switch_off(*, user: int, by: Viewer) -> None:
     row = _locked(user)
     if not row.is_active:
         raise Refused(_("This sign-in is switched off already."))
-    row.is_active = False
+    before, row.is_active = picture(row), False
     row.save(update_fields=["is_active"])
-    row.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now())
-    _end_devices(user)
-    record(action="accounts.switch_off", thing=f"user {user}", by=by)
+    withdrawn = row.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=now())
+    changes = between(before, row) | {"devices": [_end_devices(user), 0], "open_invitations": [withdrawn, 0]}
+    record(action="accounts.switch_off", thing=f"user {user}", changes=changes, by=by)
 
 
 @transaction.atomic
@@ -77,9 +79,9 @@ def switch_on(*, user: int, by: Viewer) -> None:
     row = _locked(user)
     if row.is_active:
         raise Refused(_("This sign-in is not switched off."))
-    row.is_active = True
+    before, row.is_active = picture(row), True
     row.save(update_fields=["is_active"])
-    record(action="accounts.switch_on", thing=f"user {user}", by=by)
+    record(action="accounts.switch_on", thing=f"user {user}", changes=between(before, row), by=by)
 
 
 @transaction.atomic
@@ -93,11 +95,11 @@ def reset_second_factor(*, user: int, by: Viewer) -> None:
     if not forgotten:
         raise Refused(_("This person has no second factor."))
     Authenticator.objects.filter(user=row).delete()
-    _end_devices(user)
+    changes = {"devices": [_end_devices(user), 0], **listed("factors", forgotten, [])}
     with override(row.language):
         what = _("An administrator has reset your second factor. You set it up anew when you sign in next.")
     post.notice(to=row, what=what, by=by)
-    record(action="accounts.reset_second_factor", thing=f"user {user}", changes={"types": forgotten}, by=by)
+    record(action="accounts.reset_second_factor", thing=f"user {user}", changes=changes, by=by)
 
 
 @transaction.atomic
@@ -106,8 +108,9 @@ def end_device(*, device: int, by: Viewer) -> str:
     row = UserSession.objects.filter(pk=device, user=by.person).first()
     if row is None:
         raise NotFound("There is no such device.")
+    changes = {"device": [device, None]}
     row.end()
-    record(action="accounts.end_device", thing=f"user {by.person}", by=by)
+    record(action="accounts.end_device", thing=f"user {by.person}", changes=changes, by=by)
     return row.session_key
 
 
@@ -117,7 +120,7 @@ def end_other_devices(*, this: str, by: Viewer) -> int:
     rows = [row for row in UserSession.objects.filter(user=by.person) if row.session_key != this]
     for row in rows:
         row.end()
-    record(action="accounts.end_devices", thing=f"user {by.person}", changes={"devices": len(rows)}, by=by)
+    record(action="accounts.end_devices", thing=f"user {by.person}", changes={"other_devices": [len(rows), 0]}, by=by)
     return len(rows)
 
 
@@ -134,9 +137,12 @@ def _locked(user: int) -> User:
     return row
 
 
-def _end_devices(user: int) -> None:
-    for row in UserSession.objects.filter(user=user):
+def _end_devices(user: int) -> int:
+    """Sign somebody out everywhere; gives of how many devices."""
+    rows = list(UserSession.objects.filter(user=user))
+    for row in rows:
         row.end()
+    return len(rows)
 
 
 def _language(code: str) -> str:

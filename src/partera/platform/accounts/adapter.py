@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from partera.core.viewers import job
 from partera.platform.accounts import factor_secrets, happened, invitations, post
@@ -112,7 +112,14 @@ _NOTICES = {
 
 
 class SecondFactors(DefaultMFAAdapter):
-    """The secrets of second factors are kept sealed."""
+    """The secrets of second factors are kept sealed; whoever cannot get in is told what to do next."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy(
+            "That did not work: the code is wrong or was used already. Wait for the app’s next code, try the passkey "
+            "again, or use a recovery code."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         return factor_secrets.seal(text)

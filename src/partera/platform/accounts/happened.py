@@ -25,7 +25,9 @@ def _whose(email: str) -> str:
 @transaction.atomic
 def signed_in(*, user: User, how: list[str], by: Viewer) -> None:
     """Somebody has signed in; `how` names the methods used."""
-    record(action="accounts.sign_in", thing=f"user {user.pk}", changes={"how": how}, by=_themselves(user, by))
+    record(
+        action="accounts.sign_in", thing=f"user {user.pk}", changes={"how": ", ".join(how)}, by=_themselves(user, by)
+    )
 
 
 @transaction.atomic
@@ -55,13 +57,23 @@ def factor_failed(*, user: User, kind: str, by: Viewer) -> None:
 @transaction.atomic
 def factor_added(*, user: User, kind: str, by: Viewer) -> None:
     """A passkey, app or set of recovery codes was added."""
-    record(action="accounts.add_factor", thing=f"user {user.pk}", changes={"type": kind}, by=_themselves(user, by))
+    record(
+        action="accounts.add_factor",
+        thing=f"user {user.pk}",
+        changes={"factor": [None, kind]},
+        by=_themselves(user, by),
+    )
 
 
 @transaction.atomic
 def factor_removed(*, user: User, kind: str, by: Viewer) -> None:
     """A passkey, app or set of recovery codes was removed."""
-    record(action="accounts.remove_factor", thing=f"user {user.pk}", changes={"type": kind}, by=_themselves(user, by))
+    record(
+        action="accounts.remove_factor",
+        thing=f"user {user.pk}",
+        changes={"factor": [kind, None]},
+        by=_themselves(user, by),
+    )
 
 
 @transaction.atomic

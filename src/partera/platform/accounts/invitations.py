@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -22,6 +23,7 @@ from partera.platform.accounts import post
 from partera.platform.accounts.models import Invitation, User
 from partera.platform.accounts.rules import may_accept
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
 
 PATH = "/invitation/{token}/"
 _SIGNER = Signer(sep=".", salt="partera.invitation")
@@ -51,7 +53,7 @@ def send(*, user: int, site: str, by: Viewer) -> str:
         raise Refused(_("This sign-in is switched off. Switch it on again first."))
     if row.has_usable_password():
         raise Refused(_("This person signs in already. A forgotten password is set anew from the sign-in page."))
-    _open(user).update(withdrawn_at=now())
+    older = _open(user).update(withdrawn_at=now())
     token = _SIGNER.sign(secrets.token_urlsafe(32))
     invitation = Invitation.objects.create(
         user=row,
@@ -62,7 +64,8 @@ def send(*, user: int, site: str, by: Viewer) -> str:
     link = site.rstrip("/") + PATH.format(token=token)
     values = {"name": row.name, "link": link, "days": settings.INVITATION_DAYS}
     post.send(template="invitation", to=row, values=values, key=f"invitation-{invitation.pk}", by=by)
-    record(action="accounts.invite", thing=f"user {user}", changes={"invitation": invitation.pk}, by=by)
+    changes = made(invitation) | ({"older_links": [older, 0]} if older else {})
+    record(action="accounts.invite", thing=f"user {user}", changes=changes, by=by)
     return link
 
 
@@ -70,9 +73,12 @@ def send(*, user: int, site: str, by: Viewer) -> str:
 def withdraw(*, user: int, by: Viewer) -> None:
     """Make somebody's open link useless."""
     by.require("people.manage")
-    if not _open(user).update(withdrawn_at=now()):
+    row = _open(user).select_for_update().first()
+    if row is None:
         raise NotFound("There is no open invitation.")
-    record(action="accounts.withdraw_invitation", thing=f"user {user}", by=by)
+    before, row.withdrawn_at = picture(row), now()
+    row.save(update_fields=["withdrawn_at"])
+    record(action="accounts.withdraw_invitation", thing=f"user {user}", changes=between(before, row), by=by)
 
 
 def invited(token: str) -> Invited:
@@ -91,14 +97,14 @@ def accept(*, token: str, name: str, password: str, by: Viewer) -> User:
     user = invitation.user
     if not name.strip():
         raise BadInput("A person needs a name.")
-    user.name = name.strip()
+    before, user.name = picture(user), name.strip()
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise BadInput(" ".join(error.messages)) from error
     user.set_password(password)
     user.save(update_fields=["name", "password"])
-    _accepted(invitation, by)
+    _accepted(invitation, between(before, user), by)
     return user
 
 
@@ -107,13 +113,14 @@ def accept_through_provider(*, user: int, by: Viewer) -> None:
     """The organization's own sign-in has proved who it is: an open invitation counts as accepted."""
     invitation = _open(user).select_for_update().first()
     if invitation is not None:
-        _accepted(invitation, by)
+        _accepted(invitation, {}, by)
 
 
-def _accepted(invitation: Invitation, by: Viewer) -> None:
-    invitation.accepted_at = now()
+def _accepted(invitation: Invitation, of_user: dict[str, list[Any]], by: Viewer) -> None:
+    before, invitation.accepted_at = picture(invitation), now()
     invitation.save(update_fields=["accepted_at"])
-    record(action="accounts.accept_invitation", thing=f"user {invitation.user_id}", by=by)
+    changes = of_user | between(before, invitation)
+    record(action="accounts.accept_invitation", thing=f"user {invitation.user_id}", changes=changes, by=by)
 
 
 def _found(token: str) -> Invitation:

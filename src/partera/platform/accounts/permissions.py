@@ -92,6 +92,12 @@ PERMISSIONS: dict[str, Permission] = {
             "see one's own hospital's figures, and enter its counts, practices, drills and tests of change",
             "hospital_quality_lead",
         ),
+        _line(
+            "quality.exchange",
+            "read and write in the exchange between a collaborative's hospitals",
+            "convener",
+            "hospital_quality_lead",
+        ),
         _line("quality.hospitals", "see the figures of a collaborative's hospitals by name", "convener"),
         _line("quality.run", "run a collaborative: waves, bundles, measures, coaching, spread", "convener"),
         _line(

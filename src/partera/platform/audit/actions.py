@@ -20,7 +20,9 @@ READ = "read"
 def record(*, action: str, thing: str, changes: dict[str, Any] | None = None, by: Viewer) -> None:
     """Add a line: `action` like `sessions.plan`, `thing` like `session 12`, `changes` as `changes.between` gives them.
 
-    No personal value in `changes`. Stands in the caller's transaction, so that there is no change without its line.
+    A list in `changes` is always `[before, after]`; what is said besides is one plain value, and a list of such is
+    written as words. No personal value in it.
+    Stands in the caller's transaction, so that there is no change without its line.
     """
     _write(action, thing, changes or {}, by)
 
@@ -28,7 +30,7 @@ def record(*, action: str, thing: str, changes: dict[str, Any] | None = None, by
 def read(*, thing: str, fields: Iterable[str], rows: int = 1, by: Viewer) -> None:
     """Say that restricted fields were read: `fields` like `partners.Person.email`, of so many rows."""
     if rows:
-        _write(READ, thing, {"fields": sorted(fields), "rows": rows}, by)
+        _write(READ, thing, {"fields": ", ".join(sorted(fields)), "rows": rows}, by)
 
 
 def seal_due(by: Viewer) -> int:
@@ -48,5 +50,12 @@ def _write(action: str, thing: str, changes: dict[str, Any], by: Viewer) -> None
             where=by.where[:64],
             action=action,
             thing=thing,
-            changes=plain(changes),
+            changes=plain({name: _in_words(told) for name, told in changes.items()}),
         )
+
+
+def _in_words(told: Any) -> Any:
+    """What is no pair of before and after, as one text."""
+    if isinstance(told, list | tuple | set | frozenset) and len(told) != 2:
+        return ", ".join(map(str, sorted(told) if isinstance(told, set | frozenset) else told))
+    return told

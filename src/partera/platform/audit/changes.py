@@ -11,6 +11,7 @@ is the same for the same value: that it changed, and to what it changed back, ca
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -51,6 +52,17 @@ def made(row: Model) -> dict[str, list[Any]]:
 def removed(row: Model) -> dict[str, list[Any]]:
     """What a row held that is taken away."""
     return {name: [told[1], None] for name, told in made(row).items()}
+
+
+def listed(name: str, before: Iterable[Any], after: Iterable[Any]) -> dict[str, list[Any]]:
+    """What a list beside the row held before and holds after, such as the counties served; empty when the same."""
+    was, held = sorted(before), sorted(after)
+    return {name: [was, held]} if was != held else {}
+
+
+def state(before: str | None, after: str | None) -> dict[str, list[Any]]:
+    """A step from one state to the next; None before a thing was there and after it is gone."""
+    return {"state": [before, after]}
 
 
 def _told(label: str, name: str, value: Any) -> Any:

@@ -143,10 +143,10 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "quality.Wave": {INTERNAL: "collaborative number name starts_on"},
     "quality.Enrolment": {
         INTERNAL: "collaborative wave hospital site state invited_on names_itself",
-        CONFIDENTIAL: "lead agreed_on agreed_by ever_named expected_births changed_at",
+        CONFIDENTIAL: "agreed_on agreed_by ever_named expected_births first_answer_at changed_at",
     },
     "quality.EnrolmentChange": {CONFIDENTIAL: "enrolment before after reason on by_name"},
-    "quality.Event": {INTERNAL: "collaborative kind title starts_on ends_on where summary"},
+    "quality.Event": {INTERNAL: "collaborative kind title starts_on ends_on where summary changed_at"},
     "quality.EventAttendance": {CONFIDENTIAL: "event enrolment people"},
     "quality.CoachingNote": {CONFIDENTIAL: "enrolment on text stage is_shared by_name"},
     "quality.Bundle": {
@@ -154,7 +154,9 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "quality.Element": {INTERNAL: "bundle key number section title title_es evidence evidence_es audit_months"},
     "quality.BundleChosen": {INTERNAL: "collaborative bundle start end"},
-    "quality.ElementStatus": {CONFIDENTIAL: "enrolment element status since evidence audited_on at by_name is_current"},
+    "quality.ElementStatus": {
+        CONFIDENTIAL: "enrolment element status since evidence audited_on counted_until at by_name is_current"
+    },
     "quality.Drill": {CONFIDENTIAL: "enrolment element on scenario unit participants gaps fixes at by_name"},
     "quality.DrillTime": {CONFIDENTIAL: "drill position action seconds"},
     "quality.Measure": {INTERNAL: "collaborative key family position ended_on"},
@@ -183,7 +185,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "quality.RollUpCount": {INTERNAL: "roll_up version dimension group numerator denominator unknown state"},
     "quality.RollUpMember": {CONFIDENTIAL: "roll_up submission was_named"},
     "quality.Aim": {
-        CONFIDENTIAL: "collaborative enrolment measure text baseline target by for_whom where state reason at"
+        CONFIDENTIAL: "collaborative enrolment origin measure text baseline target by for_whom where state reason at"
     },
     "quality.Driver": {CONFIDENTIAL: "aim parent level text position"},
     "quality.ChangeIdea": {
@@ -196,18 +198,27 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     },
     "quality.CyclePoint": {CONFIDENTIAL: "cycle measure month"},
     "quality.CaseReview": {
-        CONFIDENTIAL: "enrolment month kind severity preventability factors racism learned reviewed_on at by_name"
+        CONFIDENTIAL: "enrolment month kind severity preventability factors racism_answer racism learned reviewed_on "
+        "at by_name"
     },
     "quality.Recommendation": {CONFIDENTIAL: "review level text owner due state result"},
     "quality.Thread": {
-        CONFIDENTIAL: "collaborative enrolment kind title text idea shows_hospital at last_at by_name closed_at"
+        CONFIDENTIAL: "collaborative enrolment kind title text idea measure bundle shows_hospital at last_at by_name "
+        "by_id closed_at closed_why hidden_at hidden_why"
     },
-    "quality.Reply": {CONFIDENTIAL: "thread enrolment text worked shows_hospital at by_name"},
+    "quality.Reply": {CONFIDENTIAL: "thread enrolment text worked idea shows_hospital at by_name hidden_at hidden_why"},
     "quality.Attachment": {CONFIDENTIAL: "thread reply file"},
-    "quality.TextKept": {CONFIDENTIAL: "thing field looks_like reason at by_name"},
-    "quality.Readiness": {CONFIDENTIAL: "collaborative site items on note by_name is_current"},
-    "quality.SpreadPlan": {CONFIDENTIAL: "collaborative wave weights places note at by_name decided_on"},
-    "quality.SpreadCandidate": {CONFIDENTIAL: "plan site name organisation county rank score parts is_chosen reason"},
+    "quality.TextKept": {CONFIDENTIAL: "thing field looks_like marks reason at by_name"},
+    "quality.Readiness": {CONFIDENTIAL: "collaborative site items told_by on note by_name is_current"},
+    "quality.ReadinessAsked": {CONFIDENTIAL: "collaborative site hospital asked_on by_name answered_on"},
+    "quality.SpreadPlan": {
+        CONFIDENTIAL: (
+            "collaborative wave weights measure everyone release places note at by_name decided_on dropped_on"
+        ),
+    },
+    "quality.SpreadCandidate": {
+        CONFIDENTIAL: "plan site name organisation county rank score known low high stays parts is_chosen reason",
+    },
     "quality.Destination": {
         CONFIDENTIAL: "collaborative key version program mapping reason at by_name checked_on checked_by is_current"
     },
@@ -323,6 +334,7 @@ NAMES_OF_PEOPLE = frozenset(
         "quality.MeasureVersion.by_name",
         "quality.MonthDraft.by_name",
         "quality.Readiness.by_name",
+        "quality.ReadinessAsked.by_name",
         "quality.Recommendation.owner",
         "quality.Reply.by_name",
         "quality.SignalNote.by_name",

@@ -16,6 +16,7 @@ from partera.core.errors import BadInput, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import state
 from partera.platform.letters import rules
 from partera.platform.letters.models import Letter, NotWanted
 from partera.platform.letters.writing import written
@@ -48,7 +49,12 @@ def write(*, template: str, to: str, language: str, values: dict[str, Any], key:
     )
     if is_new:
         request(kind=SEND, arguments={"letter": letter.pk}, key=f"letter {letter.pk}", by=by)
-        record(action="letters.write", thing=f"letter {letter.pk}", changes={"template": template}, by=by)
+        record(
+            action="letters.write",
+            thing=f"letter {letter.pk}",
+            changes=state(None, letter.state) | {"template": template},
+            by=by,
+        )
     return letter
 
 
@@ -61,11 +67,22 @@ def start_handing(*, letter: int, by: Viewer) -> Letter | None:
             row.state = rules.UNSURE
             row.problem = "The worker ended while it handed the letter over. It may have arrived; it is not sent again."
             row.save(update_fields=["state", "problem"])
-            record(action="letters.leave_unsure", thing=f"letter {row.pk}", by=by)
+            changes = state(rules.HANDING, rules.UNSURE)
+            record(action="letters.leave_unsure", thing=f"letter {row.pk}", changes=changes, by=by)
         return None
     row.state, row.handed_at = rules.HANDING, now()
     row.save(update_fields=["state", "handed_at"])
     return row
+
+
+@transaction.atomic
+def keep_unsent(*, letter: int, by: Viewer) -> None:
+    """There is no mail server: the letter stays in the outbox, sealed, as not sent, and is not sent later."""
+    row = Letter.objects.select_for_update().get(pk=letter)
+    if row.state == rules.WAITING:
+        row.state = rules.UNSENT
+        row.save(update_fields=["state"])
+        record(action="letters.keep_unsent", thing=f"letter {row.pk}", changes=state(rules.WAITING, row.state), by=by)
 
 
 @transaction.atomic
@@ -82,14 +99,14 @@ def mark_sent(*, letter: Letter, answer: str, by: Viewer) -> None:
     Letter.objects.filter(pk=letter.pk, state=rules.HANDING).update(
         state=rules.SENT, sent_at=now(), answer=answer[:300], problem=""
     )
-    record(action="letters.send", thing=f"letter {letter.pk}", by=by)
+    record(action="letters.send", thing=f"letter {letter.pk}", changes=state(letter.state, rules.SENT), by=by)
 
 
 @transaction.atomic
 def mark_refused(*, letter: Letter, problem: str, by: Viewer) -> None:
     """The mail server refused it for good."""
     Letter.objects.filter(pk=letter.pk).update(state=rules.REFUSED, problem=problem[:300])
-    record(action="letters.refuse", thing=f"letter {letter.pk}", by=by)
+    record(action="letters.refuse", thing=f"letter {letter.pk}", changes=state(letter.state, rules.REFUSED), by=by)
 
 
 @transaction.atomic
@@ -98,9 +115,9 @@ def record_bounce(*, message_id: str, problem: str, by: Viewer) -> bool:
     row = Letter.objects.select_for_update().filter(message_id=message_id).first()
     if row is None or row.state not in (rules.HANDING, rules.SENT, rules.UNSURE):
         return False
-    row.state, row.problem = rules.BOUNCED, problem[:300]
+    before, row.state, row.problem = row.state, rules.BOUNCED, problem[:300]
     row.save(update_fields=["state", "problem"])
-    record(action="letters.bounce", thing=f"letter {row.pk}", by=by)
+    record(action="letters.bounce", thing=f"letter {row.pk}", changes=state(before, rules.BOUNCED), by=by)
     return True
 
 
@@ -109,11 +126,13 @@ def choose(*, template: str, wanted: bool, by: Viewer) -> None:
     """Say whether one wants the letters of a template; only for those that may be declined."""
     if by.person is None or template not in rules.MAY_BE_DECLINED:
         raise Refused("These letters cannot be switched off.")
+    unwanted = NotWanted.objects.select_for_update().filter(person=by.person, template=template).exists()
     if wanted:
         NotWanted.objects.filter(person=by.person, template=template).delete()
     else:
         NotWanted.objects.get_or_create(person=by.person, template=template)
-    record(action="letters.choose", thing=f"user {by.person}", changes={"template": template, "wanted": wanted}, by=by)
+    changes = {"template": template, "wanted": [not unwanted, wanted]}
+    record(action="letters.choose", thing=f"user {by.person}", changes=changes, by=by)
 
 
 @transaction.atomic
@@ -123,7 +142,7 @@ def forget_old(*, by: Viewer) -> int:
     ended = Letter.objects.filter(~Q(state__in=(rules.WAITING, rules.HANDING)), ~Q(to_found=""), written_at__lt=oldest)
     count = ended.update(to="", to_found="", subject="", body="")
     if count:
-        record(action="letters.forget", thing="old letters", changes={"letters": count}, by=by)
+        record(action="letters.forget", thing="old letters", changes={"letters_with_text": [count, 0]}, by=by)
     return count
 
 

@@ -36,7 +36,7 @@ class Letter(models.Model):
                 condition=~Q(state=rules.SENT) | Q(sent_at__isnull=False), name="letter_sent_has_time"
             ),
             models.CheckConstraint(
-                condition=Q(state=rules.WAITING) | Q(state=rules.REFUSED) | Q(handed_at__isnull=False),
+                condition=Q(state__in=(rules.WAITING, rules.REFUSED, rules.UNSENT)) | Q(handed_at__isnull=False),
                 name="letter_handed_has_time",
             ),
         ]

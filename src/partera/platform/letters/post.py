@@ -1,4 +1,4 @@
-"""Where letters go: a mail server, or a local folder that only this process's user can open."""
+"""Where letters go: a mail server; in the demonstration a local folder; else nowhere, and they say so."""
 
 from __future__ import annotations
 
@@ -61,6 +61,11 @@ def message_of(letter: Letter) -> EmailMessage:
     return message
 
 
+def has_taker() -> bool:
+    """Whether letters go anywhere: a mail server is set, or this is the demonstration, where all is invented."""
+    return bool(settings.PARTERA_EMAIL_URL) or settings.PARTERA_DEMO
+
+
 def hand_over(letter: Letter) -> str:
     """Give the letter away; gives the taker's answer.
 
@@ -69,11 +74,13 @@ def hand_over(letter: Letter) -> str:
     """
     if settings.PARTERA_EMAIL_URL:
         return _by_server(MailServer.of(settings.PARTERA_EMAIL_URL), letter)
-    return _into_mailbox(letter)
+    if settings.PARTERA_DEMO:
+        return _into_mailbox(letter)
+    raise Unavailable("No mail server is set any more: set EMAIL_URL.")
 
 
 def mailbox() -> Path:
-    """The local folder for letters where no mail server is set."""
+    """The local folder for the demonstration's letters. A real one's never lie in the open."""
     return Path(settings.PARTERA_HOME) / "mail"
 
 

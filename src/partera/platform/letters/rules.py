@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 WAITING, HANDING, SENT, UNSURE, REFUSED, BOUNCED = "waiting", "handing", "sent", "unsure", "refused", "bounced"
-STATES = (WAITING, HANDING, SENT, UNSURE, REFUSED, BOUNCED)
+UNSENT = "unsent"  # no mail server was set
+STATES = (WAITING, HANDING, SENT, UNSURE, REFUSED, BOUNCED, UNSENT)
 
 AT_MOST_ONCE = frozenset({"what_needs_you"})
 """Templates that rather stay away than come twice. Every other letter matters too much to be lost."""
@@ -23,5 +24,5 @@ def may_hand_over(*, template: str, state: str) -> bool:
     return state == WAITING
 
 
-MAY_BE_DECLINED = frozenset({"what_needs_you"})
+MAY_BE_DECLINED = frozenset({"what_needs_you", "exchange_answered"})
 """Templates that a person may ask not to get."""

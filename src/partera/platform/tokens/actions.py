@@ -11,6 +11,7 @@ from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, made, picture
 from partera.platform.tokens import rules
 from partera.platform.tokens.models import KeptAnswer, Token
 
@@ -42,7 +43,7 @@ def make(*, name: str, scopes: Collection[str], days: int = rules.DEFAULT_DAYS, 
         made_at=now(),
         expires_at=now() + timedelta(days=days),
     )
-    record(action="tokens.make", thing=f"token {row.pk}", changes={"scopes": sorted(scopes), "days": days}, by=by)
+    record(action="tokens.make", thing=f"token {row.pk}", changes=made(row), by=by)
     return text
 
 
@@ -52,9 +53,9 @@ def withdraw(*, token: int, by: Viewer) -> None:
     row = Token.objects.select_for_update().filter(pk=token, withdrawn_at=None).first()
     if row is None or not (row.user_id == by.person or by.may("people.manage")):
         raise NotFound("There is no such token.")
-    row.withdrawn_at = now()
+    before, row.withdrawn_at = picture(row), now()
     row.save(update_fields=["withdrawn_at"])
-    record(action="tokens.withdraw", thing=f"token {token}", by=by)
+    record(action="tokens.withdraw", thing=f"token {token}", changes=between(before, row), by=by)
 
 
 def used(*, token: int) -> None:

@@ -16,6 +16,10 @@ SCOPES = {
     "workplan.see": "read action steps",
     "workplan.edit": "add and change action steps",
     "workplan.report": "report on your organization’s action steps",
+    "quality.see": "read hospital collaboratives and their measures",
+    "quality.enter": "read and enter your own hospital’s monthly counts, and read its tests of change",
+    "quality.hospitals": "read the monthly counts of the hospitals of collaboratives you run",
+    "quality.run": "read who could join the collaboratives you run, and write down how ready they are",
 }
 """Permissions that a token may carry, in the words of the page that makes one. What is public needs no token."""
 

@@ -13,6 +13,7 @@ from partera.core.errors import NotFound, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, picture, state
 from partera.platform.work import delivery, rules
 from partera.platform.work.models import Job
 
@@ -53,7 +54,7 @@ def request(
     job.delivery = delivery.send(job.pk, at)
     job.save(update_fields=["delivery"])
     if by.person is not None:
-        record(action="work.request", thing=f"job {job.pk}", changes={"kind": kind}, by=by)
+        record(action="work.request", thing=f"job {job.pk}", changes=state(None, job.state) | {"kind": kind}, by=by)
     return job
 
 
@@ -153,11 +154,13 @@ def retry(*, job: int, by: Viewer) -> Job:
         raise Refused("Only a job that failed can be tried again. This one is waiting, running or done.")
     if found.delivery is not None:
         delivery.remove(found.delivery)
+    before = picture(found)
     found.state, found.attempts, found.problem, found.ended_at = rules.QUEUED, 0, "", None
     found.next_try = now()
     found.delivery = delivery.send(found.pk, found.next_try)
     found.save()
-    record(action="work.retry", thing=f"job {found.pk}", changes={"kind": found.kind}, by=by)
+    changes = {"kind": found.kind, **between(before, found)}
+    record(action="work.retry", thing=f"job {found.pk}", changes=changes, by=by)
     return found
 
 

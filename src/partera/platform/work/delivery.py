@@ -38,8 +38,5 @@ def present() -> set[int]:
 
 
 def take() -> list[tuple[int, int]]:
-    """The next rows whose time has come, each as (row, job), taken from every other worker for a lease.
-
-    Waits a moment when there is none.
-    """
+    """The next rows whose time has come, each as (row, job), taken from every other worker for a lease."""
     return [(number, int(job)) for number, job in ORM(QUEUE).dequeue() or []]

@@ -17,6 +17,8 @@ from partera.core.viewers import Viewer
 from partera.evidence import custody, destruction
 from partera.evidence.catalog import Catalog
 from partera.platform.audit.actions import read, record
+from partera.platform.audit.changes import between, listed, picture
+from partera.platform.audit.changes import made as told_of
 from partera.platform.sealed.ring import ring
 from partera.registry.custody import rules
 from partera.registry.custody.models import Agreement, Destruction, Permitted
@@ -77,7 +79,10 @@ def agree(
         Permitted.objects.create(
             agreement=made, act=one.act, role=one.role, organisation_id=one.organisation, user_id=one.user
         )
-    record(action="records.agree", thing=_thing(made), changes={"start": start, "end": end}, by=by)
+    named = [
+        " ".join(str(part) for part in (one.act, one.role, one.organisation, one.user) if part) for one in permitted
+    ]
+    record(action="records.agree", thing=_thing(made), changes=told_of(made) | listed("permitted", [], named), by=by)
     return made
 
 
@@ -95,11 +100,10 @@ def renew(*, agreement: int, end: date, destroy_by: date, by: Viewer) -> None:
     )
     if end < today():
         raise Refused("That day has passed: an agreement is renewed until today or later.")
-    before = {"end": one.end, "destroy_by": one.destroy_by, "stopped_on": one.stopped_on}
+    before = picture(one)
     one.end, one.destroy_by, one.stopped_on, one.stopped_why = end, destroy_by, None, ""
     one.save(update_fields=["end", "destroy_by", "stopped_on", "stopped_why"])
-    changes = {"before": before, "after": {"end": end, "destroy_by": destroy_by}}
-    record(action="records.renew", thing=_thing(one), changes=changes, by=by)
+    record(action="records.renew", thing=_thing(one), changes=between(before, one), by=by)
 
 
 @transaction.atomic
@@ -110,9 +114,10 @@ def stop(*, agreement: int, why: str, by: Viewer) -> None:
         raise BadInput("Say why the agreement ends.")
     if rules.last_day(one.end, one.stopped_on) < today():
         raise Refused("This agreement has ended already.")
+    before = picture(one)
     one.stopped_on, one.stopped_why = today(), why.strip()[:300]
     one.save(update_fields=["stopped_on", "stopped_why"])
-    record(action="records.stop", thing=_thing(one), changes={"stopped_on": one.stopped_on}, by=by)
+    record(action="records.stop", thing=_thing(one), changes=between(before, one), by=by)
 
 
 @transaction.atomic
@@ -166,7 +171,8 @@ def _write_down_again(catalog: Catalog, extract: str, certificate: dict[str, Any
             done_at=datetime.fromisoformat(certificate["destroyed_at"]),
             certificate=certificate,
         )
-    record(action="records.destroy_again", thing=f"extract {extract}", by=by)
+    changes = {"rows": [certificate["rows"], 0]}
+    record(action="records.destroy_again", thing=f"extract {extract}", changes=changes, by=by)
 
 
 @transaction.atomic
@@ -191,7 +197,7 @@ def _begin(extract: str, typed: str, by: Viewer) -> Destruction:
     begun = Destruction.objects.create(
         extract=extract, agreement=one, what=what, begun_at=now(), begun_by=by.name, begun_by_id=by.person
     )
-    changes = {"rows": found.kept, "sha256": found.sha256, "agreement": one.pk}
+    changes = {"rows": found.kept, "sha256": found.sha256, "agreement": one.pk, "begun_at": [None, begun.begun_at]}
     record(action="records.destroy", thing=f"extract {extract}", changes=changes, by=by)
     return begun
 
@@ -224,7 +230,8 @@ def _finish(begun: Destruction, certificate: dict[str, Any], by: Viewer) -> Dest
     if row.done_at is None:
         row.done_at, row.certificate = now(), certificate
         row.save(update_fields=["done_at", "certificate"])
-        record(action="records.destroyed", thing=f"extract {row.extract}", changes={"certificate": row.pk}, by=by)
+        changes = {"rows": [row.what["rows"], 0], "certificate": [None, row.pk]}
+        record(action="records.destroyed", thing=f"extract {row.extract}", changes=changes, by=by)
     return row
 
 

@@ -23,7 +23,7 @@ def make_current(*, release: releases.Release, by: Viewer) -> None:
     """Point the release's audience to it; the one before stays and can be gone back to."""
     before = _point_to(release, by)
     if before is None or before.id != release.id:
-        changes = {"before": before.id if before else None, "after": release.id}
+        changes = {"current": [before.id if before else None, release.id]}
         record(action="findings.publish", thing=f"release {release.id}", changes=changes, by=by)
 
 
@@ -42,7 +42,7 @@ def roll_back(*, to: str, reason: str, by: Viewer) -> None:
     if before is None:
         raise Refused("Nothing is published yet, so there is nothing to go back from. Load files first.")
     RollBack.objects.create(to=row, before=before, at=now(), by=by.name, reason=reason)
-    changes = {"before": before.id, "after": to}
+    changes = {"current": [before.id, to], "reason": [None, reason]}
     record(action="findings.roll_back", thing=f"release {to}", changes=changes, by=by)
 
 

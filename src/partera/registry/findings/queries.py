@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from partera.core.codes import area_of
 from partera.core.errors import NotFound
 from partera.core.periods import Period
 from partera.core.viewers import Viewer
@@ -35,11 +36,17 @@ class ReleaseInfo:
     published_at: datetime
     highest_hidden: int
     measures: tuple[str, ...]
+    stricter: Mapping[str, int] = field(default_factory=dict)  # by state, where the owner of its records asks for more
+    highest_in_tables: int = 0
 
     @property
     def rule(self) -> str:
         """The rule in words."""
         return rules.hiding_rule(self.highest_hidden)
+
+    def highest_at(self, place: str) -> int:
+        """Up to which count figures from a place's own records are hidden."""
+        return self.stricter.get(area_of(place), self.highest_hidden)
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,8 @@ class ReleaseRow:
     places: int = 0
     measures: tuple[str, ...] = ()
     highest_hidden: int = 0
+    stricter: Mapping[str, int] = field(default_factory=dict)
+    highest_in_tables: int = 0
     files: tuple[tuple[str, str], ...] = ()  # the extract's id, and what it was recognized as
 
 
@@ -111,6 +120,8 @@ def current_release(viewer: Viewer, audience: str = "public") -> ReleaseInfo | N
         published_at=row.published_at,
         highest_hidden=manifest["highest_hidden"],
         measures=tuple(manifest["measures"]),
+        stricter=manifest.get("stricter", {}),
+        highest_in_tables=manifest.get("highest_in_tables", manifest["highest_hidden"]),
     )
 
 
@@ -141,6 +152,8 @@ def _release_row(row: Release) -> ReleaseRow:
         places=manifest["places"],
         measures=tuple(manifest["measures"]),
         highest_hidden=manifest["highest_hidden"],
+        stricter=manifest.get("stricter", {}),
+        highest_in_tables=manifest.get("highest_in_tables", manifest["highest_hidden"]),
         files=tuple((extract, one["title"]) for extract, one in manifest["extracts"].items()),
     )
 
@@ -164,6 +177,11 @@ def measures_shown(viewer: Viewer) -> list[Measure]:
     """The measures that the current release has figures of, in the order in which they are shown."""
     row = _current()
     return list(_measures(row.id)) if row is not None else []
+
+
+def measures_of(viewer: Viewer, release: str) -> list[Measure]:
+    """The measures that a kept release has figures of, declared ones too, in the order in which they are shown."""
+    return list(_measures(release))
 
 
 def sources(viewer: Viewer) -> dict[str, SourceInfo]:
@@ -220,6 +238,38 @@ def largest_gaps(viewer: Viewer, place: str, most: int = 8) -> list[Gap]:
             group, reference, sizes = best
             found.append(Gap(key[0], key[1], key[2], group, reference, len(shown), *sizes))
     return sorted(found, key=lambda gap: (-gap.excess[0], gap.measure, gap.dimension))[:most]
+
+
+def widest_gaps(
+    viewer: Viewer, measure: str, places: Collection[str], dimensions: Collection[str]
+) -> dict[str, Gap | None]:
+    """The widest gap of one measure in each of several places, by these dimensions; one read of the release.
+
+    None where groups are compared and no gap lies wholly on the worse side; a place without two shown groups is not
+    in it.
+    """
+    row = _current()
+    definition = next((one for one in _measures(row.id) if one.id == measure), None) if row else None
+    if row is None or definition is None or not places:
+        return {}
+    by_place: dict[str, list[Figure]] = {}
+    for figure in _opened(row.id).figures(places=places, measures=[measure]):
+        by_place.setdefault(figure.place, []).append(figure)
+    found = {place: _widest_of(figures, definition, dimensions) for place, figures in by_place.items()}
+    return {place: gap for place, (is_compared, gap) in found.items() if is_compared}
+
+
+def _widest_of(figures: list[Figure], definition: Measure, dimensions: Collection[str]) -> tuple[bool, Gap | None]:
+    """Whether groups can be compared, and the gap with the largest difference."""
+    gaps, is_compared = [], False
+    for (measure, period, dimension), shown in rules.comparable(figures).items():
+        if dimension not in dimensions:
+            continue
+        is_compared = True
+        if best := rules.widest_gap(shown, definition):
+            group, reference, sizes = best
+            gaps.append(Gap(measure, period, dimension, group, reference, len(shown), *sizes))
+    return is_compared, max(gaps, key=lambda gap: (abs(gap.difference[0]), gap.dimension), default=None)
 
 
 def _current(audience: str = "public") -> Release | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from partera.core.errors import BadInput, NotFound
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, listed, picture
 from partera.registry.funding import rules
 from partera.registry.funding.models import Award, AwardCounty, Obligation, Program, TakenList
 from partera.registry.partners.models import Organisation
@@ -36,8 +39,7 @@ def take_awards(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str
     newer = _held_by_lists_after(loaded_at)
     found = [row for row in found if (row["state"], row["fiscal_year"]) not in newer]
     stated = _stated_areas()
-    for state, year in sorted(held - newer):
-        Award.objects.filter(state=state, fiscal_year=year).delete()
+    replaced = _drop(held - newer)
     programs = _programs(found)
     organisations = _organisations()
     counties = set(Place.objects.filter(kind="county").values_list("code", flat=True))
@@ -47,7 +49,8 @@ def take_awards(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str
     )
     _put_back(made, stated)
     TakenList.objects.create(extract=extract, kind="awards", loaded_at=loaded_at, rows=len(made))
-    record(action="funding.take_awards", thing=f"extract {extract}", changes={"awards": len(made)}, by=by)
+    changes = {"awards": [sum(replaced.values()), len(made)], **listed("extracts", replaced, [extract])}
+    record(action="funding.take_awards", thing=f"extract {extract}", changes=changes, by=by)
     return len(made)
 
 
@@ -59,6 +62,7 @@ def take_obligations(*, extract: str, loaded_at: datetime, rows: Iterable[Mappin
         return 0
     newer = set(Obligation.objects.filter(loaded_at__gt=loaded_at).values_list("listing", "fiscal_year"))
     found = [row for row in rows if (row["listing"], row["fiscal_year"]) not in newer]
+    before = {(one.listing, one.fiscal_year): one for one in Obligation.objects.all()}
     Obligation.objects.bulk_create(
         [
             Obligation(
@@ -78,7 +82,9 @@ def take_obligations(*, extract: str, loaded_at: datetime, rows: Iterable[Mappin
         update_fields=["estimate", "actual", "obligated", "extract", "loaded_at"],
     )
     TakenList.objects.create(extract=extract, kind="obligations", loaded_at=loaded_at, rows=len(found))
-    record(action="funding.take_obligations", thing=f"extract {extract}", changes={"rows": len(found)}, by=by)
+    replaced = [before[key] for row in found if (key := (row["listing"], row["fiscal_year"])) in before]
+    changes = {"rows": [len(replaced), len(found)], **listed("extracts", {one.extract for one in replaced}, [extract])}
+    record(action="funding.take_obligations", thing=f"extract {extract}", changes=changes, by=by)
     return len(found)
 
 
@@ -92,20 +98,14 @@ def state_area(*, award: int, counties: Mapping[str, float | None] | Iterable[st
     known = set(Place.objects.filter(kind="county", code__in=list(shares)).values_list("code", flat=True))
     if missing := sorted(set(shares) - known):
         raise BadInput("There is no county with the code %(code)s.", code=missing[0])
-    one.areas.all().delete()
-    AwardCounty.objects.bulk_create(
-        [AwardCounty(award=one, county_id=code, share=share) for code, share in sorted(shares.items())]
-    )
-    return _stated(one, "counties", {"counties": sorted(shares)}, by)
+    return _stated(one, "counties", shares, by)
 
 
 @transaction.atomic
 def state_statewide(*, award: int, by: Viewer) -> Award:
     """Say that an award serves the whole state of its grantee."""
     by.require_somewhere("directory.edit")
-    one = _locked(award)
-    one.areas.all().delete()
-    return _stated(one, "statewide", {"area": "statewide"}, by)
+    return _stated(_locked(award), "statewide", {}, by)
 
 
 @transaction.atomic
@@ -114,13 +114,14 @@ def link_grantees(*, by: Viewer) -> int:
     by.require_somewhere("evidence.load")
     known = _organisations()
     joined = []
-    for award in Award.objects.filter(organisation=None).only("grantee_name"):
+    for award in Award.objects.filter(organisation=None).only("grantee_name", "number", "fiscal_year"):
         award.organisation_id = known.get(_plain(award.grantee_name))
         if award.organisation_id is not None:
             joined.append(award)
     Award.objects.bulk_update(joined, ["organisation"], batch_size=_IN_ONE_GO)
-    if joined:
-        record(action="funding.link_grantees", thing="awards", changes={"awards": len(joined)}, by=by)
+    for organisation, awards in groupby(sorted(joined, key=_grantee), key=_grantee):
+        changes = listed("awards", [], [f"{one.number} of {one.fiscal_year}" for one in awards])
+        record(action="funding.link_grantees", thing=f"organisation {organisation}", changes=changes, by=by)
     return len(joined)
 
 
@@ -131,9 +132,29 @@ def _locked(award: int) -> Award:
     return one
 
 
-def _stated(one: Award, kind: str, changes: dict[str, Any], by: Viewer) -> Award:
+def _drop(held: set[tuple[str, int]]) -> dict[str, int]:
+    """Take the awards of states and years away; gives how many came from each extract."""
+    found: Counter[str] = Counter()
+    for state, year in sorted(held):
+        awards = Award.objects.filter(state=state, fiscal_year=year)
+        found.update(awards.values_list("extract", flat=True))
+        awards.delete()
+    return found
+
+
+def _grantee(award: Award) -> int:
+    return award.organisation_id or 0
+
+
+def _stated(one: Award, kind: str, shares: Mapping[str, float | None], by: Viewer) -> Award:
+    before, served = picture(one), dict(one.areas.values_list("county_id", "share"))
+    one.areas.all().delete()
+    AwardCounty.objects.bulk_create(
+        [AwardCounty(award=one, county_id=code, share=share) for code, share in sorted(shares.items())]
+    )
     one.area_kind, one.area_stated_by, one.area_stated_at = kind, by.name, now()
     one.save(update_fields=["area_kind", "area_stated_by", "area_stated_at"])
+    changes = between(before, one) | ({"counties": [served, dict(shares)]} if served != shares else {})
     record(action="funding.state_area", thing=f"award {one.number} of {one.fiscal_year}", changes=changes, by=by)
     return one
 

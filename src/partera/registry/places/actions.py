@@ -9,6 +9,7 @@ from django.db import transaction
 from partera.core.codes import NATION, STATES, counties, parent_place, place_kind, place_name
 from partera.core.viewers import Viewer, command
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import between, picture
 from partera.registry.places.models import Place
 from partera.registry.places.rules import DIVISIONS, sought
 
@@ -29,12 +30,11 @@ def fill(*, by: Viewer | None = None) -> int:
         update_fields=["name", "kind", "parent", "first_year", "last_year", "sought"],
     )
     if changed:
-        record(
-            action="places.fill",
-            thing="list of places",
-            changes={"places": len(changed)},
-            by=by or command("set-up"),
-        )
+        changes = {"places": [len(known), len(known | {place.code: place for place in changed})]}
+        for place in changed:
+            if was := known.get(place.code):
+                changes |= {f"{place.code} {name}": told for name, told in between(picture(was), place).items()}
+        record(action="places.fill", thing="list of places", changes=changes, by=by or command("set-up"))
     return len(changed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ def take_sites(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str,
     held = {(str(row["kind"]), str(row["state"])) for row in found}
     newer = set(Site.objects.filter(loaded_at__gt=loaded_at).values_list("kind", "state").distinct())
     found = [row for row in found if (row["kind"], row["state"]) not in newer]
+    before = Counter(Site.objects.values_list("kind", "state"))
     counties = set(Place.objects.filter(kind="county").values_list("code", flat=True))
     Site.objects.bulk_create(
         [_site(row, extract, loaded_at, counties) for row in found],
@@ -42,7 +44,8 @@ def take_sites(*, extract: str, loaded_at: datetime, rows: Iterable[Mapping[str,
     for kind, state in sorted(held - newer):
         Site.objects.filter(kind=kind, state=state).exclude(extract=extract).delete()
     TakenList.objects.create(extract=extract, loaded_at=loaded_at, rows=len(found))
-    record(action="services.take_sites", thing=f"extract {extract}", changes={"sites": len(found)}, by=by)
+    changes = {"sites": [sum(before[pair] for pair in held - newer), len(found)]}
+    record(action="services.take_sites", thing=f"extract {extract}", changes=changes, by=by)
     return len(found)
 
 

@@ -17,6 +17,7 @@ from partera.doors.web.lists import refuse
 from partera.doors.web.routes import viewer_of
 from partera.platform.accounts import actions as accounts
 from partera.platform.accounts import invitations
+from partera.platform.letters.post import has_taker
 from partera.registry.partners import actions, queries
 
 
@@ -34,7 +35,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refuse(form):
             user = actions.invite(**form.cleaned_data, site=_site(request), by=viewer)
-            messages.success(request, _("The invitation is on its way."))
+            _tell_of_letter(request, _("The invitation is on its way."))
             return redirect("people_person", number=user.pk)
     return render(request, "accounts/add_person.html", {"form": form})
 
@@ -59,7 +60,7 @@ def invite_again(request: HttpRequest, number: int) -> HttpResponse:
     link = invitations.send(user=number, site=_site(request), by=viewer)
     if request.POST.get("show"):
         return _person(request, number, GiveRoleForm(viewer=viewer), link)
-    messages.success(request, _("A new invitation is on its way. The earlier link works no longer."))
+    _tell_of_letter(request, _("A new invitation is on its way. The earlier link works no longer."))
     return redirect("people_person", number=number)
 
 
@@ -130,3 +131,12 @@ def _line(request: HttpRequest, number: int) -> pages.PersonLine:
 
 def _site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/")
+
+
+def _tell_of_letter(request: HttpRequest, sent: str) -> None:
+    if has_taker():
+        messages.success(request, sent)
+    else:
+        messages.warning(
+            request, _("The invitation is made, but no mail server is set: make a link here and hand it over.")
+        )

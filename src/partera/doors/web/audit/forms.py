@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partera.core.viewers import Viewer
+from partera.doors.web.audit.spelling import kept
 from partera.doors.web.inputs import DateInput
 from partera.platform.accounts.queries import names
 from partera.platform.audit.queries import NOBODY, Sought
@@ -36,8 +37,8 @@ class TrailForm(forms.Form):
         good = self.cleaned_data if self.is_valid() else getattr(self, "cleaned_data", {})
         return Sought(
             person=good.get("person"),
-            action=good.get("action") or "",
-            thing=good.get("thing") or "",
+            action=kept(good.get("action") or ""),
+            thing=kept(good.get("thing") or ""),
             first=good.get("first"),
             last=good.get("last"),
         )

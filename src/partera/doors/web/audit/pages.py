@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partera.doors.web.audit.forms import TrailForm
+from partera.doors.web.audit.spelling import spelled
 from partera.doors.web.lists import Chip
 from partera.platform.audit.queries import Line, Sealed
 
@@ -27,10 +28,12 @@ class Told:
     """A line with what changed in words."""
 
     line: Line
-    changes: list[Change]
-    who: str  # the address of the list of this one's lines
     action: str
     thing: str
+    changes: list[Change]
+    of_who: str  # the addresses of the lists of this one's lines
+    of_action: str
+    of_thing: str
 
 
 @dataclass(frozen=True)
@@ -49,21 +52,23 @@ class Trail:
 
 def told(changes: dict[str, Any]) -> list[Change]:
     """What changed: `before → after` where a line holds both."""
-    return [Change(name, _words(value)) for name, value in changes.items()]
+    return [Change(spelled(name).replace("_", " "), _words(value)) for name, value in changes.items()]
 
 
 def _words(value: Any) -> str:
-    if isinstance(value, list) and len(value) == 2 and not isinstance(value[0], dict | list):
+    if isinstance(value, list) and len(value) == 2:
         return f"{_one(value[0])} → {_one(value[1])}"
-    if isinstance(value, list):
-        return ", ".join(_one(one) for one in value)
     return _one(value)
 
 
 def _one(value: Any) -> str:
-    if value in (None, ""):
+    if value in (None, "", [], {}):
         return _("nothing")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        value = [f"{name}: {_one(one)}" for name, one in value.items()]
+    if isinstance(value, list):
+        value = ", ".join(_one(one) for one in value)
     text = str(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 
 from partera.doors.web.audit.forms import TrailForm
 from partera.doors.web.audit.pages import Told, Trail, told
+from partera.doors.web.audit.spelling import spelled
 from partera.doors.web.lists import chips
 from partera.doors.web.routes import viewer_of
 from partera.platform.audit import actions, queries
@@ -45,10 +46,12 @@ def trail(request: HttpRequest) -> HttpResponse:
 def _told(line: Line) -> Told:
     return Told(
         line=line,
+        action=spelled(line.action),
+        thing=spelled(line.thing),
         changes=told(line.changes),
-        who=f"?{urlencode({'person': NOBODY if line.actor_id is None else line.actor_id})}",
-        action=f"?{urlencode({'action': line.action})}",
-        thing=f"?{urlencode({'thing': line.thing})}",
+        of_who=f"?{urlencode({'person': NOBODY if line.actor_id is None else line.actor_id})}",
+        of_action=f"?{urlencode({'action': line.action})}",
+        of_thing=f"?{urlencode({'thing': line.thing})}",
     )
 
 
@@ -57,7 +60,7 @@ def _labels(form: TrailForm, sought: Sought) -> dict[str, str]:
     person = "" if sought.person is None else form.names[str(sought.person)]
     days = {"first": sought.first, "last": sought.last}
     said = {name: f"{form.fields[name].label}: {day:%Y-%m-%d}" if day else "" for name, day in days.items()}
-    return {"person": person, "action": sought.action, "thing": sought.thing, **said}
+    return {"person": person, "action": spelled(sought.action), "thing": spelled(sought.thing), **said}
 
 
 def trail_csv(request: HttpRequest) -> StreamingHttpResponse:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,7 +14,8 @@ from django.utils.translation import ngettext
 from partera.core.codes import NotACode, place_name
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
-from partera.doors.web.places.words import title
+from partera.doors.web.evidence import provenance
+from partera.doors.web.places.words import place_label, title
 from partera.doors.web.templatetags.showing import as_sentence, day, number, said
 from partera.evidence.catalog import Catalog, Extract
 from partera.evidence.measures import all_measures
@@ -110,11 +110,7 @@ def extract_page(viewer: Viewer, extract_id: str) -> ExtractPage:
             (said(reason), number(found["count"]), ", ".join(str(line) for line in found["lines"]))
             for reason, found in extract.set_aside.items()
         ),
-        provenance=tuple(
-            (name.replace("_", " ").capitalize(), _said(value))
-            for name, value in extract.provenance.items()
-            if name not in ("caveats", "has_footer") and value not in (None, "", [], {}, ())
-        ),
+        provenance=provenance.told(extract.provenance),
         caveats=tuple(str(caveat) for caveat in extract.provenance.get("caveats") or ()),
         shows=titles(extract.shows),
         not_collected=tuple(extract.not_collected),
@@ -160,7 +156,7 @@ def periods_said(periods: list[str]) -> str:
 def _places(places: list[str]) -> str:
     if len(places) == 1:
         try:
-            return place_name(places[0])
+            return place_label(place_name(places[0]))
         except NotACode:
             return places[0]
     return ngettext("{count} place", "{count} places", len(places)).format(count=number(len(places)))
@@ -168,13 +164,3 @@ def _places(places: list[str]) -> str:
 
 def _given(given: Mapping[str, str]) -> str:
     return "; ".join(f"{name}: {value}" for name, value in given.items()) or _("nothing")
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_said(inner)}" for name, inner in value.items())
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_said(inner) for inner in value)
-    return str(value)

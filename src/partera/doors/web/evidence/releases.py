@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partera.core.codes import place_name
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
-from partera.doors.web.evidence.pages import titles, viewer_needs
-from partera.doors.web.places.about import left_out_said
+from partera.doors.web.evidence.pages import viewer_needs
+from partera.doors.web.places.about import hiding_said, left_out_said
+from partera.doors.web.places.words import place_label
+from partera.doors.web.places.words import title as title_of
 from partera.doors.web.templatetags.showing import day, moment, number, said
 from partera.registry.findings import queries as findings
 from partera.registry.findings.queries import ReleaseRow
@@ -92,7 +95,7 @@ def release_page(viewer: Viewer, release_id: str) -> ReleasePage:
     here, there = dict(row.files), dict(current.files)
     return ReleasePage(
         line=_line(row),
-        facts=_facts(row),
+        facts=_facts(viewer, row),
         files=_files(viewer, row),
         left_out=left_out_said(findings.left_out(viewer, row.id)) if row.is_kept else (),
         lost=tuple(sorted(said(title) for extract, title in there.items() if extract not in here)),
@@ -114,17 +117,19 @@ def _files(viewer: Viewer, row: ReleaseRow) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _facts(row: ReleaseRow) -> tuple[tuple[str, str], ...]:
+def _facts(viewer: Viewer, row: ReleaseRow) -> tuple[tuple[str, str], ...]:
     facts = [(_("Made on"), moment(row.made_at)), (_("Last shown from"), moment(row.published_at))]
     if not row.is_kept:
         return tuple(facts)
-    hidden = _("Counts of 1 to {most} are hidden, and whatever would give one of them away by subtraction.")
     facts += [
         (_("Figures"), number(row.figures)),
         (_("Places"), number(row.places)),
-        (_("Measures"), ", ".join(titles(list(row.measures)))),
-        (_("Small counts"), hidden.format(most=row.highest_hidden)),
+        (_("Measures"), ", ".join(title_of(measure) for measure in findings.measures_of(viewer, row.id))),
+        (_("Small counts"), hiding_said(row.highest_hidden, row.highest_in_tables)),
     ]
+    if row.stricter:
+        owners = ", ".join(f"{place_label(place_name(area))}: 1–{most}" for area, most in row.stricter.items())
+        facts.append((_("Counts hidden at the owner’s wish"), owners))
     return tuple(facts)
 
 

@@ -28,14 +28,19 @@ def about(
         sources=lines,
         release=release.id,
         made=day(release.made_at),
-        rule=_("Counts of 1 to {most} are hidden, and whatever would give one of them away by subtraction.").format(
-            most=release.highest_hidden
-        ),
+        rule=hiding_said(release.highest_at(place), release.highest_in_tables),
         cite=_("{sources}. Partera release {release}, read {day}.").format(
             sources=titles, release=release.id, day=day(today())
         ),
         notes=tuple(note for note in said if not any(note in line.notes for line in lines)),
     )
+
+
+def hiding_said(most: int, in_tables: int) -> str:
+    """Which counts are hidden, and which more of them in tables of others."""
+    rule = _("Counts of 1 to {most} are hidden, and whatever would give one of them away by subtraction.")
+    more = _("In tables that somebody else published, counts of 1 to {most} are hidden.")
+    return rule.format(most=most) + (f" {more.format(most=in_tables)}" if in_tables > most else "")
 
 
 def _language() -> str:

@@ -44,6 +44,7 @@ class Picture:
     width: int
     height: int
     png_address: str = ""
+    slide_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class FigureBlock:
     address: str = ""
     picture: Picture | None = None
     csv_address: str = ""
+    slide_address: str = ""  # of a figure whose drawing has no address of its own
     notes: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()  # words and address of further pages
     period: str = ""

@@ -85,6 +85,7 @@ class Maker:
             width=size[0],
             height=size[1],
             png_address=f"{base}.png?{facts}",
+            slide_address=f"{base}.pptx?{facts}",
         )
 
 

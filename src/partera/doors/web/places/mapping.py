@@ -83,6 +83,7 @@ def map_block(maker: Maker, measure: Measure, parts: list[PlaceRow], period: str
         label_heading=_("State") if area == NATION else _("County"),
         caption=_("{measure}, {period}").format(measure=words.title(measure), period=words.period(period)),
         csv_address=f"/places/{maker.place.code}/{measure.id}/map.csv",
+        slide_address=f"/places/{maker.place.code}/{measure.id}/map.pptx" if svg else "",
         folded=len(rows) > LONG,
         notes=_notes(area, measure),
         period=words.period(period),

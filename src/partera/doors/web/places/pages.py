@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +57,7 @@ class PlacePage:
     gaps: GapBlock | None = None
     about: About | None = None
     lacking: tuple[str, ...] = ()
+    would_fill: str = ""
     csv_address: str = ""
     why_empty: str = ""
     left_out: tuple[str, ...] = ()
@@ -137,10 +139,38 @@ def place_page(viewer: Viewer, code: str) -> PlacePage:
         ),
         gaps=gaps,
         about=about(release, findings.sources(viewer), maker.used, maker.notes, place.code) if blocks else None,
-        lacking=tuple(words.title(measures[measure]) for measure, block in made.items() if block is None),
+        lacking=_lacking(place, [measures[measure] for measure, block in made.items() if block is None]),
+        would_fill=_would_fill(place, maker),
         csv_address=f"/places/{place.code}/profile.csv" if blocks else "",
-        why_empty="" if blocks else _("The loaded files hold no figure of this place."),
+        why_empty="" if blocks else _would_fill_all(),
         left_out=left_out_said(findings.left_out(viewer, place=place.code)),
+    )
+
+
+def _lacking(place: PlaceRow, lacking: Iterable[Measure]) -> tuple[str, ...]:
+    """The measures that could be known of such a place and are not; only counties are ranked by vulnerability."""
+    ranked = place.kind == "county"
+    return tuple(words.title(measure) for measure in lacking if ranked or measure.family != "vulnerability")
+
+
+def _would_fill(place: PlaceRow, maker: Maker) -> str:
+    """What would give a place the figures that it lacks; of a county that CDC WONDER does not name, only its state."""
+    pooled = unidentified_of(place.code)
+    if pooled and any(held == pooled for _measure, held, _group in maker.shelf.figures):
+        return _(
+            "No loaded file holds these for this place. CDC WONDER does not name this county; the state’s birth "
+            "extract would fill this. Whoever may load files does so under Evidence."
+        )
+    return _(
+        "No loaded file holds these for this place. A CDC WONDER export by these groupings, or the state’s birth "
+        "extract, would fill this. Whoever may load files does so under Evidence."
+    )
+
+
+def _would_fill_all() -> str:
+    return _(
+        "The loaded files hold no figure of this place. A CDC WONDER export that names it, or the state’s birth "
+        "extract, would fill this. Whoever may load files does so under Evidence."
     )
 
 

@@ -18,7 +18,7 @@ from partera.charts.cache import drawn, key_of
 from partera.charts.maps import NoMap
 from partera.core.codes import NATION, counties
 from partera.core.errors import NotFound
-from partera.doors.web.places import drawings, exports
+from partera.doors.web.places import drawings, exports, slides
 from partera.doors.web.places.mapping import map_period, nation_counties
 from partera.doors.web.places.pages import MeasurePage, measure_of, measure_page, place_page
 from partera.doors.web.places.reading import Shelf
@@ -27,6 +27,7 @@ from partera.doors.web.templatetags.showing import is_spanish
 from partera.evidence.vocabulary import ALL
 from partera.registry.findings import queries as findings
 from partera.registry.places import queries as places
+from partera.reports.slides import KIND, Deck, pptx
 
 _LONG = 60 * 60 * 24 * 30
 
@@ -89,6 +90,35 @@ def measure_csv(request: HttpRequest, code: str, measure: str, what: str) -> Htt
         raise NotFound("There is no such table. The measure’s page lists those there are.")
     text = exports.figures_csv([(page.title, block)], page.heading, page.about)
     return _csv(text, f"{page.place.code}-{measure}-{what}")
+
+
+def gaps_slide(request: HttpRequest, code: str) -> HttpResponse:
+    """The widest gaps as a slide."""
+    with _language(request):
+        page = place_page(viewer_of(request), code)
+        if page.gaps is None:
+            raise NotFound("No gap between groups can be shown for this place.")
+        return slide_download(
+            slides.deck(page.name, slides.gaps_slide(page.gaps, page.name, page.about)), f"{code}-gaps"
+        )
+
+
+def measure_slide(request: HttpRequest, code: str, measure: str, what: str) -> HttpResponse:
+    """One figure of a measure's page as a slide that can be edited."""
+    viewer = viewer_of(request)
+    with _language(request):
+        page = measure_page(viewer, code, measure, _maps(), with_map=what == "map")
+        slide = slides.figure_slide(page, what, measure_of(viewer, measure))
+        if slide is None:
+            raise NotFound("There is no such figure. The measure’s page lists those there are.")
+        return slide_download(slides.deck(page.heading, slide), f"{page.place.code}-{measure}-{what}")
+
+
+def slide_download(deck: Deck, name: str) -> HttpResponse:
+    """A set of slides as a file."""
+    response = HttpResponse(pptx(deck), content_type=KIND)
+    response["Content-Disposition"] = f'attachment; filename="{name}.pptx"'
+    return response
 
 
 def gaps_picture(request: HttpRequest, code: str, ending: str) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partera.core.viewers import Viewer
@@ -17,18 +17,24 @@ HOSPITAL = (
     ("quality_months", _("Monthly counts")),
     ("quality_charts", _("Charts")),
     ("quality_practices", _("Practices")),
+    ("quality_drills", _("Drills")),
     ("quality_improvement", _("Tests of change")),
     ("quality_reviews", _("Case reviews")),
+    ("quality_coaching", _("Coaching")),
 )
 COLLABORATIVE = (
     ("quality_collaborative", _("Overview")),
     ("quality_results", _("Results")),
     ("quality_measures", _("Measures")),
     ("quality_completeness", _("Completeness")),
+    ("quality_bundles", _("Bundles")),
     ("quality_adoption", _("Adoption")),
+    ("quality_aims", _("Aims")),
+    ("quality_events", _("Events")),
     ("quality_exchange", _("Exchange")),
     ("quality_spread", _("Spread")),
     ("quality_destinations", _("Files for programs")),
+    ("quality_slides_choose", _("Slides")),
 )
 
 
@@ -54,10 +60,7 @@ def collaborative_tabs(viewer: Viewer, number: int, here: str) -> list[Tab]:
 def _tabs(viewer: Viewer, routes: tuple[tuple[str, Any], ...], kwargs: dict[str, int], here: str) -> list[Tab]:
     found = []
     for name, label in routes:
-        try:
-            address = reverse(name, kwargs=kwargs)
-        except NoReverseMatch:  # this subject's pages do not stand yet
-            continue
+        address = reverse(name, kwargs=kwargs)
         need = need_of(address)
         if need is not None and may_enter(viewer, need):
             found.append(Tab(label, address, name == here))

@@ -13,6 +13,7 @@ from partera.doors.web.templatetags.showing import number
 from partera.doors.web.work.labels import kind_word, letter_word, state_word, template_word
 from partera.platform.letters import queries as letters
 from partera.platform.letters.queries import LetterRow
+from partera.platform.letters.rules import UNSENT
 from partera.platform.work import queries, rules
 from partera.platform.work.queries import JobRow
 
@@ -46,6 +47,7 @@ class JobsPage:
     tabs: tuple[Tab, ...]
     rows: tuple[ShownJob, ...]
     undelivered: tuple[tuple[str, str, str], ...]
+    unsent: int
     recurring: tuple[tuple[str, datetime], ...]
     sees_all: bool
     may_retry: bool
@@ -82,6 +84,7 @@ def jobs_page(viewer: Viewer, *, state: str, page: int) -> JobsPage:
             (template_word(template), letter_word(became), _(problem))
             for _id, template, became, problem in letters.undelivered(viewer)
         ),
+        unsent=letters.counts(viewer)[UNSENT] if sees_all else 0,
         recurring=tuple((kind_word(kind), at) for kind, at in sorted(queries.last_turns().items())) if sees_all else (),
         sees_all=sees_all,
         may_retry=any(row.may_retry for row in found),

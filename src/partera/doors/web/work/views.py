@@ -14,7 +14,7 @@ from partera.platform.letters import actions as letter_actions
 from partera.platform.letters.queries import wants
 from partera.platform.work import actions, rules
 
-REMINDER = "what_needs_you"
+REMINDER, ANSWERS = "what_needs_you", "exchange_answered"
 _MOST_PAGES = 10_000
 
 
@@ -38,6 +38,16 @@ def retry(request: HttpRequest, number: int) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     """Which letters one wants."""
     viewer = viewer_of(request)
+    if request.method == "POST" and "answers" in request.POST:
+        wanted = request.POST["answers"] == "yes"
+        letter_actions.choose(template=ANSWERS, wanted=wanted, by=viewer)
+        messages.success(
+            request,
+            _("You get a letter when your question is answered.")
+            if wanted
+            else _("You no longer get a letter when your question is answered."),
+        )
+        return redirect("letters")
     if request.method == "POST":
         wanted = request.POST.get("reminder") == "yes"
         letter_actions.choose(template=REMINDER, wanted=wanted, by=viewer)
@@ -45,7 +55,13 @@ def letters(request: HttpRequest) -> HttpResponse:
             request, _("You get the daily reminder.") if wanted else _("You no longer get the daily reminder.")
         )
         return redirect("letters")
-    return render(request, "work/letters.html", {"page": {"wants_reminder": wants(viewer.person or 0, REMINDER)}})
+    person = viewer.person or 0
+    page = {
+        "wants_reminder": wants(person, REMINDER),
+        "asks": viewer.may_somewhere("quality.exchange"),
+        "wants_answers": wants(person, ANSWERS),
+    }
+    return render(request, "work/letters.html", {"page": page})
 
 
 def mailbox(request: HttpRequest) -> HttpResponse:

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state__in", ("waiting", "handing", "sent", "unsure", "refused", "bounced"))
+                            ("state__in", ("waiting", "handing", "sent", "unsure", "refused", "bounced", "unsent"))
                         ),
                         name="letter_state_known",
                     ),
@@ -46,7 +46,9 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("state", "waiting"), ("state", "refused"), ("handed_at__isnull", False), _connector="OR"
+                            ("state__in", ("waiting", "refused", "unsent")),
+                            ("handed_at__isnull", False),
+                            _connector="OR",
                         ),
                         name="letter_handed_has_time",
                     ),

@@ -14,7 +14,7 @@ from partera.core.errors import BadInput, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import made, removed
+from partera.platform.audit.changes import between, made, picture, removed
 from partera.programs.convenings import rules
 from partera.programs.convenings.actions.held import opened, seen
 from partera.programs.convenings.models import AgendaItem, Attendance, Note, Overview
@@ -48,18 +48,15 @@ def attend(*, session: int, organisation: int | None, person: int | None, way: s
     found: dict[str, Any] = {"session": row, "organisation_id": organisation, "person_id": person}
     if organisation is None and person is None:
         raise BadInput(_("Say who came."))
+    before = Attendance.objects.filter(**found).values_list("way", flat=True).first()
     if way is None:
         Attendance.objects.filter(**found).delete()
     elif way in rules.WAYS:
         Attendance.objects.update_or_create(**found, defaults={"way": way})
     else:
         raise BadInput(_("Choose in person or remote."))
-    record(
-        action="sessions.attend",
-        thing=f"session {session}",
-        changes={"organisation": organisation, "person": person, "way": way},
-        by=by,
-    )
+    changes = {"organisation": organisation, "person": person, "way": [before, way]}
+    record(action="sessions.attend", thing=f"session {session}", changes=changes, by=by)
 
 
 @dataclass(frozen=True)
@@ -94,10 +91,12 @@ def give_overview(*, session: int, organisation: int, given: OverviewGiven, by: 
         raise Refused(_("Name the program the overview is about."))
     values: dict[str, Any] = {name: getattr(given, name) for name in OverviewGiven.__dataclass_fields__}
     program = values.pop("program").strip()
-    overview, _new = Overview.objects.update_or_create(
-        session=row, organisation_id=organisation, program=program, defaults={**values, "changed_at": now()}
-    )
-    record(action="sessions.give_overview", thing=f"session {session}", changes={"organisation": organisation}, by=by)
+    which: dict[str, Any] = {"session": row, "organisation_id": organisation, "program": program}
+    known = Overview.objects.filter(**which).first()
+    before = picture(known) if known else {}
+    overview, _new = Overview.objects.update_or_create(**which, defaults={**values, "changed_at": now()})
+    changes = {**(between(before, overview) if known else made(overview)), "organisation": organisation}
+    record(action="sessions.give_overview", thing=f"session {session}", changes=changes, by=by)
     return overview.pk
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, picture
+from partera.platform.audit.changes import between, made, picture, removed
 from partera.programs.convenings import rules
 from partera.programs.convenings.actions.held import check_purposes, opened, save
 from partera.programs.convenings.models import FocusMeasure, Invitee
@@ -41,10 +41,11 @@ def frame(
     row.focus_reason, row.health_plans, row.kickoff_on = focus_reason, health_plans, kickoff_on
     row.acquaintance = acquaintance
     save(row, title=title.strip() or row.title)
+    reasons = dict(row.focus.values_list("measure", "reason"))
     row.focus.exclude(measure__in=focus).delete()
     for measure, reason in focus.items():
         FocusMeasure.objects.update_or_create(session=row, measure=measure, defaults={"reason": reason})
-    changes = between(before, row) | {"focus": sorted(focus)}
+    changes = between(before, row) | ({"focus": [reasons, focus]} if reasons != focus else {})
     record(action="sessions.frame", thing=f"session {session}", changes=changes, by=by)
 
 
@@ -75,8 +76,11 @@ def invite(*, session: int, organisation: int, person: int | None = None, presen
     """Ask an organisation to come; asking again changes whether it presents."""
     row = opened(session, by)
     who: dict[str, Any] = {"session": row, "organisation_id": organisation, "person_id": person}
+    known = Invitee.objects.filter(**who).first()
+    before = picture(known) if known else {}
     invitee, _new = Invitee.objects.update_or_create(**who, defaults={"presents": presents})
-    record(action="sessions.invite", thing=f"session {session}", changes={"organisation": organisation}, by=by)
+    changes = {**(between(before, invitee) if known else made(invitee)), "organisation": organisation}
+    record(action="sessions.invite", thing=f"session {session}", changes=changes, by=by)
     return invitee.pk
 
 
@@ -125,5 +129,7 @@ def arrange_guests(
 def uninvite(*, session: int, invitee: int, by: Viewer) -> None:
     """Take an invitee off the list."""
     row = opened(session, by)
+    found = row.invitees.filter(pk=invitee).first()
+    changes = {"invitee": invitee, **(removed(found) if found else {})}
     row.invitees.filter(pk=invitee).delete()
-    record(action="sessions.uninvite", thing=f"session {session}", changes={"invitee": invitee}, by=by)
+    record(action="sessions.uninvite", thing=f"session {session}", changes=changes, by=by)

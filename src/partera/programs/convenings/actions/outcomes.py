@@ -11,7 +11,7 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import between, listed, made, picture
 from partera.programs.convenings import rules
 from partera.programs.convenings.actions.held import opened, seen
 from partera.programs.convenings.models import Result
@@ -50,7 +50,8 @@ def add_result(*, session: int, kind: str, what: str, organisations: tuple[int, 
         raise Refused(_("Say what the result is."))
     result = Result.objects.create(session=row, kind=kind, what=what.strip(), at=now())
     result.organisations.set(organisations)
-    record(action="sessions.add_result", thing=f"session {session}", changes=made(result), by=by)
+    changes = made(result) | listed("organisations", [], organisations)
+    record(action="sessions.add_result", thing=f"session {session}", changes=changes, by=by)
     return result.pk
 
 
@@ -86,6 +87,6 @@ def agree_step(
         agreed=True,
         by=by,
     )
-    Result.objects.create(session=row, kind="action_step", what=what.strip(), step_id=step, at=now())
-    record(action="sessions.agree_step", thing=f"session {session}", changes={"step": step}, by=by)
+    result = Result.objects.create(session=row, kind="action_step", what=what.strip(), step_id=step, at=now())
+    record(action="sessions.agree_step", thing=f"session {session}", changes=made(result), by=by)
     return step

@@ -7,12 +7,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from partera.core.errors import BadInput, Refused
+from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import Picture, between, made, picture
 from partera.programs.quality.actions import held
+from partera.programs.quality.actions.inviting import write_to_leads
 from partera.programs.quality.models import Collaborative, Enrolment, EnrolmentChange, Wave
 from partera.programs.quality.queries import access
 from partera.programs.quality.rules import course
@@ -95,6 +96,25 @@ def add_wave(*, collaborative: int, starts_on: date, name: str = "", by: Viewer)
 
 
 @transaction.atomic
+def change_wave(*, wave: int, starts_on: date, name: str = "", by: Viewer) -> None:
+    """Change a wave's name and first day; it stays between the waves before and after it."""
+    row = Wave.objects.select_for_update().filter(pk=wave).first()
+    if row is None:
+        raise NotFound(_("There is no such wave. Choose one of the collaborative’s waves."))
+    held.run(row.collaborative_id, by)
+    others = row.collaborative.waves.exclude(pk=row.pk)
+    earlier, later = others.filter(number__lt=row.number), others.filter(number__gt=row.number)
+    if earlier.filter(starts_on__gt=starts_on).exists() or later.filter(starts_on__lt=starts_on).exists():
+        raise BadInput(_("A later wave cannot start before an earlier one. Choose a later day."))
+    before = picture(row)
+    row.starts_on, row.name = starts_on, name.strip()
+    row.save()
+    record(
+        action="quality.change_wave", thing=f"collaborative {row.collaborative_id}", changes=between(before, row), by=by
+    )
+
+
+@transaction.atomic
 def invite(
     *,
     collaborative: int,
@@ -114,8 +134,11 @@ def invite(
         raise BadInput(_("There is no such wave. Choose one of the collaborative’s waves."))
     found = row.enrolments.select_for_update(of=("self",)).filter(hospital=hospital).first()
     if found is not None:
+        before = picture(found)
         found.wave, found.expected_births = into, expected_births or found.expected_births
-        _go(found, "invited", "", by)
+        found.invited_on = today()
+        _go(found, "invited", "", by, before)
+        write_to_leads(found, by)
         return found.pk
     part = Enrolment.objects.create(
         collaborative=row,
@@ -128,7 +151,30 @@ def invite(
     )
     _changed(part, "", "", by)
     record(action="quality.invite", thing=f"enrolment {part.pk}", changes=made(part), by=by)
+    write_to_leads(part, by)
     return part.pk
+
+
+@transaction.atomic
+def write_again(*, enrolment: int, by: Viewer) -> int:
+    """Write to the leads of a hospital that has not answered; gives how many leads were written to."""
+    row = held.run_part(enrolment, by)
+    if row.state != "invited":
+        raise Refused(_("The hospital has answered already."))
+    return write_to_leads(row, by)
+
+
+@transaction.atomic
+def place(*, enrolment: int, wave: int, expected_births: int | None, by: Viewer) -> None:
+    """Put a hospital into another wave of its collaborative, and say how many births a year it expects."""
+    row = held.run_part(enrolment, by)
+    into = row.collaborative.waves.filter(pk=wave).first()
+    if into is None:
+        raise BadInput(_("There is no such wave. Choose one of the collaborative’s waves."))
+    before = picture(row)
+    row.wave, row.expected_births, row.changed_at = into, expected_births, now()
+    row.save()
+    record(action="quality.place_hospital", thing=f"enrolment {row.pk}", changes=between(before, row), by=by)
 
 
 @transaction.atomic
@@ -143,9 +189,10 @@ def enrol(*, enrolment: int, agreed_on: date, agreed_by: str, names_itself: bool
         raise BadInput(_("The agreement cannot have been signed on a day still to come."))
     if names_itself and not by.may(access.ENTER, organisation=row.hospital_id):
         raise Refused(_("Only the hospital itself can agree that the others know its name. Leave that to its lead."))
+    before = picture(row)
     row.agreed_on, row.agreed_by = agreed_on, agreed_by.strip()
     row.names_itself, row.ever_named = names_itself, row.ever_named or names_itself
-    _go(row, "enrolled", "", by)
+    _go(row, "enrolled", "", by, before)
 
 
 @transaction.atomic
@@ -157,7 +204,7 @@ def go_on(*, enrolment: int, state: str, reason: str = "", by: Viewer) -> None:
     is_own = by.may(access.ENTER, organisation=row.hospital_id)
     if not (is_own and state in course.WITH_REASON):
         by.require(access.RUN, partnership=row.collaborative.partnership_id)
-    _go(row, state, reason, by)
+    _go(row, state, reason, by, picture(row))
 
 
 @transaction.atomic
@@ -185,12 +232,13 @@ def _keep(row: Collaborative) -> None:
     row.save()
 
 
-def _go(row: Enrolment, state: str, reason: str, by: Viewer) -> None:
+def _go(row: Enrolment, state: str, reason: str, by: Viewer, before: Picture) -> None:
+    """Take the step; `before` is the row as it was when the change began."""
     if not course.enrolment_may_become(row.state, state):
         raise Refused(_("The hospital cannot take this step from where it stands."))
     if state in course.WITH_REASON and not reason.strip():
         raise Refused(_("Say why the hospital does not take part."))
-    before, was = picture(row), row.state
+    was = row.state
     row.state, row.changed_at = state, now()
     row.save()
     _changed(row, was, reason.strip(), by)

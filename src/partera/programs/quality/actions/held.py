@@ -23,11 +23,13 @@ def run(collaborative: int, by: Viewer) -> Collaborative:
 
 
 def part(enrolment: int, by: Viewer) -> Enrolment:
-    """A hospital's part, held, when the viewer may see the hospital in full."""
+    """A hospital's part, held, when the viewer may see the hospital in full and its collaborative is not closed."""
     found = access.in_full(by).select_for_update(of=("self",)).select_related("collaborative", "hospital")
     row = found.filter(pk=enrolment).first()
     if row is None:
         raise NotFound(_("There is no such hospital in the collaborative."))
+    if row.collaborative.state == "closed":
+        raise Refused(_("This collaborative is closed and can no longer be changed."))
     return row
 
 
@@ -44,4 +46,6 @@ def own_part(enrolment: int, by: Viewer) -> Enrolment:
     by.require(access.ENTER, organisation=row.hospital_id)
     if row.state not in course.AGREED:
         raise Refused(_("This hospital is not taking part in the collaborative now. Agree to take part first."))
+    if row.collaborative.state == "closed":
+        raise Refused(_("This collaborative is closed and can no longer be changed."))
     return row

@@ -15,11 +15,16 @@ from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, made, picture
 from partera.programs.quality import catalog
-from partera.programs.quality.actions import held
+from partera.programs.quality.actions import held, texts
 from partera.programs.quality.models import Measure, MeasureVersion
+from partera.programs.quality.queries.measures import definition_of
 from partera.programs.quality.rules import definitions
 from partera.programs.quality.rules.definitions import Definition
 
+_WORDS = (
+    "title", "title_es", "counts", "counts_es", "out_of", "out_of_es", "left_out", "unit", "target_words", "source",
+    "author", "checked_by",
+)  # fmt: skip
 _KEY = re.compile(r"[a-z][a-z0-9_-]{1,58}")
 
 
@@ -41,7 +46,14 @@ def take_up(*, collaborative: int, key: str, first_month: date, by: Viewer) -> i
 
 @transaction.atomic
 def write(
-    *, collaborative: int, key: str, definition: Definition, first_month: date, family: str = "", by: Viewer
+    *,
+    collaborative: int,
+    key: str,
+    definition: Definition,
+    first_month: date,
+    family: str = "",
+    keep_reason: str = "",
+    by: Viewer,
 ) -> int:
     """Give a collaborative a measure with its first definition; gives its number."""
     row = held.run(collaborative, by)
@@ -51,13 +63,16 @@ def write(
     if row.measures.filter(key=key).exists():
         raise Refused(_("The collaborative already has a measure of this short name."))
     measure = Measure.objects.create(collaborative=row, key=key, family=family, position=row.measures.count() + 1)
+    _guard(measure, definition, "", keep_reason, by)
     version = _keep(measure, 1, definition, first_month, "", by)
     record(action="quality.measure", thing=f"collaborative {row.pk}", changes=made(version), by=by)
     return measure.pk
 
 
 @transaction.atomic
-def redefine(*, measure: int, definition: Definition, first_month: date, reason: str, by: Viewer) -> int:
+def redefine(
+    *, measure: int, definition: Definition, first_month: date, reason: str, keep_reason: str = "", by: Viewer
+) -> int:
     """Change what a measure means from a month on; earlier months keep their definition. Gives the version."""
     row = _held(measure, by)
     definitions.check(definition)
@@ -71,6 +86,9 @@ def redefine(*, measure: int, definition: Definition, first_month: date, reason:
         raise BadInput(_("A new definition begins after the one before it. Choose a later month."))
     if row.submissions.filter(is_current=True, month__gte=month).exists():
         raise Refused(_("Counts are already entered for that month or a later one. Choose the month after them."))
+    if not definitions.differences(definition_of(last), definition):
+        raise Refused(_("Nothing differs from the definition in force."))
+    _guard(row, definition, reason, keep_reason, by)
     version = _keep(row, last.number + 1, definition, month, reason.strip(), by)
     record(action="quality.redefine", thing=f"measure {row.pk}", changes=between(picture(last), version), by=by)
     return version.pk
@@ -84,6 +102,12 @@ def end(*, measure: int, by: Viewer) -> None:
     row.ended_on = today()
     row.save()
     record(action="quality.end_measure", thing=f"measure {row.pk}", changes=between(before, row), by=by)
+
+
+def _guard(measure: Measure, definition: Definition, reason: str, keep_reason: str, by: Viewer) -> None:
+    """The words of a definition pass the identifier guard like every free text."""
+    said = {field: getattr(definition, field) for field in _WORDS} | {"reason": reason}
+    texts.checked_each(thing=f"measure {measure.pk}", texts=said, keep_reason=keep_reason, by=by)
 
 
 def _held(measure: int, by: Viewer) -> Measure:

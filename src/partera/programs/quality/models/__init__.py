@@ -50,6 +50,7 @@ from partera.programs.quality.models.spreading import (
     Destination,
     DestinationFile,
     Readiness,
+    ReadinessAsked,
     SpreadCandidate,
     SpreadPlan,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "MeasureVersion",
     "MonthDraft",
     "Readiness",
+    "ReadinessAsked",
     "Recommendation",
     "Reply",
     "RollUp",

@@ -95,7 +95,9 @@ class BundleChosen(models.Model):
 class ElementStatus(models.Model):
     """How far a hospital has taken an element in. Rows are only added; `is_current` marks the newest.
 
-    `since`: the day it came into place; `audited_on`: the last time somebody looked whether it still is.
+    `since`: the day it came into place; `audited_on`: the last time somebody looked whether it still is;
+    `counted_until`: of a row in place, the day from which it counts no more: when the practice slipped, or its own
+    `since` when a newer row says the same practice's stay anew.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="statuses")
@@ -104,13 +106,20 @@ class ElementStatus(models.Model):
     since = models.DateField(null=True)
     evidence = models.TextField(blank=True)
     audited_on = models.DateField(null=True)
+    counted_until = models.DateField(null=True)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=160)
     is_current = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["element", "-id"]
-        indexes = [models.Index(fields=["enrolment", "is_current"], name="element_status_current")]
+        indexes = [
+            models.Index(fields=["enrolment", "is_current"], name="element_status_current"),
+            models.Index(fields=["element", "is_current", "status", "enrolment"], name="element_status_of_element"),
+            models.Index(
+                fields=["element", "status", "since", "counted_until", "enrolment"], name="element_status_trend"
+            ),
+        ]
         constraints = [
             known("status", adoption.STATUSES, "element_status_known"),
             models.CheckConstraint(
@@ -120,6 +129,10 @@ class ElementStatus(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="reaudited") | Q(audited_on__gte=F("since")),
                 name="element_reaudited_after_in_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_until__isnull=True) | Q(counted_until__gte=F("since")),
+                name="element_counted_from_its_day_on",
             ),
             models.UniqueConstraint(
                 fields=["enrolment", "element"], condition=Q(is_current=True), name="element_status_one_current"

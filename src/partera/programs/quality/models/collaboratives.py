@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from partera.programs.quality.models.columns import known, said
 from partera.programs.quality.rules import course
-from partera.registry.partners.models import Organisation, Partnership, Person
+from partera.registry.partners.models import Organisation, Partnership
 
 
 class Collaborative(models.Model):
@@ -63,13 +63,14 @@ class Enrolment(models.Model):
 
     `names_itself`: it agreed that the other hospitals may know which figures are its own. `ever_named` stays true
     once it did: what others have seen they know. `agreed_by` and `agreed_on`: who signed the agreement, and when.
+    `first_answer_at`: when it first said how far a practice is; the order in which others come to see it counted.
+    Nothing hangs on a person: who leads a hospital's quality is who holds that role there today.
     """
 
     collaborative = models.ForeignKey(Collaborative, on_delete=models.PROTECT, related_name="enrolments")
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="enrolments")
     hospital = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     site = models.CharField(max_length=6, blank=True)
-    lead = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, default="invited")
     invited_on = models.DateField()
     agreed_on = models.DateField(null=True)
@@ -77,6 +78,7 @@ class Enrolment(models.Model):
     names_itself = models.BooleanField(default=False)
     ever_named = models.BooleanField(default=False)
     expected_births = models.PositiveIntegerField(null=True)
+    first_answer_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -134,6 +136,7 @@ class Event(models.Model):
     ends_on = models.DateField()
     where = models.CharField(max_length=300, blank=True)
     summary = models.TextField(blank=True)
+    changed_at = models.DateTimeField()
 
     class Meta:
         ordering = ["starts_on", "id"]

@@ -12,10 +12,12 @@ from partera.programs.quality.rules import improving
 
 
 class Aim(models.Model):
-    """What is to change: from how much to how much, by when, for whom. Without an enrolment it is everybody's."""
+    """What is to change: from how much to how much, by when, for whom. Without an enrolment it is everybody's;
+    `origin` is the collaborative's aim that a hospital took over."""
 
     collaborative = models.ForeignKey(Collaborative, on_delete=models.PROTECT, related_name="aims")
     enrolment = models.ForeignKey(Enrolment, null=True, on_delete=models.PROTECT, related_name="aims")
+    origin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="taken_over")
     measure = models.ForeignKey(Measure, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=400)
     baseline = models.DecimalField(max_digits=12, decimal_places=4, null=True)
@@ -33,6 +35,7 @@ class Aim(models.Model):
             said("text", "aim_says_something"),
             known("state", improving.AIM_STATES, "aim_state_known"),
             models.CheckConstraint(condition=~Q(state="dropped") | ~Q(reason=""), name="aim_dropped_for_a_reason"),
+            models.UniqueConstraint(fields=["enrolment", "origin"], name="aim_taken_over_once"),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +145,10 @@ class Cycle(models.Model):
                 condition=Q(state__in=("planned", "doing")) | ~Q(studied=""), name="cycle_studied_says_what"
             ),
             models.CheckConstraint(
+                condition=Q(lived_experience__isnull=True) | ~Q(lived_experience_how=""),
+                name="cycle_lived_experience_says_how",
+            ),
+            models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="cycle_ends_after_start"
             ),
         ]
@@ -177,6 +184,7 @@ class CaseReview(models.Model):
     severity = models.CharField(max_length=10)
     preventability = models.CharField(max_length=16)
     factors = models.JSONField(default=list)
+    racism_answer = models.CharField(max_length=12)
     racism = models.TextField(blank=True)
     learned = models.TextField()
     reviewed_on = models.DateField()
@@ -190,6 +198,10 @@ class CaseReview(models.Model):
             known("kind", improving.EVENT_KINDS, "review_kind_known"),
             known("severity", improving.SEVERITIES, "review_severity_known"),
             known("preventability", improving.PREVENTABILITY, "review_preventability_known"),
+            known("racism_answer", improving.RACISM_ANSWERS, "review_asks_about_racism"),
+            models.CheckConstraint(
+                condition=~Q(racism_answer="found") | ~Q(racism=""), name="review_says_how_racism_contributed"
+            ),
             said("learned", "review_teaches_something"),
         ]
 

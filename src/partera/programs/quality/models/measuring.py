@@ -105,7 +105,7 @@ class Submission(models.Model):
     class Meta:
         ordering = ["month", "measure", "revision"]
         indexes = [
-            models.Index(fields=["measure", "month", "is_current"], name="submission_measure_month"),
+            models.Index(fields=["measure", "month", "is_current", "enrolment"], name="submission_measure_month"),
             models.Index(fields=["enrolment", "is_current", "measure", "month"], name="submission_series"),
         ]
         constraints = [

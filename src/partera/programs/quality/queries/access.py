@@ -60,6 +60,11 @@ def runs(viewer: Viewer, collaborative: Collaborative) -> bool:
     return viewer.may(RUN, partnership=collaborative.partnership_id)
 
 
+def own_organisations(viewer: Viewer) -> frozenset[int] | None:
+    """The hospitals whose own people the viewer is of; None for whoever may enter everywhere."""
+    return viewer.organisations_for(ENTER)
+
+
 def _is_own(viewer: Viewer) -> Q:
-    organisations = viewer.organisations_for(ENTER)
+    organisations = own_organisations(viewer)
     return Q() if organisations is None else Q(hospital__in=organisations)

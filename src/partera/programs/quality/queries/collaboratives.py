@@ -50,6 +50,8 @@ class HospitalRow:
     id: int
     collaborative: int
     collaborative_name: str
+    collaborative_state: str
+    partnership: int
     hospital: int
     hospital_name: str
     wave: int
@@ -109,25 +111,28 @@ def hospitals(viewer: Viewer, collaborative: int) -> list[HospitalRow]:
     """The hospitals of a collaborative that the viewer may see in full: all for who runs it, else one's own."""
     access.collaborative_seen(viewer, collaborative)
     rows = access.in_full(viewer).filter(collaborative=collaborative)
-    return [_hospital(viewer, row) for row in rows.select_related("collaborative", "hospital", "wave")]
+    return [hospital_row(viewer, row) for row in rows.select_related("collaborative", "hospital", "wave")]
 
 
 def hospital(viewer: Viewer, enrolment: int) -> HospitalRow:
     """A hospital's part in a collaborative, or not found."""
-    return _hospital(viewer, access.hospital_seen(viewer, enrolment))
+    return hospital_row(viewer, access.hospital_seen(viewer, enrolment))
 
 
 def own_hospitals(viewer: Viewer) -> list[HospitalRow]:
     """The viewer's own hospitals in every collaborative they are, or are asked to be, part of."""
     rows = access.own(viewer).exclude(state__in=course.WITH_REASON)
-    return [_hospital(viewer, row) for row in rows.select_related("collaborative", "hospital", "wave")]
+    return [hospital_row(viewer, row) for row in rows.select_related("collaborative", "hospital", "wave")]
 
 
-def _hospital(viewer: Viewer, row: Enrolment) -> HospitalRow:
+def hospital_row(viewer: Viewer, row: Enrolment) -> HospitalRow:
+    """The row as plain values; its collaborative, hospital and wave are read already."""
     return HospitalRow(
         id=row.pk,
         collaborative=row.collaborative_id,
         collaborative_name=row.collaborative.name,
+        collaborative_state=row.collaborative.state,
+        partnership=row.collaborative.partnership_id,
         hospital=row.hospital_id,
         hospital_name=row.hospital.name,
         wave=row.wave.number,

@@ -16,7 +16,6 @@ from partera.programs.quality.models import Count, Gap, MeasureVersion
 from partera.programs.quality.queries import access
 from partera.programs.quality.rules.entries import Entry
 
-_BEFORE = 12
 _FIELDS = ("dimension", "group", "numerator", "denominator", "unknown", "value", "spread")
 
 
@@ -68,27 +67,14 @@ def _order(entry: Entry) -> tuple[str, str]:
     return entry.dimension, entry.group
 
 
-def earlier(enrolment: int, measure: int, month: Month) -> list[Entry]:
-    """Everybody's numbers of the months before, the newest last: what a new month is compared with."""
-    rows = Count.objects.filter(
-        submission__enrolment=enrolment,
-        submission__measure=measure,
-        submission__is_current=True,
-        submission__month__lt=month.first_day,
-        dimension="",
-    ).order_by("-submission__month")[:_BEFORE]
-    return [entry_of(row) for row in reversed(rows)]
-
-
 def entry_of(row: Count) -> Entry:
     """The row as plain values."""
     return Entry(*(getattr(row, name) for name in _FIELDS))
 
 
-def version_of(measure: int, month: Month) -> MeasureVersion:
-    """The definition in force for a month; the first one for months before it."""
-    rows = MeasureVersion.objects.filter(measure=measure).order_by("first_month")
-    found = [row for row in rows if row.first_month <= month.first_day] or list(rows[:1])
-    if not found:
+def latest_version(measure: int) -> MeasureVersion:
+    """The newest definition of a measure, by which its chart is chosen."""
+    row = MeasureVersion.objects.filter(measure=measure).order_by("number").last()
+    if row is None:
         raise NotFound(_("There is no such measure."))
-    return found[-1]
+    return row

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+
+from partera.core.errors import BadInput, Refused
 
 BUNDLE_KINDS = {"bundle": "Patient safety bundle", "key_activities": "Key activities"}
 SECTIONS = {
@@ -43,3 +46,71 @@ def reaudit_due(status: str, since: date | None, audited_on: date | None, months
         return None
     year, month = divmod(last.year * 12 + last.month - 1 + months, 12)
     return date(year, month + 1, min(last.day, 28))
+
+
+def check_status(
+    *,
+    before: str,
+    after: str,
+    since: date | None,
+    audited_on: date | None,
+    evidence: str,
+    was_shown_by: str,
+    slipped: date | None,
+    on: date,
+) -> None:
+    """Refuse a status that cannot be, or that lacks its day, its evidence or its reason.
+
+    `was_shown_by`: the evidence while it was in place, which is no reason for slipping; `slipped`: the day it was last
+    noted to be in place no longer; `on`: today.
+    """
+    if after not in STATUSES:
+        raise BadInput("Choose one of the statuses offered.")
+    if has_slipped(before, after) and evidence.strip() in ("", was_shown_by):
+        raise Refused("This practice was in place. Say what has happened, so that others can help.")
+    if not needs_evidence(after):
+        return
+    if since is None or not evidence.strip():
+        raise Refused("A practice is in place with a day and with evidence: say since when, and what shows it.")
+    if since > on:
+        raise BadInput("A practice cannot be in place from a day still to come.")
+    if slipped is not None and since < slipped:
+        raise BadInput(
+            "On %(day)s it was noted that this practice was no longer in place. Choose that day or a later one.",
+            day=slipped,
+        )
+    if after == "reaudited":
+        _check_audit(before, since, audited_on, on)
+
+
+def _check_audit(before: str, since: date, audited_on: date | None, on: date) -> None:
+    if before not in IN_PLACE:
+        raise Refused("First note that the practice is in place. It is looked at again later.")
+    if audited_on is None:
+        raise Refused("Say on which day somebody looked whether the practice is still in place.")
+    if audited_on > on:
+        raise BadInput("Nobody can have looked on a day still to come.")
+    if audited_on < since:
+        raise BadInput("Somebody looked again before the practice came into place. Correct one of the days.")
+
+
+GROUP = 6
+"""Hospitals come into, and go out of, what other hospitals see in groups of so many: whoever joins with the others
+knows its own part and cannot tell those of fewer than five."""
+
+BANDS = (20, 40, 60, 80)
+"""Shares of hospitals are shown to hospitals in five bands: with “all” or “none” each of them would be known."""
+
+
+def counted_together(answered: Sequence[int], left: Sequence[int]) -> frozenset[int]:
+    """The hospitals whose practices stand in what other hospitals see: whole groups of those that have answered, in
+    the order of their first answer, without whole groups of those that have left, in the order of their leaving."""
+    whole = answered[: len(answered) // GROUP * GROUP]
+    counted = [hospital for hospital in left if hospital in set(whole)]
+    return frozenset(whole) - frozenset(counted[: len(counted) // GROUP * GROUP])
+
+
+def band_of(in_place: int, hospitals: int) -> int:
+    """Which of the five bands a share of hospitals lies in: 0 for under 20%, 4 for 80% or more."""
+    percent = 100 * in_place / hospitals
+    return sum(percent >= bound for bound in BANDS)

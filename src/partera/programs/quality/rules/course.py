@@ -68,6 +68,11 @@ def enrolment_may_become(state: str, wanted: str) -> bool:
     return wanted in _NEXT_OF_ENROLMENT[state]
 
 
+def collaborative_next(state: str) -> tuple[str, ...]:
+    """The states that may follow a collaborative's state."""
+    return _NEXT_OF_COLLABORATIVE[state]
+
+
 def next_states(state: str) -> tuple[str, ...]:
     """The states that may follow a hospital's state."""
     return _NEXT_OF_ENROLMENT[state]

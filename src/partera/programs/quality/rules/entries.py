@@ -12,6 +12,8 @@ from partera.programs.quality.rules import measuring
 LONGEST_BACK = 120
 """Months before today for which counts may still be entered."""
 _FEW = 3
+_MANY = 10
+"""So many people a month and more double or halve seldom; fewer do so by chance."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,11 @@ def impossible(
     """Everything that cannot be: it is refused whatever the reason."""
     found = [*_of_month(month, this)]
     if shape in measuring.RARE:
-        return found + [
-            _problem("gap", "all", "The number between two events is a whole number of 0 or more.")
-            for gap in gaps
-            if gap < 0
-        ]
+        return found + _of_gaps(entries, gaps)
+    if gaps:
+        return [*found, _problem("not_rare", "all", "Only measures of rare events are entered as a list.")]
+    if len({entry.key for entry in entries}) < len(entries):
+        return [*found, _problem("twice", "all", "A group stands there twice. Enter it once.")]
     whole = next((entry for entry in entries if entry.is_of_all), None)
     if whole is None:
         return [*found, _problem("no_total", "all", "Enter the numbers of everybody first.")]
@@ -73,6 +75,15 @@ def impossible(
     for dimension in strata:
         found += _of_groups(dimension, whole, [entry for entry in entries if entry.dimension == dimension])
     return found
+
+
+def _of_gaps(entries: Sequence[Entry], gaps: Sequence[int]) -> list[Problem]:
+    """Rare events come as a list of the numbers between them, and as nothing else."""
+    if entries:
+        return [_problem("only_gaps", "all", "Rare events are entered as a list of the numbers between them.")]
+    if any(not 0 <= gap <= measuring.LARGEST for gap in gaps):
+        return [_problem("gap", "all", "The number between two events is a whole number of 0 or more.")]
+    return []
 
 
 def _of_month(month: Month, this: Month) -> list[Problem]:
@@ -89,11 +100,17 @@ def _of_one(shape: str, strata: Sequence[str], entry: Entry) -> list[Problem]:
         entry.dimension not in strata or entry.group not in measuring.STRATA.get(entry.dimension, {})
     ):
         return [_problem("no_group", where, "This measure is not entered by the group “%(group)s”.", group=where)]
+    wanted = measuring.ENTERED[shape]
     numbers = (entry.numerator, entry.denominator, entry.unknown, entry.spread)
+    given = {"numerator": entry.numerator, "denominator": entry.denominator, "value": entry.value}
+    if any(value is not None and field not in wanted for field, value in given.items()):
+        return [_problem("not_wanted", where, "This measure is not entered with these numbers.")]
+    if any(number is not None and not abs(number) <= measuring.LARGEST for number in (*numbers, entry.value)):
+        return [_problem("too_large", where, "A number has at most seven digits.")]
     if any(number is not None and number < 0 for number in numbers):
         found.append(_problem("negative", where, "A count is 0 or more."))
     if shape in measuring.WITH_DENOMINATOR and (entry.numerator is None or entry.denominator is None):
-        found.append(_problem("half", where, "Enter both numbers: how many, and out of how many."))
+        found.append(_problem("half", where, "Enter both numbers: numerator and denominator."))
     elif shape == "share" and entry.numerator > entry.denominator:  # type: ignore[operator]
         found.append(
             _problem(
@@ -105,7 +122,7 @@ def _of_one(shape: str, strata: Sequence[str], entry: Entry) -> list[Problem]:
             )
         )
     elif shape == "rate" and entry.numerator and not entry.denominator:
-        found.append(_problem("no_exposure", where, "Events without anybody exposed: enter the second number."))
+        found.append(_problem("no_exposure", where, "Events without anybody exposed: enter the denominator."))
     if shape == "count" and entry.numerator is None:
         found.append(_problem("half", where, "Enter how many."))
     if shape in ("average", "value") and entry.value is None:
@@ -120,7 +137,7 @@ def _of_groups(dimension: str, whole: Entry, groups: Sequence[Entry]) -> list[Pr
     if not groups:
         return []
     found = []
-    for field, words in (("numerator", "the first numbers"), ("denominator", "the second numbers")):
+    for field, words in (("numerator", "numerators"), ("denominator", "denominators")):
         total, parts = getattr(whole, field), [getattr(entry, field) for entry in groups]
         if total is None or any(part is None for part in parts) or sum(parts) == total:
             continue
@@ -168,7 +185,8 @@ def _odd_size(whole: Entry, earlier: Sequence[Entry]) -> list[Problem]:
     if len(before) < _FEW or not whole.denominator:
         return []
     usual = median(before)
-    if usual >= 10 and not usual / 2 <= whole.denominator <= usual * 2:
+    least, most = (usual / 2, usual * 2) if usual >= _MANY else (0, usual * 2 + _MANY)
+    if not least <= whole.denominator <= most:
         return [
             _problem(
                 "size",

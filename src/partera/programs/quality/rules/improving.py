@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 AIM_STATES = {"current": "Current", "reached": "Reached", "dropped": "Dropped"}
 DRIVER_LEVELS = {"primary": "Primary driver", "secondary": "Secondary driver"}
 IDEA_STATES = {
@@ -57,7 +59,13 @@ FACTORS = {
     "systemic_racism": "Systemic racism",
     "other_bias": "Other bias or discrimination",
 }
-RACISM_AND_BIAS = ("not_listened_to", "individual_racism", "systemic_racism", "other_bias")
+RACISM_AND_BIAS = ("individual_racism", "systemic_racism", "other_bias")
+RACISM_ANSWERS = {
+    "found": "Yes, it contributed",
+    "not_found": "Considered, and not found",
+    "undetermined": "Considered, and could not be determined",
+}
+"""Whether racism or bias contributed: asked of every review, and each answer is one."""
 LEVELS = {"client": "Client", "provider": "Provider", "system": "System", "policy": "Policy"}
 RECOMMENDATION_STATES = {
     "open": "Open",
@@ -67,6 +75,22 @@ RECOMMENDATION_STATES = {
 }
 
 _NEXT_OF_CYCLE = {"planned": "doing", "doing": "studied", "studied": "acted"}
+_NEXT_SCALE = {"one_patient": "one_shift", "one_shift": "one_unit", "one_unit": "everywhere"}
+_NEXT_OF_RECOMMENDATION = {
+    "open": ("in_progress", "done", "dropped"),
+    "in_progress": ("done", "dropped"),
+    "done": (),
+    "dropped": ("open",),
+}
+ENDED = ("done", "dropped")
+"""States of a recommendation that nobody waits for any more; each says how it came about."""
+
+MISSING = {
+    "prediction": "Write down what you predict",
+    "left_out": "Say who could be left out",
+    "lived_experience": "Say whether people with lived experience helped, and how or why not",
+}
+"""What a test of change lacks before it may begin."""
 
 
 def next_of_cycle(state: str) -> str | None:
@@ -74,6 +98,46 @@ def next_of_cycle(state: str) -> str | None:
     return _NEXT_OF_CYCLE.get(state)
 
 
+def missing_to_begin(*, prediction: str, left_out: str, lived_experience: bool | None, how: str) -> tuple[str, ...]:
+    """What a plan lacks before the test may begin, as keys of MISSING."""
+    given = {
+        "prediction": bool(prediction.strip()),
+        "left_out": bool(left_out.strip()),
+        "lived_experience": lived_experience is not None and bool(how.strip()),
+    }
+    return tuple(key for key, is_there in given.items() if not is_there)
+
+
 def idea_after(act: str) -> str:
     """What becomes of a change idea when a test of it ends so."""
     return {"adapt": "testing", "adopt": "adopted", "abandon": "abandoned"}[act]
+
+
+def idea_tested(state: str) -> str:
+    """What becomes of a change idea when a test of it begins: one in use stays in use."""
+    return state if state == "adopted" else "testing"
+
+
+def next_scale(scale: str, act: str) -> str:
+    """How widely the next test is tried: a step wider after it was adopted, else as before."""
+    return _NEXT_SCALE.get(scale, scale) if act == "adopt" else scale
+
+
+def needs_words(act: str) -> bool:
+    """Whether a decision must say what changes, or why: all but to adopt what was tested."""
+    return act in ("adapt", "abandon")
+
+
+def recommendation_may_become(state: str, wanted: str) -> bool:
+    """Whether a recommendation may go from one state to another."""
+    return wanted in _NEXT_OF_RECOMMENDATION[state]
+
+
+def next_of_recommendation(state: str) -> tuple[str, ...]:
+    """The states that may follow a recommendation's state."""
+    return _NEXT_OF_RECOMMENDATION[state]
+
+
+def factors_fit(answer: str, factors: Collection[str]) -> bool:
+    """Whether the answer about racism and bias agrees with the factors named: found means that one is named."""
+    return (answer == "found") == bool(set(factors) & set(RACISM_AND_BIAS))

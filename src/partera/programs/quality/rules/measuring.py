@@ -19,6 +19,19 @@ SHAPES = {
 }
 """What is entered for a month."""
 
+ENTERED = {
+    "share": ("numerator", "denominator", "unknown"),
+    "rate": ("numerator", "denominator", "unknown"),
+    "count": ("numerator",),
+    "average": ("value", "spread", "denominator"),
+    "value": ("value",),
+    "births_between": (),
+    "days_between": (),
+}
+"""Which numbers are entered for each shape, in their order; rare events are entered as a list."""
+LARGEST = 9_999_999
+"""The largest number that is taken."""
+
 WITH_DENOMINATOR = ("share", "rate")
 RARE = ("births_between", "days_between")
 
@@ -54,6 +67,7 @@ STRATA = {
 }
 """Race and ethnicity as the patient reports them (the 2024 federal categories), and payer."""
 
+DIMENSIONS = {"race": "Race and ethnicity", "payer": "Payer"}
 UNKNOWN = "unknown"
 EVERYBODY = ""
 """The dimension and the group of the whole: no dimension, no group."""

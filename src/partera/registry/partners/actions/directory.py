@@ -13,7 +13,7 @@ from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import between, listed, made, picture
 from partera.registry.partners import rules
 from partera.registry.partners.models import Organisation, Person, Position
 from partera.registry.partners.queries import may_edit
@@ -68,9 +68,10 @@ def add_organisation(
         invented=invented,
         updated_at=now(),
     )
-    organisation.counties_served.set(_counties(counties_served))  # type: ignore[arg-type]  # codes are keys
-    thing = f"organisation {organisation.pk}"
-    record(action="partners.add_organisation", thing=thing, changes=made(organisation), by=by)
+    serves = _counties(counties_served)
+    organisation.counties_served.set(serves)  # type: ignore[arg-type]  # codes are keys
+    changes = made(organisation) | listed("counties_served", [], serves)
+    record(action="partners.add_organisation", thing=f"organisation {organisation.pk}", changes=changes, by=by)
     return organisation
 
 
@@ -91,7 +92,7 @@ def change_organisation(
         raise NotAllowed("Only its own people and those who keep the directory change an organization.")
     if unknown := set(profile) - set(PROFILE):
         raise BadInput("An organization has no %(fields)s.", fields=", ".join(sorted(unknown)))
-    before, served = picture(row), set(row.counties_served.values_list("code", flat=True))
+    before, served = picture(row), list(row.counties_served.values_list("code", flat=True))
     after = {**{name: before[name] for name in PROFILE}, **profile}
     rules.check_organisation(
         **{name: after[name] for name in ("name", "kind", "government_level", "is_tribal", "website")}
@@ -103,7 +104,7 @@ def change_organisation(
     row.save()
     serves = _counties(counties_served)
     row.counties_served.set(serves)  # type: ignore[arg-type]  # codes are keys
-    changes = between(before, row) | ({"counties_served": [served, sorted(serves)]} if served != set(serves) else {})
+    changes = between(before, row) | listed("counties_served", served, serves)
     record(action="partners.change_organisation", thing=f"organisation {organisation}", changes=changes, by=by)
     return row
 
@@ -142,7 +143,9 @@ def start_position(
     if person is None and not name.strip():
         raise BadInput("A person needs a name.")
     if person is None:
-        person = Person.objects.create(name=name.strip(), email=email.strip()).pk
+        made_now = Person.objects.create(name=name.strip(), email=email.strip())
+        record(action="partners.add_person", thing=f"person {made_now.pk}", changes=made(made_now), by=by)
+        person = made_now.pk
     running = Position.objects.filter(person=person, organisation=organisation, title=title.strip(), end=None)
     if end is None and running.exists():
         raise Refused("This person already holds this position. End it first.")

@@ -10,7 +10,7 @@ from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import between, listed, made, picture
 from partera.registry.partners import rules
 from partera.registry.partners.models import Organisation, Partnership, PartnershipChange, RoleHeld
 from partera.registry.partners.queries import may_edit, stage_before
@@ -45,13 +45,10 @@ def start_partnership(
         invented=invented,
     )  # fmt: skip
     _note(partnership, "stage", by, stage=state)
-    partnership.places.set(_places(places))  # type: ignore[arg-type]  # codes are keys
-    record(
-        action="partners.start_partnership",
-        thing=f"partnership {partnership.pk}",
-        changes=made(partnership),
-        by=by,
-    )
+    wanted = _places(places)
+    partnership.places.set(wanted)  # type: ignore[arg-type]  # codes are keys
+    changes = made(partnership) | listed("places", [], wanted)
+    record(action="partners.start_partnership", thing=f"partnership {partnership.pk}", changes=changes, by=by)
     for organisation in dict.fromkeys((lead, *members)):
         _bring_in(partnership, organisation, by)
     _let_convene(partnership, by)
@@ -78,14 +75,13 @@ def change_partnership(
         if not row.members.filter(pk=lead).exists():
             raise Refused("Only a member can lead the partnership.")
         _note(row, "lead", by, organisation=lead)
-    before = picture(row)
+    before, covered, wanted = picture(row), _codes(row), _places(places)
     row.name, row.type, row.lead_id = name.strip(), type, lead
     row.about, row.is_public = about.strip(), is_public
     row.save()
-    row.places.set(_places(places))  # type: ignore[arg-type]  # codes are keys
-    record(
-        action="partners.change_partnership", thing=f"partnership {partnership}", changes=between(before, row), by=by
-    )
+    row.places.set(wanted)  # type: ignore[arg-type]  # codes are keys
+    changes = between(before, row) | listed("places", covered, wanted)
+    record(action="partners.change_partnership", thing=f"partnership {partnership}", changes=changes, by=by)
 
 
 @transaction.atomic
@@ -121,7 +117,7 @@ def answer_partnership(*, partnership: int, organisation: int, joins: bool, by: 
     if joins:
         row.members.add(organisation)
     _note(row, "joined" if joins else "refused", by, organisation=organisation)
-    changes = {"organisation": organisation, "joins": joins}
+    changes = {"organisation": organisation, "as": ["asked", "member" if joins else None]}
     record(action="partners.answer_partnership", thing=f"partnership {partnership}", changes=changes, by=by)
 
 
@@ -134,12 +130,13 @@ def leave_partnership(*, partnership: int, organisation: int, reason: str = "", 
         raise NotFound("There is no such partnership.")
     if row.lead_id == organisation:
         raise Refused("The lead cannot leave. Let another member lead first.")
-    if not (row.members.filter(pk=organisation).exists() or row.asked.filter(pk=organisation).exists()):
+    was_member = row.members.filter(pk=organisation).exists()
+    if not (was_member or row.asked.filter(pk=organisation).exists()):
         raise NotFound("This organization is not a member.")
     row.members.remove(organisation)
     row.asked.remove(organisation)
     _note(row, "left", by, organisation=organisation, reason=reason.strip())
-    changes = {"organisation": organisation}
+    changes = {"organisation": organisation, "as": ["member" if was_member else "asked", None]}
     record(action="partners.leave_partnership", thing=f"partnership {partnership}", changes=changes, by=by)
 
 
@@ -155,7 +152,7 @@ def _bring_in(row: Partnership, organisation: int, by: Viewer) -> str:
     kind = "joined" if organisation == row.lead_id or may_edit(by, organisation) else "asked"
     (row.members if kind == "joined" else row.asked).add(organisation)
     _note(row, kind, by, organisation=organisation)
-    changes = {"organisation": organisation, "as": kind}
+    changes = {"organisation": organisation, "as": [None, "member" if kind == "joined" else kind]}
     record(action="partners.ask_to_join", thing=f"partnership {row.pk}", changes=changes, by=by)
     return kind
 
@@ -164,8 +161,7 @@ def _let_convene(row: Partnership, by: Viewer) -> None:
     if by.person is None or by.may("partnership.edit", partnership=row.pk):
         return
     held = RoleHeld.objects.create(user_id=by.person, role="convener", partnership=row, start=today())
-    changes = {"role": "convener", "user": by.person}
-    record(action="partners.give_role", thing=f"role {held.pk}", changes=changes, by=by)
+    record(action="partners.give_role", thing=f"role {held.pk}", changes=made(held), by=by)
 
 
 def _note(
@@ -180,6 +176,10 @@ def _note(
 def _check_name(name: str, but: int | None = None) -> None:
     if Partnership.objects.filter(name=name.strip()).exclude(pk=but or 0).exists():
         raise Refused("There is already a partnership of this name.")
+
+
+def _codes(row: Partnership) -> list[str]:
+    return list(row.places.values_list("code", flat=True))
 
 
 def _places(codes: Iterable[str]) -> list[str]:

@@ -80,8 +80,8 @@ def review_roles(*, keep: Iterable[int], end: Iterable[int], by: Viewer) -> None
     if len(rows) != len(keeping):
         raise NotFound("There is no such running role.")
     for row in rows:
-        RoleConfirmed.objects.create(role=row, on=today(), by_id=by.person)
-        changes = {"role": row.role, "user": row.user_id}
+        confirmed = RoleConfirmed.objects.create(role=row, on=today(), by_id=by.person)
+        changes = made(confirmed) | {"role": row.role, "user": row.user_id}
         record(action="partners.confirm_role", thing=f"role {row.pk}", changes=changes, by=by)
 
 
@@ -102,7 +102,8 @@ def invite(
     """A new sign-in with a first role, and the person in the directory; with a site's address, an invitation to it."""
     by.require("people.manage")
     user = add_user(name=name, email=email, language=language, password=password, by=by)
-    Person.objects.create(name=user.name, email=user.email, user=user, invented=invented)
+    person = Person.objects.create(name=user.name, email=user.email, user=user, invented=invented)
+    record(action="partners.add_person", thing=f"person {person.pk}", changes=made(person), by=by)
     give_role(user=user.pk, role=role, organisation=organisation, partnership=partnership, by=by)
     if site:
         invitations.send(user=user.pk, site=site, by=by)

@@ -1,0 +1,72 @@
+"""The page of the long rounds: written from what is kept, and honest about what was not run or failed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+from tests.support import long_rounds, rounds
+from tests.support.rounds import Round
+
+ONE = Round("tests/a.py::test_cuts", "sqlite", "200 cuts", "held", 12.4, "2026-11-26", rounds.code())
+
+
+def keep(file: Path, *found: Round) -> Path:
+    file.write_text("".join(json.dumps(asdict(one)) + "\n" for one in found))
+    return file
+
+
+def test_a_round_of_other_code_does_not_count(tmp_path: Path) -> None:
+    assert rounds.kept(keep(tmp_path / "rounds", ONE, replace(ONE, name="other", code="older"))) == [ONE]
+
+
+def test_of_a_round_that_was_run_again_the_last_counts(tmp_path: Path) -> None:
+    failed = replace(ONE, result="failed")
+    assert rounds.kept(keep(tmp_path / "rounds", failed, ONE)) == [ONE]
+    assert rounds.kept(keep(tmp_path / "rounds", ONE, failed)) == [failed]
+
+
+def test_what_was_not_run_says_so_and_is_not_among_those_that_held() -> None:
+    asked = [(ONE.name, "sqlite"), ("tests/a.py::test_backups_under_load", "postgresql")]
+    written = long_rounds.page(long_rounds.table([ONE], asked))
+    assert "1 of 2 held" in written and "Run on 2026-11-26" in written
+    assert "| 200 cuts | held | 12 |" in written
+    assert "| backups under load (on PostgreSQL) | not run yet | 0 |" in written
+
+
+def test_a_failure_stands_out() -> None:
+    assert "| 200 cuts | **failed** | 12 |" in long_rounds.page([replace(ONE, result="failed")])
+
+
+@pytest.mark.slow
+def test_what_has_held_is_not_run_again(tmp_path: Path) -> None:
+    (tmp_path / "test_a.py").write_text("def test_one(): pass\ndef test_two(): assert False\n")
+    assert "1 failed, 1 passed" in in_rounds(tmp_path)
+    assert "1 failed, 1 deselected" in in_rounds(tmp_path)
+    assert [one.result for one in rounds.kept(tmp_path / "rounds")] == ["held", "failed"]
+
+
+def in_rounds(folder: Path) -> str:
+    """What a run of the tests of a folder says."""
+    path = os.pathsep.join([str(rounds.ROOT), str(rounds.ROOT / "src")])
+    world = {**os.environ, "PARTERA_ROUNDS": str(folder / "rounds"), "PYTHONPATH": path}
+    for name in ("DATABASE_URL", "PYTEST_XDIST_WORKER"):
+        world.pop(name, None)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.support.rounds",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:django",
+    ]
+    return subprocess.run(command, cwd=folder, env=world, capture_output=True, text=True, check=False).stdout

@@ -1,0 +1,84 @@
+"""Pytest: writes each long round down as it ends, so that a run that was cut off goes on where it stopped.
+
+Switched on by PARTERA_ROUNDS, the file they are kept in; one line a round. A round holds for the code it was run with:
+once any of it changes, it is run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from partera.core.periods import today
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Round:
+    """A long test and what became of it."""
+
+    name: str
+    database: str
+    what: str
+    result: str  # held | failed | skipped
+    seconds: float
+    on: str
+    code: str
+
+
+@cache
+def code() -> str:
+    """Names the product's code as it is now."""
+    found = hashlib.sha256()
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def kept(file: Path) -> list[Round]:
+    """The rounds of today's code, each as it went last."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    found = [Round(**json.loads(line)) for line in lines]
+    return list({(one.name, one.database): one for one in found if one.code == code()}.values())
+
+
+def _file() -> Path | None:
+    name = os.environ.get("PARTERA_ROUNDS")
+    return Path(name) if name else None
+
+
+def _database() -> str:
+    return "postgresql" if os.environ.get("DATABASE_URL") else "sqlite"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what has held already; what failed is tried again."""
+    file = _file()
+    if file is None:
+        return
+    held = {one.name for one in kept(file) if one.result == "held" and one.database == _database()}
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in held])
+    items[:] = [item for item in items if item.nodeid not in held]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Write the round down, in the process that gathers what the workers say."""
+    file = _file()
+    if file is None or os.environ.get("PYTEST_XDIST_WORKER") or (report.when != "call" and report.passed):
+        return
+    result = "failed" if report.failed else "skipped" if report.skipped else "held"
+    said = [str(value) for name, value in report.user_properties if name == "what"]
+    name = report.nodeid.split("::")[-1].removeprefix("test_").replace("_", " ")
+    one = Round(
+        report.nodeid, _database(), said[0] if said else name, result, report.duration, today().isoformat(), code()
+    )
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(asdict(one)) + "\n")
