@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("partera.doors.web.partners.urls")),
     path("", include("partera.doors.web.convenings.urls")),
     path("", include("partera.doors.web.quality.urls")),
+    path("", include("partera.doors.web.kits.urls")),
     path("", include("partera.doors.web.work.urls")),
 ]

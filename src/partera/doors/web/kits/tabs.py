@@ -1,0 +1,64 @@
+"""The tabs over the pages of a supply program, and over those of one of its sites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from partera.core.viewers import Viewer
+from partera.doors.web.routes import may_enter
+from partera.doors.web.shell import need_of
+
+PROGRAM = (
+    ("kit_program", _("Overview")),
+    ("kit_board", _("Reach")),
+    ("kit_stock", _("Stock")),
+    ("kit_designs", _("Designs")),
+    ("kit_sites", _("Sites")),
+    ("kit_requests", _("Requests")),
+    ("kit_shares", _("Fair share")),
+    ("kit_guides", _("Guides")),
+    ("kit_recalls", _("Recalls")),
+    ("kit_arrivals", _("From another system")),
+)
+SITE = (
+    ("kit_site", _("Overview")),
+    ("kit_hand_over", _("Hand over")),
+    ("kit_vouchers", _("Vouchers")),
+    ("kit_unreconciled", _("To put right")),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A page beside the one being read."""
+
+    label: Any
+    address: str
+    here: bool
+
+
+def program_tabs(viewer: Viewer, number: int, here: str) -> list[Tab]:
+    """The pages of a supply program; each route takes its number as `number`."""
+    return _tabs(viewer, PROGRAM, {"number": number}, here)
+
+
+def site_tabs(viewer: Viewer, site: int, here: str) -> list[Tab]:
+    """The pages of one site; each route takes its number as `site`."""
+    return _tabs(viewer, SITE, {"site": site}, here)
+
+
+def _tabs(viewer: Viewer, routes: tuple[tuple[str, Any], ...], kwargs: dict[str, int], here: str) -> list[Tab]:
+    found = []
+    for name, label in routes:
+        try:
+            address = reverse(name, kwargs=kwargs)
+        except NoReverseMatch:  # this subject's pages do not stand yet
+            continue
+        need = need_of(address)
+        if need is not None and may_enter(viewer, need):
+            found.append(Tab(label, address, name == here))
+    return found
