@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from partera.core.periods import Month, clock_at
 from partera.core.viewers import Viewer
