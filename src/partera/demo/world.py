@@ -80,9 +80,9 @@ def build(fingerprint: str) -> None:
             lead=_viewer("Bea Demo-Okafor"),
             owner=OWNER,
         )
+        quality_spread.lay_out(made)
         quality_collaboratives.lay_out(made)
         quality_charts.lay_out(made)
-        quality_spread.lay_out(made)
     desk.lay_out(employer=organisations["ar_university"], by=OWNER)
     record = {"fingerprint": fingerprint, "made_on": today().isoformat(), "seed": SEED}
     (settings.PARTERA_HOME / "world.json").write_text(json.dumps(record), encoding="utf-8")
