@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import Model
 
 from partera.platform.audit.models import Entry
@@ -43,8 +44,9 @@ def once(key: Hashable, make: Callable[[], T]) -> T:
         return _made(key, make)
     if any(_rows_of(model).count() != number for model, number in kept.before.items() if model is not Entry):
         return make()
-    for model, rows in kept.came.items():
-        model._default_manager.bulk_create(model(**row) for row in rows)
+    with transaction.atomic():  # rows may come before those they point to
+        for model, rows in kept.came.items():
+            model._default_manager.bulk_create(model(**row) for row in rows)
     return cast("T", deepcopy(kept.given))
 
 
