@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as property_settings
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
@@ -19,6 +20,11 @@ pytest_plugins = ["tests.support.skips", "tests.support.sampling"]
 
 TESTS = Path(__file__).resolve().parent
 MOMENT = datetime(2026, 3, 16, 15, 0, tzinfo=UTC)
+
+
+property_settings.register_profile("tests", deadline=None, derandomize=True)
+property_settings.load_profile("tests")
+"""Properties are tried on the same examples every time, however slow the machine is; time belongs in benchmarks."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -16,10 +16,11 @@ from pptx import Presentation
 
 from partera.core.periods import Month, now
 from partera.doors.web.quality.slides import making
-from partera.programs.quality.actions import collaboratives
+from partera.programs.quality.actions import bundles, collaboratives, practices
 from partera.programs.quality.models import (
     Change,
     Cycle,
+    Element,
     RollUp,
     RollUpCount,
     Signal,
@@ -28,7 +29,7 @@ from partera.programs.quality.models import (
 from partera.programs.quality.queries import meeting, series
 from partera.programs.quality.rules import improving
 from tests.support import quality
-from tests.support.people import World
+from tests.support.people import SET_UP, World
 from tests.support.quality import Joined, share
 from tests.support.words import without_spanish
 
@@ -107,6 +108,24 @@ def test_the_collaboratives_set_shows_published_sums_with_their_target(world: Wo
     assert "All hospitals, Jan 2026: 75.0 (60 of 80; 2 unknown; 7 hospitals)" in text
     assert "All hospitals, Feb 2026: small count hidden" in text
     assert "1 of 7 hospitals have entered everything for February 2026." in text
+
+
+def test_practices_stand_in_the_collaboratives_set_as_bands_once_six_hospitals_have_answered(
+    world: World, joined: Joined
+) -> None:
+    ana = world.client("ana")
+    bundle = bundles.take_up(collaborative=joined.id, key="severe_hypertension", by=world.viewer("ana"))
+    practice = Element.objects.get(bundle=bundle, key="htn_protocol").pk
+    given: dict[str, Any] = {"element": practice, "evidence": "The signed protocol", "since": date(2026, 1, 10)}
+    for name in quality.HOSPITALS[:5]:
+        practices.set_status(enrolment=joined.parts[name], status="in_place", by=SET_UP, **given)
+    assert "or more of" not in everything(opened(ana, joined))
+    practices.set_status(enrolment=joined.parts["Elm"], status="testing", element=practice, by=SET_UP)
+    deck = opened(ana, joined)
+    assert "practices are in place at 80% or more of 6 hospitals." in everything(deck)
+    tables = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    said = {row.cells[0].text: row.cells[1].text for table in tables for row in table.rows}
+    assert said[Element.objects.get(pk=practice).title] == "80% or more"
 
 
 def test_a_hospital_that_has_not_agreed_to_be_named_is_in_no_set_of_the_collaborative(

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Model
 from django.test import Client
 
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer, command
 from partera.platform.accounts.models import User
 from partera.platform.accounts.permissions import ROLES_NEEDING_SECOND_FACTOR
-from partera.platform.audit.models import Entry
 from partera.registry.partners import actions, queries
-from partera.registry.partners.models import Organisation, Partnership, PartnershipChange, Person, RoleHeld
+from partera.registry.partners.models import Organisation, Partnership, Person
+from tests.support import kept
 
 SET_UP = command("the tests")
 START = date(2024, 1, 1)
@@ -58,53 +56,9 @@ class World:
 
 
 def make_world() -> World:
-    """The cast, two partnerships and five organisations.
-
-    They are made by the actions once a process and day; after that their rows are put back as these left them, which
-    takes a quarter of the time, wherever a test has made none of its own before.
-    """
-    is_first = not any(model.objects.exists() for model in (User, Person, Organisation, Partnership))
-    if is_first and today() in _ROWS:
-        _put_back(_ROWS[today()])
-        return _found()
-    lines = Entry.objects.count()
-    _make()
-    if is_first:
-        _ROWS[today()] = _rows(since=lines)
+    """The cast, two partnerships and five organisations, as the actions make them."""
+    kept.once(("the cast", today()), _make)
     return _found()
-
-
-Rows = list[tuple[type[Model], list[dict[str, Any]]]]
-_ROWS: dict[date, Rows] = {}
-_MODELS: tuple[type[Model], ...] = (
-    User,
-    Organisation,
-    Organisation.counties_served.through,
-    Partnership,
-    Partnership.places.through,
-    Partnership.members.through,
-    PartnershipChange,
-    Person,
-    RoleHeld,
-    Authenticator,
-)
-"""What the world is made of, a table after those it points to."""
-
-
-def _rows(since: int) -> Rows:
-    """Every row that makes up the world; lines of the trail without their numbers, which nothing names."""
-    kept: Rows = [(model, [_values(row) for row in model._default_manager.order_by("pk")]) for model in _MODELS]
-    lines = [_values(row) for row in Entry.objects.order_by("pk")[since:]]
-    return [*kept, (Entry, [{name: value for name, value in line.items() if name != "id"} for line in lines])]
-
-
-def _values(row: Model) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-
-
-def _put_back(rows: Rows) -> None:
-    for model, values in rows:
-        model._default_manager.bulk_create(model(**one) for one in values)
 
 
 def _found() -> World:

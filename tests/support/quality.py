@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.programs.quality.actions import collaboratives, measures, months
 from partera.programs.quality.models import Collaborative
 from partera.programs.quality.rules.entries import Entry
 from partera.registry.partners import actions as partners
+from tests.support import kept
 from tests.support.people import SET_UP, World
 
 FIRST_MONTH = date(2025, 1, 1)
@@ -35,6 +37,12 @@ def collaborative(
     name: str = "Invented Delta Collaborative",
 ) -> Joined:
     """Begun by Ana, with active hospitals; County General is Bea's."""
+    whose = (world.delta.pk, world.county_general.pk, *(user.pk for user in world.users.values()))
+    asked = (tuple(keys), tuple(hospitals), state, name)
+    return kept.once(("collaborative", today(), whose, asked), lambda: _begun(world, *asked))
+
+
+def _begun(world: World, keys: Sequence[str], hospitals: Sequence[str], state: str, name: str) -> Joined:
     ana = world.viewer("ana")
     before = Collaborative.objects.filter(partnership=world.delta).count()  # the walks make one for each subject
     number = collaboratives.begin(

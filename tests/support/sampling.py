@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Fewer examples of each property."""
     if config.getoption("--sample"):
-        settings.register_profile("sample", max_examples=EXAMPLES)
+        settings.register_profile("sample", settings.get_profile("tests"), max_examples=EXAMPLES)
         settings.load_profile("sample")
 
 

@@ -88,9 +88,9 @@ def build(fingerprint: str) -> None:
             lead=_viewer("Bea Demo-Okafor"),
             owner=OWNER,
         )
+        quality_spread.lay_out(made)
         quality_collaboratives.lay_out(made)
         quality_charts.lay_out(made)
-        quality_spread.lay_out(made)
     with _said("A supply program"):
         kits.lay_out(
             partnership=partnerships["ar"],

@@ -83,12 +83,17 @@ def _agreements(viewer: Viewer) -> list[DueLine]:
 
 
 def _slipping(viewer: Viewer) -> list[DueLine]:
-    """What slips at the hospitals of a collaborative, one line for all of it, for who runs the collaborative."""
+    """What slips at the hospitals of a collaborative, one line for all of it, for who runs the collaborative.
+
+    Months without counts have a line of their own.
+    """
     if not viewer.may_somewhere("quality.run"):
         return []
     found = []
     for row in collaboratives.collaboratives(viewer):
-        slips = sustaining.slipping(viewer, row.id) if row.may_run and row.state in ("active", "sustaining") else []
+        if not row.may_run or row.state not in ("active", "sustaining"):
+            continue
+        slips = [one for one in sustaining.slipping(viewer, row.id) if one.kind != sustaining.MISSING]
         if slips:
             why = ngettext(
                 "%(n)s thing slips at its hospitals", "%(n)s things slip at its hospitals", len(slips)

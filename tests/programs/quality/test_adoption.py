@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -347,18 +346,25 @@ def test_one_hospital_that_leaves_changes_nothing_that_others_see(world: World, 
     assert matrix.shared(bea, joined.id, shown) == before
 
 
-@given(answered=st.integers(0, 40), left=st.lists(st.integers(0, 39), unique=True, max_size=20))
-def test_who_is_counted_changes_by_six_hospitals_or_more(answered: int, left: list[int]) -> None:
-    hospitals: Sequence[int] = list(range(answered))
-    gone = [one for one in left if one < answered]
-    before = rules.counted_together(hospitals, gone)
-    assert len(before) == 0 or len(before) >= 6
-    joined = rules.counted_together([*hospitals, answered], gone)
-    assert len(joined ^ before) in (0, 6) or len(joined ^ before) >= 6
-    for one in hospitals:
-        if one not in gone:
-            after = rules.counted_together(hospitals, [*gone, one])
-            assert len(after ^ before) == 0 or len(after ^ before) >= 6
+@given(st.lists(st.tuples(st.integers(0, 15), st.booleans()), max_size=80))
+def test_whatever_happens_six_hospitals_change_or_none(history: list[tuple[int, bool]]) -> None:
+    counted: frozenset[int] = frozenset()
+    for length in range(1, len(history) + 1):
+        after = rules.counted_together(history[:length])
+        assert len(after ^ counted) in (0, 6)
+        assert len(after) % 6 == 0
+        counted = after
+
+
+def test_who_leaves_while_waiting_was_never_counted_and_who_comes_back_is_counted_still() -> None:
+    came, left = True, False
+    six = [(one, came) for one in range(6)]
+    assert rules.counted_together([*six[:5], (0, left), (5, came)]) == frozenset()
+    assert rules.counted_together([*six[:5], (0, left), (5, came), (6, came)]) == {1, 2, 3, 4, 5, 6}
+    gone = [(one, left) for one in range(6)]
+    assert rules.counted_together([*six, *gone[:5]]) == {0, 1, 2, 3, 4, 5}
+    assert rules.counted_together([*six, *gone[:5], (0, came), gone[5]]) == {0, 1, 2, 3, 4, 5}
+    assert rules.counted_together([*six, *gone]) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from partera.core.periods import Month, clock_at
 from partera.core.viewers import Viewer
@@ -161,7 +162,8 @@ def test_nobody_else_is_told(world: World, joined: Joined, who: str) -> None:
     assert lines(world.viewer(who)) == []
 
 
-def test_a_reminder_goes_to_the_hospitals_people(world: World, joined: Joined) -> None:
+def test_a_reminder_goes_to_the_hospitals_people(world: World, joined: Joined, settings: Settings) -> None:
+    settings.PARTERA_DEMO = True
     entered(joined, "County General", last=Month(2026, 1))
     send_reminders.run(None, lambda *_told: None)  # type: ignore[arg-type]
     letter = Letter.objects.get(key__startswith=f"what_needs_you {world.users['bea'].pk} ")

@@ -267,7 +267,18 @@ def contradicts(one: Known, other: Known, place: str) -> bool:
 
 
 def counts_twice(group: list[Box]) -> bool:
-    """Whether the boxes of a group, alike but for some fields, count anybody twice."""
+    """Whether the boxes of a group, alike but for some fields, count anybody twice.
+
+    Takes   group: boxes of one table, place and time, whose codes name the same fields
+    Gives   true where two of them hold the same codes of every field
+    Raises  nothing
+    Source  definition
+
+    >>> young, all_ages = frozenset({"15-19"}), frozenset({"15-19", "20-24"})
+    >>> boxes = [Box("e", i, "05", 0, 12, (("age", some),), 9.0) for i, some in enumerate((young, all_ages))]
+    >>> counts_twice(boxes), counts_twice(boxes[:1])
+    (True, False)
+    """
     if len({box.codes for box in group}) == len(group) and all(len(some) == 1 for b in group for _, some in b.codes):
         return False
     ordered = sorted(group, key=lambda box: box.row)

@@ -145,7 +145,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         INTERNAL: "collaborative wave hospital site state invited_on names_itself",
         CONFIDENTIAL: "agreed_on agreed_by ever_named expected_births first_answer_at changed_at",
     },
-    "quality.EnrolmentChange": {CONFIDENTIAL: "enrolment before after reason on by_name"},
+    "quality.EnrolmentChange": {CONFIDENTIAL: "enrolment before after reason at by_name"},
     "quality.Event": {INTERNAL: "collaborative kind title starts_on ends_on where summary changed_at"},
     "quality.EventAttendance": {CONFIDENTIAL: "event enrolment people"},
     "quality.CoachingNote": {CONFIDENTIAL: "enrolment on text stage is_shared by_name"},

@@ -184,11 +184,12 @@ def _use(row: Collaborative, bundle: Bundle, by: Viewer) -> None:
     for one in running:
         _end(one, by)
     chosen, is_new = BundleChosen.objects.get_or_create(collaborative=row, bundle=bundle, defaults={"start": today()})
+    before = {} if is_new else picture(chosen)
     if not is_new:
         chosen.end = None
         chosen.save(update_fields=["end"])
     carried = _carry_over(row, replaced.bundle, bundle) if replaced is not None else 0
-    changes = {"bundle": bundle.pk, "key": bundle.key, "version": bundle.version, "statuses_kept": carried}
+    changes = {"key": bundle.key, "version": bundle.version, "statuses_kept": carried, **between(before, chosen)}
     record(action="quality.use_bundle", thing=f"collaborative {row.pk}", changes=changes, by=by)
 
 

@@ -247,5 +247,5 @@ def _go(row: Enrolment, state: str, reason: str, by: Viewer, before: Picture) ->
 
 def _changed(row: Enrolment, before: str, reason: str, by: Viewer) -> None:
     EnrolmentChange.objects.create(
-        enrolment=row, before=before, after=row.state, reason=reason, on=today(), by_name=by.name
+        enrolment=row, before=before, after=row.state, reason=reason, at=now(), by_name=by.name
     )

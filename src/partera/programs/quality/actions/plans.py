@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -36,7 +35,9 @@ def choose(*, enrolment: int, measure: int, chart: str, rules: str, by: Viewer) 
     before = picture(plan)
     plan.chart, plan.rules = chart, rules
     plan.save()
-    _done(part, measure, "quality.choose_chart", between(before, plan), by)
+    changes = {"measure": measure, **between(before, plan)}
+    record(action="quality.choose_chart", thing=f"enrolment {part.pk}", changes=changes, by=by)
+    signals.find(enrolment=part.pk, measures=[measure], by=by)
 
 
 @transaction.atomic
@@ -64,7 +65,9 @@ def add_part(
     row = ChartPart.objects.create(
         plan=plan, month=start, cause=cause.strip(), freeze=freeze, at=now(), by_name=by.name
     )
-    _done(part, measure, "quality.chart_part", made(row), by)
+    changes = {"measure": measure, **made(row)}
+    record(action="quality.chart_part", thing=f"enrolment {part.pk}", changes=changes, by=by)
+    signals.find(enrolment=part.pk, measures=[measure], by=by)
     return row.pk
 
 
@@ -80,7 +83,9 @@ def leave_out(*, enrolment: int, measure: int, month: date, reason: str, keep_re
     _is_in_series(part, measure, start)
     texts.checked(thing=f"chart plan {plan.pk}", field="reason", text=reason, keep_reason=keep_reason, by=by)
     row = ChartExclusion.objects.create(plan=plan, month=start, reason=reason.strip(), at=now(), by_name=by.name)
-    _done(part, measure, "quality.leave_out", made(row), by)
+    changes = {"measure": measure, **made(row)}
+    record(action="quality.leave_out", thing=f"enrolment {part.pk}", changes=changes, by=by)
+    signals.find(enrolment=part.pk, measures=[measure], by=by)
     return row.pk
 
 
@@ -119,9 +124,13 @@ def _withdraw(row: ChartPart | ChartExclusion | None, action: str, by: Viewer) -
     if row is None or row.plan.enrolment_id is None:
         raise NotFound(_("There is no such thing on this chart."))
     part = _held(row.plan.enrolment_id, by)
+    before = picture(row)
     row.withdrawn_at = now()
     row.save(update_fields=["withdrawn_at"])
-    _done(part, row.plan.measure_id, action, {"id": row.pk, "month": str(row.month)}, by)
+    measure = row.plan.measure_id
+    changes = {"measure": measure, "id": row.pk, "month": str(row.month), **between(before, row)}
+    record(action=action, thing=f"enrolment {part.pk}", changes=changes, by=by)
+    signals.find(enrolment=part.pk, measures=[measure], by=by)
 
 
 def _plan(enrolment: int, measure: int, by: Viewer) -> tuple[Enrolment, ChartPlan]:
@@ -141,9 +150,3 @@ def _held(enrolment: int, by: Viewer) -> Enrolment:
 def _is_in_series(part: Enrolment, measure: int, month: date) -> None:
     if not part.submissions.filter(measure=measure, month=month, is_current=True).exists():
         raise BadInput(_("Nothing is entered for that month. Choose a month that is on the chart."))
-
-
-def _done(part: Enrolment, measure: int, action: str, changes: Mapping[str, object], by: Viewer) -> None:
-    """The line in the trail, and the signals looked for anew."""
-    record(action=action, thing=f"enrolment {part.pk}", changes={"measure": measure, **changes}, by=by)
-    signals.find(enrolment=part.pk, measures=[measure], by=by)

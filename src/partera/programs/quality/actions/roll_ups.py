@@ -107,6 +107,7 @@ def _keep(row: Collaborative, family: Family, decision: Decision, earlier: Seque
         same = RollUp.objects.filter(
             collaborative=row, wave=new.wave, same_births=family.name, month=family.month.first_day
         )
+        before = same.filter(is_current=True).values_list("number", flat=True).first()
         same.filter(is_current=True).update(is_current=False)
         made = RollUp.objects.create(
             collaborative=row,
@@ -118,7 +119,7 @@ def _keep(row: Collaborative, family: Family, decision: Decision, earlier: Seque
             at=now(),
         )
         _keep_lines(made, family, new)
-        changes = {"family": family.name, "month": str(family.month), "wave": new.wave, "hospitals": made.hospitals}
+        changes = {"number": [before, made.number], "family": family.name, "month": str(family.month), "wave": new.wave}
         record(action="quality.publish_roll_up", thing=f"collaborative {row.pk}", changes=changes, by=by)
 
 

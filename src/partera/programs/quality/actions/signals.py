@@ -14,6 +14,7 @@ from partera.core.errors import BadInput, NotFound
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import made
 from partera.programs.quality.actions import texts
 from partera.programs.quality.models import Cycle, Enrolment, Signal, SignalNote
 from partera.programs.quality.queries import access, charts
@@ -56,17 +57,17 @@ def find(*, enrolment: int, measures: Collection[int] | None = None, by: Viewer)
     if _waits(enrolment, measures):
         return 0
     part = Enrolment.objects.select_related("collaborative").get(pk=enrolment)
-    made = charts.of_part(part, part.collaborative, measures)
+    drawn = charts.of_part(part, part.collaborative, measures)
     standing: dict[int, dict[Key, Signal]] = {}
     rows = Signal.objects.filter(enrolment=part, gone_at__isnull=True, dimension="")
     rows = rows if measures is None else rows.filter(measure__in=measures)
     for row in rows.select_for_update():
         standing.setdefault(row.measure_id, {})[row.rules, row.rule, row.side, row.first_month] = row
-    return sum(_compare(part, one, standing.pop(one.measure.id, {}), by) for one in made)
+    return sum(_compare(part, one, standing.pop(one.measure.id, {}), by) for one in drawn)
 
 
 def _compare(part: Enrolment, one: HospitalChart, standing: dict[Key, Signal], by: Viewer) -> int:
-    plan, new = one.chart.series.plan, []
+    plan, stood, new = one.chart.series.plan, len(standing), []
     for mark in one.chart.marks:
         row = standing.pop((plan.rules, mark.rule, mark.side, mark.first.first_day), None)
         if row is None:
@@ -78,7 +79,8 @@ def _compare(part: Enrolment, one: HospitalChart, standing: dict[Key, Signal], b
         Signal.objects.filter(pk__in=[row.pk for row in standing.values()]).update(gone_at=now())
     Signal.objects.bulk_create(new)
     if new or standing:
-        changes = {"measure": one.measure.id, "found": len(new), "gone": len(standing)}
+        stands = stood - len(standing) + len(new)
+        changes = {"measure": one.measure.id, "found": len(new), "gone": len(standing), "signals": [stood, stands]}
         record(action="quality.signals", thing=f"enrolment {part.pk}", changes=changes, by=by)
     return len(new)
 
@@ -113,8 +115,6 @@ def note(*, signal: int, text: str, cycle: int | None = None, keep_reason: str =
     if cycle is not None and not Cycle.objects.filter(pk=cycle, enrolment=part).exists():
         raise BadInput(_("Choose one of this hospital’s own tests of change."))
     texts.checked(thing=f"signal {row.pk}", field="text", text=text, keep_reason=keep_reason, by=by)
-    made = SignalNote.objects.create(signal=row, text=text.strip(), cycle=cycle, at=now(), by_name=by.name)
-    record(
-        action="quality.note_signal", thing=f"enrolment {part.pk}", changes={"signal": row.pk, "cycle": cycle}, by=by
-    )
-    return made.pk
+    kept = SignalNote.objects.create(signal=row, text=text.strip(), cycle=cycle, at=now(), by_name=by.name)
+    record(action="quality.note_signal", thing=f"enrolment {part.pk}", changes=made(kept), by=by)
+    return kept.pk

@@ -11,7 +11,7 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import between, listed, made, picture
 from partera.programs.quality.actions import held, texts
 from partera.programs.quality.models import Collaborative, Readiness, ReadinessAsked, SpreadCandidate, SpreadPlan
 from partera.programs.quality.queries import access
@@ -113,12 +113,14 @@ def choose(*, plan: int, chosen: Mapping[str, str], note: str = "", keep_reason:
     rules.check_choice(ranked, chosen)
     said = {"note": note} | {f"why-{site}": reason for site, reason in chosen.items()}
     texts.checked_each(thing=f"spread plan {row.pk}", texts=said, keep_reason=keep_reason, by=by)
+    before = row.candidates.filter(is_chosen=True).values_list("site", flat=True)
+    changes = {**listed("chosen", before, chosen), "reasons": sum(map(bool, chosen.values()))}
     for one in row.candidates.all():
         one.is_chosen, one.reason = one.site in chosen, chosen.get(one.site, "").strip()
         one.save(update_fields=["is_chosen", "reason"])
     row.note = note.strip()
     row.save(update_fields=["note"])
-    record(action="quality.spread_choose", thing=f"spread plan {row.pk}", changes={"chosen": sorted(chosen)}, by=by)
+    record(action="quality.spread_choose", thing=f"spread plan {row.pk}", changes=changes, by=by)
 
 
 @transaction.atomic

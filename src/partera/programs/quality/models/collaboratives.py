@@ -110,7 +110,7 @@ class EnrolmentChange(models.Model):
     before = models.CharField(max_length=12, blank=True)
     after = models.CharField(max_length=12)
     reason = models.CharField(max_length=500, blank=True)
-    on = models.DateField()
+    at = models.DateTimeField()
     by_name = models.CharField(max_length=160)
 
     class Meta:

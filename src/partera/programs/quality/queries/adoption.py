@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet
 
 from partera.core.viewers import Viewer
 from partera.programs.quality.models import (
@@ -173,8 +173,10 @@ def _statuses(row: Collaborative, elements: list[ElementRow]) -> QuerySet[Elemen
 def _counted(row: Collaborative) -> frozenset[int]:
     """The hospitals counted together in what hospitals see: two queries."""
     answered = row.enrolments.exclude(first_answer_at=None).order_by("first_answer_at", "pk")
-    gone = EnrolmentChange.objects.filter(enrolment__collaborative=row, after="left")
-    gone = gone.exclude(enrolment__state__in=course.AGREED)
-    last = gone.order_by().values_list("enrolment").annotate(last=Max("pk")).order_by("last")
-    left = [enrolment for enrolment, _last in last]
-    return adoption.counted_together(list(answered.values_list("pk", flat=True)), left)
+    changes = EnrolmentChange.objects.filter(enrolment__collaborative=row, enrolment__first_answer_at__isnull=False)
+    moved = changes.filter(after__in=("left", "active")).order_by("pk").values_list("at", "enrolment", "after")
+    first = {part: at for part, at in answered.values_list("pk", "first_answer_at") if at is not None}
+    history = [(at, part, True) for part, at in first.items()]
+    history += [(at, part, after == "active") for at, part, after in moved if at >= first[part]]
+    history.sort(key=lambda one: one[0])
+    return adoption.counted_together((part, came) for _at, part, came in history)

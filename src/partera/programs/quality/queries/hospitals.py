@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from partera.core.periods import Month, today
 from partera.core.viewers import Viewer
@@ -133,7 +134,7 @@ def changes(viewer: Viewer, enrolment: int) -> list[ChangeRow]:
     """What became of a hospital's part, the newest first."""
     part = access.hospital_seen(viewer, enrolment)
     rows = EnrolmentChange.objects.filter(enrolment=part).order_by("-pk")
-    return [ChangeRow(row.before, row.after, row.reason, row.on, row.by_name) for row in rows]
+    return [ChangeRow(row.before, row.after, row.reason, localdate(row.at), row.by_name) for row in rows]
 
 
 def leads(viewer: Viewer, enrolment: int) -> list[str]:

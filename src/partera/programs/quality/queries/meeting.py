@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,25 +9,15 @@ from datetime import date
 from partera.core.periods import Month
 from partera.core.viewers import Viewer
 from partera.programs.quality.models import (
-    Collaborative,
     Cycle,
     ElementStatus,
     Enrolment,
     SignalNote,
-    Submission,
 )
-from partera.programs.quality.queries import access, measures
-from partera.programs.quality.queries.measures import MeasureRow
-from partera.programs.quality.rules import course, measuring
+from partera.programs.quality.queries import access, adoption, bundles, measures, reporting
+from partera.programs.quality.queries.reporting import Reported
+from partera.programs.quality.rules import course
 from partera.programs.quality.rules import meeting as rules
-
-
-@dataclass(frozen=True)
-class Reported:
-    """How many hospitals owed a month's counts, and how many have entered every monthly measure."""
-
-    hospitals: int
-    complete: int
 
 
 @dataclass(frozen=True)
@@ -38,6 +27,15 @@ class Practice:
     title: str
     title_es: str
     status: str
+
+
+@dataclass(frozen=True)
+class Band:
+    """A practice, and the band in which the share of hospitals that have it in place lies."""
+
+    title: str
+    title_es: str
+    band: int
 
 
 @dataclass(frozen=True)
@@ -67,11 +65,13 @@ class Tested:
 
 @dataclass(frozen=True)
 class Told:
-    """Everything that can stand in a set of slides. `unnamed` counts notes and tests of hospitals that stay unnamed."""
+    """Everything that can stand in a set of slides. `hospitals` are those counted together in `bands`; `unnamed`
+    counts notes and tests of hospitals that stay unnamed."""
 
     reported: Reported | None
     missing: tuple[Month, ...]
     practices: tuple[Practice, ...]
+    bands: tuple[Band, ...]
     hospitals: int
     notes: tuple[Note, ...]
     tests: tuple[Tested, ...]
@@ -83,15 +83,16 @@ def of_collaborative(viewer: Viewer, collaborative: int, month: Month) -> Told:
     row = access.collaborative_seen(viewer, collaborative)
     parts = list(row.enrolments.filter(state__in=course.AGREED).select_related("hospital", "wave"))
     named = [part.pk for part in parts if part.names_itself]
-    asked = measures.measures(viewer, collaborative, month=month)
     notes, tests = _notes(parts, month), _tests(parts, month)
+    counted, bands = _bands(viewer, collaborative)
     shown_notes = tuple(note for part, note in notes if part in named)
     shown_tests = tuple(test for part, test in tests if part in named)
     return Told(
-        reported=_reported(row, asked, month),
+        reported=reporting.reported(viewer, collaborative, month)[0],
         missing=(),
         practices=(),
-        hospitals=len(parts),
+        bands=bands,
+        hospitals=counted,
         notes=shown_notes,
         tests=shown_tests,
         unnamed=len(notes) + len(tests) - len(shown_notes) - len(shown_tests),
@@ -101,11 +102,11 @@ def of_collaborative(viewer: Viewer, collaborative: int, month: Month) -> Told:
 def of_hospital(viewer: Viewer, enrolment: int, month: Month) -> Told:
     """A hospital's own set, for who may see it in full; the published sums stand beside its own months."""
     part = access.hospital_seen(viewer, enrolment)
-    asked = measures.measures(viewer, part.collaborative_id, month=month)
     return Told(
         reported=None,
-        missing=_missing(part, asked, month),
+        missing=_missing(viewer, enrolment, month),
         practices=_statuses(part),
+        bands=(),
         hospitals=1,
         notes=tuple(note for _part, note in _notes([part], month)),
         tests=tuple(test for _part, test in _tests([part], month)),
@@ -113,37 +114,21 @@ def of_hospital(viewer: Viewer, enrolment: int, month: Month) -> Told:
     )
 
 
-def _owed(part: Enrolment) -> Month:
-    return Month.of(max(part.wave.starts_on, part.agreed_on or part.wave.starts_on))
+def _missing(viewer: Viewer, enrolment: int, month: Month) -> tuple[Month, ...]:
+    """Of the last months those in which something that is asked for was not entered."""
+    months = reporting.months_of(viewer, enrolment, newest=rules.MONTHS_BACK, before=month + 1).months
+    return tuple(one.month for one in months if one.entered < one.asked)
 
 
-def _monthly(asked: Sequence[MeasureRow]) -> list[MeasureRow]:
-    """What is asked of every hospital in every month; rare events only happen at some."""
-    return [row for row in asked if row.definition.every == "month" and row.definition.shape not in measuring.RARE]
-
-
-def _reported(row: Collaborative, asked: Sequence[MeasureRow], month: Month) -> Reported:
-    parts = row.enrolments.filter(state__in=course.REPORTING).select_related("wave")
-    owing = {part.pk for part in parts if _owed(part) <= month}
-    wanted = {one.id for one in _monthly(asked)}
-    have: dict[int, set[int]] = defaultdict(set)
-    rows = Submission.objects.filter(
-        enrolment__in=owing, measure__in=wanted, month=month.first_day, is_current=True
-    ).values_list("enrolment", "measure")
-    for part, measure in rows.order_by():
-        have[part].add(measure)
-    return Reported(len(owing), sum(have[part] == wanted for part in owing) if wanted else 0)
-
-
-def _missing(part: Enrolment, asked: Sequence[MeasureRow], month: Month) -> tuple[Month, ...]:
-    """Of the last months those in which something monthly was not entered."""
-    wanted = {one.id for one in _monthly(asked)}
-    have: dict[Month, set[int]] = defaultdict(set)
-    rows = part.submissions.filter(is_current=True, measure__in=wanted, month__gte=_since(month))
-    for measure, at in rows.values_list("measure", "month"):
-        have[Month.of(at)].add(measure)
-    last = (month + -(rules.MONTHS_BACK - 1)).to(month)
-    return tuple(at for at in last if at >= _owed(part) and have[at] != wanted)
+def _bands(viewer: Viewer, collaborative: int) -> tuple[int, tuple[Band, ...]]:
+    """How many hospitals are counted together, and the band of each practice in use; none while they are too few."""
+    counted, found = 0, []
+    for bundle in bundles.used_by(collaborative):
+        shared = adoption.shared(viewer, collaborative, bundle)
+        if shared is not None:
+            counted = shared.hospitals
+            found += [Band(one.title, one.title_es, shared.bands[one.id]) for one in bundle.elements]
+    return counted, tuple(found)
 
 
 def _statuses(part: Enrolment) -> tuple[Practice, ...]:

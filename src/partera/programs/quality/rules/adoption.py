@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from partera.core.errors import BadInput, Refused
@@ -102,12 +102,26 @@ BANDS = (20, 40, 60, 80)
 """Shares of hospitals are shown to hospitals in five bands: with “all” or “none” each of them would be known."""
 
 
-def counted_together(answered: Sequence[int], left: Sequence[int]) -> frozenset[int]:
-    """The hospitals whose practices stand in what other hospitals see: whole groups of those that have answered, in
-    the order of their first answer, without whole groups of those that have left, in the order of their leaving."""
-    whole = answered[: len(answered) // GROUP * GROUP]
-    counted = [hospital for hospital in left if hospital in set(whole)]
-    return frozenset(whole) - frozenset(counted[: len(counted) // GROUP * GROUP])
+def counted_together(history: Iterable[tuple[int, bool]]) -> frozenset[int]:
+    """The hospitals whose practices stand in what other hospitals see.
+
+    `history` says, the oldest first, which hospital came (answered for the first time, or came back) and which left.
+    Those that came wait until they are six, and those that left stay counted until they are six: whatever happens
+    moves a whole group or nothing. Who leaves while waiting was never counted; who comes back while counted stays so.
+    """
+    counted: set[int] = set()
+    coming: list[int] = []
+    going: list[int] = []
+    for hospital, is_there in history:
+        here, there = (coming, going) if is_there else (going, coming)
+        if hospital in there:
+            there.remove(hospital)
+        elif hospital not in here and (hospital in counted) is not is_there:
+            here.append(hospital)
+        if len(here) == GROUP:
+            counted.symmetric_difference_update(here)
+            here.clear()
+    return frozenset(counted)
 
 
 def band_of(in_place: int, hospitals: int) -> int:

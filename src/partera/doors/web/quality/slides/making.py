@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from partera.core.periods import Month, today
 from partera.doors.web.places.slides import deck
+from partera.doors.web.quality.adoption import words
 from partera.doors.web.templatetags.showing import day, is_spanish, month
 from partera.programs.quality.queries.meeting import Note, Told
 from partera.programs.quality.rules import adoption, improving
@@ -92,6 +93,8 @@ def _reported(told: Told, source: str, at: Month) -> Iterator[Slide]:
 
 
 def _practices(told: Told, source: str) -> Iterator[Slide]:
+    if told.bands:
+        yield _bands(told, source)
     if not told.practices:
         return
     have = sum(one.status in adoption.IN_PLACE for one in told.practices)
@@ -104,6 +107,23 @@ def _practices(told: Told, source: str) -> Iterator[Slide]:
     ]
     yield TableSlide(
         sentence=sentence, source=source, heading=_("Practices"), header=(_("Practice"), _("How far")), rows=tuple(rows)
+    )
+
+
+def _bands(told: Told, source: str) -> Slide:
+    """What hospitals may see of each other: bands of the hospitals that are counted together."""
+    common = sum(one.band == len(adoption.BANDS) for one in told.bands)
+    sentence = _("%(n)s of %(all)s practices are in place at 80%% or more of %(hospitals)s hospitals.") % {
+        "n": common, "all": len(told.bands), "hospitals": told.hospitals,
+    }  # fmt: skip
+    named = words.bands()
+    rows = [(one.title_es if is_spanish() and one.title_es else one.title, named[one.band]) for one in told.bands]
+    return TableSlide(
+        sentence=sentence,
+        source=source,
+        heading=_("Practices"),
+        header=(_("Practice"), _("Hospitals that have it in place")),
+        rows=tuple(rows),
     )
 
 
