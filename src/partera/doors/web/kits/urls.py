@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from partera.doors.web.kits.stock.urls import urlpatterns as stock
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *stock,
+]

@@ -117,11 +117,9 @@ def set_active(*, product: int, is_active: bool, by: Viewer) -> None:
     record(action="kits.set_active", thing=f"product {product}", changes=between(before, row), by=by)
 
 
-def lot_of(product: Product, code: str, expires_on: date | None = None, cents_each: int | None = None) -> Lot:
+def lot_of(product: Product, code: str, expires_on: date | None = None) -> Lot:
     """The lot of that code, made when new. The same code with another date is refused: one of them is misread."""
-    row, is_new = Lot.objects.get_or_create(
-        product=product, code=code.strip(), defaults={"expires_on": expires_on, "cents_each": cents_each}
-    )
+    row, is_new = Lot.objects.get_or_create(product=product, code=code.strip(), defaults={"expires_on": expires_on})
     if not is_new and expires_on is not None and row.expires_on not in (None, expires_on):
         raise Refused(
             _("Lot %(lot)s is known with another date. Read the code and the date on the package again.")

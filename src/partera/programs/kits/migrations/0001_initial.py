@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, max_length=60)),
                 ("expires_on", models.DateField(null=True)),
                 ("is_held", models.BooleanField(default=False)),
-                ("cents_each", models.PositiveBigIntegerField(null=True)),
+                ("cents_each", models.DecimalField(decimal_places=4, max_digits=14, null=True)),
                 (
                     "product",
                     models.ForeignKey(
@@ -296,8 +296,9 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
                 "indexes": [
-                    models.Index(fields=["source", "at"], name="movement_out"),
-                    models.Index(fields=["target", "at"], name="movement_in"),
+                    models.Index(fields=["source", "at", "lot", "quantity"], name="movement_out"),
+                    models.Index(fields=["target", "at", "lot", "quantity"], name="movement_in"),
+                    models.Index(fields=["at"], name="movement_at"),
                     models.Index(fields=["lot", "at"], name="movement_lot"),
                     models.Index(
                         condition=models.Q(("group", ""), _negated=True), fields=["group"], name="movement_group"
