@@ -61,20 +61,19 @@ def lines_of(path: Path) -> Iterator[Told]:
                     )
 
 
-def holds_both(said: ast.AST, function: ast.FunctionDef, followed: frozenset[str] = frozenset()) -> bool:
-    """Whether an expression is, or is put together from, a pair or what one of the tellers gives; names already
-    followed are not followed again."""
+def holds_both(said: ast.AST, function: ast.FunctionDef, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether an expression is, or is put together from, a pair or what one of the tellers gives."""
     for part in ast.walk(said):
         if isinstance(part, ast.Call) and ast.unparse(part.func) in TELLERS:
             return True
         if isinstance(part, ast.Dict) and any(isinstance(one, ast.List) and len(one.elts) == 2 for one in part.values):
             return True
-    names = {part.id for part in ast.walk(said) if isinstance(part, ast.Name)} - followed
+    names = {part.id for part in ast.walk(said) if isinstance(part, ast.Name)} - seen
     if any(isinstance(one, ast.Assign) and _is_pair_kept(one, names) for one in ast.walk(function)):
         return True
     given = [one.value for one in ast.walk(function) if isinstance(one, ast.Assign) and names & _targets(one)]
     given += [one.value for one in ast.walk(function) if isinstance(one, ast.NamedExpr) and one.target.id in names]
-    return any(holds_both(value, function, followed | names) for value in given)
+    return any(holds_both(value, function, seen | names) for value in given)
 
 
 def _is_pair_kept(one: ast.Assign, names: set[str]) -> bool:

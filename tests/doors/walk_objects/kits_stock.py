@@ -37,9 +37,14 @@ def objects(world: World) -> dict[str, Walk]:
 
     program, stores = Walk({"number": number}), Walk({"number": number}, may=runs)
     movement = Movement.objects.get(lot=lot, kind="donation").pk
-    assert version
+    design = Walk({"number": number, "version": version})
     return {
         "kit_program": program,
+        "kit_designs": program,
+        "kit_design_new": program,
+        "kit_design": Walk({"number": number, "version": version}, asked="?do=use"),
+        "kit_design_change": design,
+        "kit_design_csv": design,
         "kit_supplies": Walk({"number": number}, asked="?do=supply"),
         "kit_stock": stores,
         "kit_stock_csv": stores,

@@ -16,7 +16,7 @@ from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, listed, made, picture
 from partera.programs.kits.actions import held, ledger
 from partera.programs.kits.actions.ledger import Line
-from partera.programs.kits.actions.programs import lot_of
+from partera.programs.kits.actions.programs import check_free, lot_of
 from partera.programs.kits.models import Assembly, Balance, KitDesign, KitPart, KitVersion, Location, Lot, Product
 from partera.programs.kits.rules import designs as rules
 from partera.programs.kits.rules import ledger as kinds
@@ -49,6 +49,7 @@ def draft(
         raise BadInput(_("Give the kit a name."))
     design, _new = KitDesign.objects.get_or_create(program=row, name=name.strip())
     number = design.versions.count() + 1
+    check_free(row, f"{design.name}, {number}", barcode.strip())
     product = Product.objects.create(
         program=row, is_kit=True, name=f"{design.name}, {number}", unit="kit", barcode=barcode.strip()
     )
@@ -62,15 +63,29 @@ def draft(
 
 
 @transaction.atomic
-def change_parts(*, version: int, parts: Sequence[Part], by: Viewer) -> None:
-    """Change what a version holds, while it is a draft."""
+def change_parts(
+    *,
+    version: int,
+    parts: Sequence[Part],
+    other_cents: int | None = None,
+    barcode: str | None = None,
+    note: str | None = None,
+    by: Viewer,
+) -> None:
+    """Change what a version holds, while it is a draft; what is not said stays."""
     row = _version(version, by)
     if not rules.may_change(row.state):
         raise Refused(_("This version is in use: its contents stay as they are. Write a new version."))
-    before = _contents(row)
+    held_before, before, product = _contents(row), picture(row), picture(row.product)
+    row.other_cents = row.other_cents if other_cents is None else other_cents
+    row.note = row.note if note is None else note.strip()
+    row.product.barcode = row.product.barcode if barcode is None else barcode.strip()
+    check_free(row.design.program, row.product.name, row.product.barcode, but=row.product_id)
+    row.save()
+    row.product.save()
     row.parts.all().delete()
     _put(row, parts)
-    changes = listed("parts", before, _contents(row))
+    changes = between(before, row) | between(product, row.product) | listed("parts", held_before, _contents(row))
     record(action="kits.change_parts", thing=f"kit version {version}", changes=changes, by=by)
 
 
@@ -138,7 +153,7 @@ def assemble(
 
 
 def _version(version: int, by: Viewer) -> KitVersion:
-    found = KitVersion.objects.select_for_update(of=("self",)).select_related("design", "product")
+    found = KitVersion.objects.select_for_update(of=("self",)).select_related("design__program", "product")
     row = found.filter(pk=version).first()
     if row is None:
         raise NotFound(_("There is no such kit."))
@@ -147,6 +162,8 @@ def _version(version: int, by: Viewer) -> KitVersion:
 
 
 def _put(version: KitVersion, parts: Sequence[Part]) -> None:
+    if len({(part.product, part.language) for part in parts}) < len(parts):
+        raise Refused(_("A supply stands twice in the list. Write one line for it, with the number of both."))
     known = set(Product.objects.filter(program=version.design.program_id, is_kit=False).values_list("pk", flat=True))
     for part in parts:
         if part.product not in known:

@@ -83,7 +83,7 @@ def add_product(
         raise BadInput(_("Choose one of the six categories."))
     if case_size < 1:
         raise BadInput(_("A case holds at least one."))
-    _check_free(row, name.strip(), barcode.strip())
+    check_free(row, name.strip(), barcode.strip())
     product = Product.objects.create(
         program=row,
         name=name.strip(),
@@ -97,10 +97,12 @@ def add_product(
     return product.pk
 
 
-def _check_free(program: Program, name: str, barcode: str) -> None:
-    if program.products.filter(name=name).exists():
+def check_free(program: Program, name: str, barcode: str, *, but: int | None = None) -> None:
+    """Refuse a name or a barcode that another thing of the programme has."""
+    others = program.products.exclude(pk=but)
+    if others.filter(name=name).exists():
         raise Refused(_("There is already a supply of this name."))
-    if barcode and program.products.filter(barcode=barcode).exists():
+    if barcode and others.filter(barcode=barcode).exists():
         raise Refused(_("Another supply has this barcode. Look at both packages."))
 
 
