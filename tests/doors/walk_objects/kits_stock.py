@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from partera.core.viewers import Viewer
-from partera.programs.kits.actions import designs, programs, stock
+from partera.programs.kits.actions import arrivals, designs, programs, stock
 from partera.programs.kits.actions.stock import Came
 from partera.programs.kits.models import Balance, Location, Movement
+from partera.programs.kits.queries.arrivals import Options
+from partera.programs.kits.queries.stock import today_there
 from tests.doors.walk_objects import Walk
 from tests.support.people import World
 
@@ -32,6 +34,10 @@ def objects(world: World) -> dict[str, Walk]:
     count = stock.count(location=shelf, found={lot: 8}, key="walked", by=ana)
     version = designs.draft(program=number, name="Walked kit", parts=[designs.Part(diapers, 2)], by=ana)
 
+    lines = [["Quantity", "Item"], ["7", "Walked diapers"]]
+    options = Options(place=shelf, on=today_there())
+    arrival = arrivals.keep(program=number, name="walked.csv", lines=lines, content=b"7", options=options, by=ana)
+
     def runs(viewer: Viewer) -> bool:
         return viewer.may("kits.run", partnership=delta)
 
@@ -45,6 +51,13 @@ def objects(world: World) -> dict[str, Walk]:
         "kit_design": Walk({"number": number, "version": version}, asked="?do=use"),
         "kit_design_change": design,
         "kit_design_csv": design,
+        "kit_arrivals": program,
+        "kit_arrival": Walk({"number": number, "arrival": arrival}),
+        "kit_compare": program,
+        "kit_compare_csv": program,
+        "kit_compared": Walk(
+            {"number": number, "place": shelf, "on": today_there().isoformat()}, asked="?do=take-over"
+        ),
         "kit_supplies": Walk({"number": number}, asked="?do=supply"),
         "kit_stock": stores,
         "kit_stock_csv": stores,

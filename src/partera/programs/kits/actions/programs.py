@@ -99,7 +99,7 @@ def add_product(
 
 def check_free(program: Program, name: str, barcode: str, *, but: int | None = None) -> None:
     """Refuse a name or a barcode that another thing of the programme has."""
-    others = program.products.exclude(pk=but)
+    others = program.products.all() if but is None else program.products.exclude(pk=but)
     if others.filter(name=name).exists():
         raise Refused(_("There is already a supply of this name."))
     if barcode and others.filter(barcode=barcode).exists():
