@@ -273,7 +273,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reverses",
-                    models.OneToOneField(
+                    models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reversed_by",
@@ -299,6 +300,7 @@ class Migration(migrations.Migration):
                     models.Index(fields=["source", "at", "lot", "quantity"], name="movement_out"),
                     models.Index(fields=["target", "at", "lot", "quantity"], name="movement_in"),
                     models.Index(fields=["at"], name="movement_at"),
+                    models.Index(fields=["kind", "at"], name="movement_kind"),
                     models.Index(fields=["lot", "at"], name="movement_lot"),
                     models.Index(
                         condition=models.Q(("group", ""), _negated=True), fields=["group"], name="movement_group"
@@ -335,6 +337,11 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="movement_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("reverses",),
+                        name="movement_reversed_once",
                     ),
                     models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="movement_moves_something"),
                     models.CheckConstraint(

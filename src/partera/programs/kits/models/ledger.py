@@ -124,7 +124,9 @@ class Movement(models.Model):
     cents = models.PositiveBigIntegerField(null=True)
     origin = models.CharField(max_length=200, blank=True)
     group = models.CharField(max_length=40, blank=True)
-    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+    reverses = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by", db_index=False
+    )
     by_name = models.CharField(max_length=160)
 
     class Meta:
@@ -133,11 +135,16 @@ class Movement(models.Model):
             models.Index(fields=["source", "at", "lot", "quantity"], name="movement_out"),
             models.Index(fields=["target", "at", "lot", "quantity"], name="movement_in"),
             models.Index(fields=["at"], name="movement_at"),
+            models.Index(fields=["kind", "at"], name="movement_kind"),
             models.Index(fields=["lot", "at"], name="movement_lot"),
             models.Index(fields=["group"], name="movement_group", condition=~Q(group="")),
         ]
         constraints = [
             known("kind", [*ledger.KINDS, ledger.REVERSAL], "movement_kind_known"),
+            # a plain unique index would hold millions of blanks, which misleads SQLite into reading the whole table
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="movement_reversed_once"
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="movement_moves_something"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="movement_goes_somewhere"),
             models.CheckConstraint(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -74,24 +73,39 @@ def movements(
     seen = shelves.stores(viewer, program)
     if asked.place is not None:
         seen = seen.filter(pk=asked.place)
-    rows = _asked(asked, after)
     if access.runs(viewer, program) and asked.place is None:
-        inside = Location.objects.filter(program=program).order_by().values("pk")
-        found = list(_in_order(rows.filter(source__in=inside))[:most])
+        numbers = _of_program(program.pk, asked, after, most)
     else:
-        found = _of_places(rows, list(seen.values_list("pk", flat=True)), most)
-    return [_row(row) for row in found]
+        numbers = _of_places(asked, after, list(seen.values_list("pk", flat=True)), most)
+    return _rows(_in_order(Movement.objects.filter(pk__in=numbers)))
 
 
-def _of_places(rows: QuerySet[Movement], places: Collection[int], most: int) -> list[Movement]:
-    """Each place's newest by its own index, then the newest of those."""
-    both = [_in_order(rows.filter(**{f"{field}__in": places}))[:most] for field in ("source", "target")]
-    merged = {row.pk: row for part in both for row in part}
-    return list(islice(sorted(merged.values(), key=lambda row: (row.at, row.pk), reverse=True), most))
+def _of_program(number: int, asked: Asked, after: Cursor | None, most: int) -> list[int]:
+    """The numbers of the newest, read along the index of time in growing parts: other programmes' are passed over."""
+    inside = set(Location.objects.filter(program=number).values_list("pk", flat=True))
+    found: list[int] = []
+    size = most
+    while len(found) < most:
+        part = list(_asked(asked, after).order_by("-at", "-pk").values_list("pk", "at", "source")[:size])
+        found += [pk for pk, _at, source in part if source in inside]
+        if len(part) < size:
+            break
+        after, size = Cursor(part[-1][1], part[-1][0]), min(size * 4, 20_000)
+    return found[:most]
+
+
+def _of_places(asked: Asked, after: Cursor | None, places: Collection[int], most: int) -> list[int]:
+    """The numbers of each place's newest by its own index, then the newest of those."""
+    found: dict[int, datetime] = {}
+    for place in places:
+        for end in ("source", "target"):
+            rows = _asked(asked, after).filter(**{end: place}).order_by("-at", "-pk")
+            found |= dict(rows.values_list("pk", "at")[:most])
+    return sorted(found, key=lambda pk: (found[pk], pk), reverse=True)[:most]
 
 
 def _in_order(rows: QuerySet[Movement]) -> QuerySet[Movement]:
-    return rows.select_related("lot__product", "source", "target", "reversed_by").order_by("-at", "-pk")
+    return rows.select_related("lot__product", "source", "target").order_by("-at", "-pk")
 
 
 def _asked(asked: Asked, after: Cursor | None) -> QuerySet[Movement]:
@@ -118,7 +132,7 @@ def movement(viewer: Viewer, number: int, movement: int) -> MovementRow:
     seen = set(shelves.stores(viewer, program).filter(pk__in=[row.source_id, row.target_id])) if row else set()
     if row is None or not seen:
         raise NotFound(_("There is no such movement."))
-    return _row(row)
+    return _rows([row])[0]
 
 
 def group(viewer: Viewer, number: int, name: str) -> list[MovementRow]:
@@ -126,12 +140,18 @@ def group(viewer: Viewer, number: int, name: str) -> list[MovementRow]:
     program = access.program_seen(viewer, number)
     seen = shelves.stores(viewer, program).order_by().values("pk")
     rows = Movement.objects.filter(group=name, source__program=program).filter(Q(source__in=seen) | Q(target__in=seen))
-    return [_row(row) for row in _in_order(rows).order_by("pk")[:200]]
+    return _rows(_in_order(rows).order_by("pk")[:200])
 
 
-def _row(row: Movement) -> MovementRow:
+def _rows(rows: Iterable[Movement]) -> list[MovementRow]:
+    found = list(rows)
+    answers = Movement.objects.filter(reverses__in=[row.pk for row in found]).order_by()
+    answered = {first: pk for pk, first in answers.values_list("pk", "reverses") if first is not None}
+    return [_row(row, answered.get(row.pk)) for row in found]
+
+
+def _row(row: Movement, reversed_by: int | None) -> MovementRow:
     product = row.lot.product
-    answer = getattr(row, "reversed_by", None)
     return MovementRow(
         id=row.pk,
         kind=row.kind,
@@ -154,7 +174,7 @@ def _row(row: Movement) -> MovementRow:
         origin=row.origin,
         group=row.group,
         reverses=row.reverses_id,
-        reversed_by=answer.pk if answer else None,
+        reversed_by=reversed_by,
         by_name=row.by_name,
     )
 
