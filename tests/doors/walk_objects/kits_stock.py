@@ -51,6 +51,26 @@ def objects(world: World) -> dict[str, Walk]:
         "kit_design": Walk({"number": number, "version": version}, asked="?do=use"),
         "kit_design_change": design,
         "kit_design_csv": design,
+        "api:list_kit_stock": stores,
+        "api:list_kit_movements": stores,
+        "api:receive_kit_supplies": Walk(
+            {"number": number},
+            may=runs,
+            status=201,
+            sent={
+                "key": "walked-api",
+                "place": shelf,
+                "kind": "donation",
+                "origin": "Walked drive",
+                "lines": [{"product": diapers, "quantity": 3}],
+            },
+        ),
+        "api:count_kit_stock": Walk(
+            {"number": number}, may=runs, status=201, sent={"key": "walked-api", "place": shelf, "found": {str(lot): 9}}
+        ),
+        "api:reverse_kit_movement": Walk(
+            {"number": number, "movement": movement}, may=runs, status=201, sent={"reason": "Walked"}
+        ),
         "kit_arrivals": program,
         "kit_arrival": Walk({"number": number, "arrival": arrival}),
         "kit_compare": program,

@@ -219,6 +219,14 @@ def _sum(group: list[ShelfRow]) -> ProductSum:
     )
 
 
+def one_place(viewer: Viewer, number: int, place: int) -> Location:
+    """A place whose stock the viewer may see, or not found."""
+    row = stores(viewer, access.program_seen(viewer, number)).filter(pk=place).first()
+    if row is None:
+        raise NotFound(_("There is no such place."))
+    return row
+
+
 def one(viewer: Viewer, number: int, place: int, lot: int) -> ShelfRow:
     """A lot in a place, also when none of it stands there any more."""
     where = stores(viewer, access.program_seen(viewer, number)).filter(pk=place).first()
