@@ -1,5 +1,5 @@
-"""The demonstration's stock: gifts, a reversal, a count with a difference, a loss, the next version of the kit, lots that
-expire, and a bank's counts compared day by day. Everything is invented.
+"""The demonstration's stock: gifts, a reversal, a count with a difference, a loss, the next version of the kit, lots
+that expire, and a bank's counts compared day by day. Everything is invented.
 """
 
 from __future__ import annotations

@@ -9,7 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +38,20 @@ def new_key() -> str:
 def choose(field: forms.Field, choices: Choices, *, first: Choices = ()) -> None:
     """Offer these."""
     field.choices = [*first, *choices]  # type: ignore[attr-defined]
+
+
+class LongSelect(forms.Select):
+    """A choice among thousands of places, written in one go: a template for each option takes a tenth of a second."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = {str(one) for one in self.format_value(value)}
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) in chosen else "", words) for key, words in self.choices),
+        )
+        held = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(held), options)
 
 
 class KeyedForm(forms.Form):
@@ -89,7 +106,7 @@ class StockFilter(forms.Form):
     """Which part of the stock is shown; it stands in the address."""
 
     on = forms.DateField(label=_("As of the end of"), widget=DateInput, required=False)
-    place = forms.TypedChoiceField(label=_("Place"), coerce=int, empty_value=None, required=False)
+    place = forms.TypedChoiceField(label=_("Place"), coerce=int, empty_value=None, required=False, widget=LongSelect)
     what = forms.ChoiceField(label=_("What"), required=False)
     within = forms.TypedChoiceField(label=_("Expires"), coerce=int, empty_value=None, required=False, choices=WITHIN)
 
@@ -112,7 +129,7 @@ class StockFilter(forms.Form):
 class MovementFilter(forms.Form):
     """Which movements are shown; it stands in the address."""
 
-    place = forms.TypedChoiceField(label=_("Place"), coerce=int, empty_value=None, required=False)
+    place = forms.TypedChoiceField(label=_("Place"), coerce=int, empty_value=None, required=False, widget=LongSelect)
     kind = forms.ChoiceField(label=_("What happened"), required=False)
     product = forms.TypedChoiceField(label=_("Item"), coerce=int, empty_value=None, required=False)
     first = forms.DateField(label=_("From"), widget=DateInput, required=False)
@@ -129,7 +146,7 @@ class MovementFilter(forms.Form):
 class ReceiveForm(KeyedForm):
     """A donation or a purchase: what is the same for all its lines."""
 
-    place = forms.TypedChoiceField(label=_("Received at"), coerce=int)
+    place = forms.TypedChoiceField(label=_("Received at"), coerce=int, widget=LongSelect)
     kind = forms.ChoiceField(
         label=_("It is"),
         choices=[("donation", _("a donation")), ("purchase", _("a purchase"))],
@@ -212,7 +229,9 @@ class ChangeForm(KeyedForm):
 
     what = forms.ChoiceField(label=_("What happened"))
     quantity = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST)
-    target = forms.TypedChoiceField(label=_("Moved to"), coerce=int, empty_value=None, required=False)
+    target = forms.TypedChoiceField(
+        label=_("Moved to"), coerce=int, empty_value=None, required=False, widget=LongSelect
+    )
     reason = forms.CharField(
         label=_("Why"),
         max_length=300,
