@@ -260,6 +260,8 @@ def test_movements_are_filtered_and_go_on_below(bench: Bench, ana: Client) -> No
 def test_the_overview_says_what_needs_somebody(bench: Bench, ana: Client) -> None:
     bench.receive(bench.diapers, 20, "D1", date(2026, 1, 1))
     bench.receive(bench.diapers, 20, "D2", date(2026, 4, 1))
+    listed = page(ana, f"/kits/{bench.program}/stock.csv").splitlines()
+    assert [line.split(",")[7:10] for line in listed[1:]] == [["20", "0", "0"], ["20", "0", "20"]]
     found = page(ana, f"/kits/{bench.program}/")
     assert "1 lot has expired" in found
     assert "1 lot expires soon" in found

@@ -55,7 +55,8 @@ class ShelfRow:
 
     @property
     def available(self) -> int:
-        return rules.available(self.on_hand, self.allocated, is_held=self.is_held)
+        is_over = self.expires_on is not None and self.expires_on < stock.today_there()
+        return rules.available(self.on_hand, self.allocated, is_held=self.is_held or is_over)
 
     @property
     def cents(self) -> int | None:

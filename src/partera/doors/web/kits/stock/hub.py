@@ -90,7 +90,8 @@ def _facts(row: ProgramRow, found: Supply | None) -> list[tuple[Any, Any]]:
     ]
     if found is None:
         return facts
-    facts += [(_(ledger.PLACES[kind]), _kits(standing)) for kind, standing in found.by_kind.items()]
+    where = {ledger.WAREHOUSE: _("In warehouses"), ledger.SITE: _("At sites"), ledger.IN_TRANSIT: _("On the way")}
+    facts += [(where[kind], _kits(standing)) for kind, standing in found.by_kind.items()]
     facts.append((_("Promised to sites"), _kits(found.promised)))
     if found.version:
         made = _("%(kits)s of %(version)s; %(first)s runs out first") % {
