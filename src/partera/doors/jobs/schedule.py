@@ -15,6 +15,7 @@ from partera.core.periods import now
 from partera.core.viewers import job
 from partera.doors.jobs import (
     clear_old,
+    close_kit_months,
     keep_to_agreements,
     publish_roll_ups,
     seal_trail,
@@ -36,6 +37,7 @@ KINDS: dict[str, Kind] = {
     "send_reminders": Kind(send_reminders.run),
     "seal_trail": Kind(seal_trail.run, is_whole=True),
     "clear_old": Kind(clear_old.run),
+    "close_kit_months": Kind(close_kit_months.run),
     "keep_to_agreements": Kind(keep_to_agreements.run, alone=True),
     PUBLISH: Kind(publish_roll_ups.run, alone=True),
 }
@@ -55,6 +57,7 @@ RECURRING = (
     Recurring("send_reminders", "day", from_hour=7),
     Recurring("clear_old", "hour"),
     Recurring("keep_to_agreements", "day"),
+    Recurring("close_kit_months", "day", from_hour=2),
     Recurring(PUBLISH, "day", from_hour=3),
 )
 _asked: dict[str, str] = {}

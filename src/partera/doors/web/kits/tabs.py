@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partera.core.viewers import Viewer
 from partera.doors.web.routes import may_enter
 from partera.doors.web.shell import need_of
+from partera.programs.kits.queries import shelves
 
 PROGRAM = (
     ("kit_program", _("Overview")),
@@ -43,7 +44,13 @@ class Tab:
 
 def program_tabs(viewer: Viewer, number: int, here: str) -> list[Tab]:
     """The pages of a supply program; each route takes its number as `number`."""
-    return _tabs(viewer, PROGRAM, {"number": number}, here)
+    tabs = _tabs(viewer, PROGRAM, {"number": number}, here)
+    return tabs if sees_stock(viewer, number) else [tab for tab in tabs if not tab.address.endswith("/stock/")]
+
+
+def sees_stock(viewer: Viewer, number: int) -> bool:
+    """Whether any of the program's stock is open to the viewer: it runs the program, or keeps a site of it."""
+    return shelves.has_stores(viewer, number)
 
 
 def site_tabs(viewer: Viewer, site: int, here: str) -> list[Tab]:

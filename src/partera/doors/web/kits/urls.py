@@ -2,4 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from partera.doors.web.kits.arrivals.urls import urlpatterns as arrivals
+from partera.doors.web.kits.designs.urls import urlpatterns as designs
+from partera.doors.web.kits.stock.urls import urlpatterns as stock
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *stock,
+    *designs,
+    *arrivals,
+]

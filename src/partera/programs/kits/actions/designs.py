@@ -13,13 +13,14 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import between, made, picture
+from partera.platform.audit.changes import between, listed, made, picture
 from partera.programs.kits.actions import held, ledger
 from partera.programs.kits.actions.ledger import Line
-from partera.programs.kits.actions.programs import lot_of
+from partera.programs.kits.actions.programs import check_free, lot_of
 from partera.programs.kits.models import Assembly, Balance, KitDesign, KitPart, KitVersion, Location, Lot, Product
 from partera.programs.kits.rules import designs as rules
 from partera.programs.kits.rules import ledger as kinds
+from partera.programs.kits.rules import prices
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def draft(
         raise BadInput(_("Give the kit a name."))
     design, _new = KitDesign.objects.get_or_create(program=row, name=name.strip())
     number = design.versions.count() + 1
+    check_free(row, f"{design.name}, {number}", barcode.strip())
     product = Product.objects.create(
         program=row, is_kit=True, name=f"{design.name}, {number}", unit="kit", barcode=barcode.strip()
     )
@@ -55,19 +57,36 @@ def draft(
         design=design, product=product, number=number, other_cents=other_cents, note=note.strip(), made_on=today()
     )
     _put(version, parts)
-    record(action="kits.draft", thing=f"kit version {version.pk}", changes=made(version), by=by)
+    changes = made(version) | listed("parts", [], _contents(version))
+    record(action="kits.draft", thing=f"kit version {version.pk}", changes=changes, by=by)
     return version.pk
 
 
 @transaction.atomic
-def change_parts(*, version: int, parts: Sequence[Part], by: Viewer) -> None:
-    """Change what a version holds, while it is a draft."""
+def change_parts(
+    *,
+    version: int,
+    parts: Sequence[Part],
+    other_cents: int | None = None,
+    barcode: str | None = None,
+    note: str | None = None,
+    by: Viewer,
+) -> None:
+    """Change what a version holds, while it is a draft; what is not said stays."""
     row = _version(version, by)
     if not rules.may_change(row.state):
         raise Refused(_("This version is in use: its contents stay as they are. Write a new version."))
+    held_before, before, product = _contents(row), picture(row), picture(row.product)
+    row.other_cents = row.other_cents if other_cents is None else other_cents
+    row.note = row.note if note is None else note.strip()
+    row.product.barcode = row.product.barcode if barcode is None else barcode.strip()
+    check_free(row.design.program, row.product.name, row.product.barcode, but=row.product_id)
+    row.save()
+    row.product.save()
     row.parts.all().delete()
     _put(row, parts)
-    record(action="kits.change_parts", thing=f"kit version {version}", changes={"parts": len(parts)}, by=by)
+    changes = between(before, row) | between(product, row.product) | listed("parts", held_before, _contents(row))
+    record(action="kits.change_parts", thing=f"kit version {version}", changes=changes, by=by)
 
 
 @transaction.atomic
@@ -127,9 +146,6 @@ def assemble(
     bench = held.outside(place.program_id, kinds.BENCH).pk
     lines = [Line("consume", number, quantity, place.pk, bench) for number, quantity in sorted(used.items())]
     worth = _worth(row, used, kits)
-    if worth is not None and made_lot.cents_each is None:
-        made_lot.cents_each = worth // kits
-        made_lot.save(update_fields=["cents_each"])
     lines.append(Line("assemble", made_lot.pk, kits, bench, place.pk, "", worth))
     ledger.post(lines=lines, key=f"run {key}", group=f"run {run.pk}", by=by)
     record(action="kits.assemble", thing=f"run {run.pk}", changes=made(run), by=by)
@@ -137,7 +153,7 @@ def assemble(
 
 
 def _version(version: int, by: Viewer) -> KitVersion:
-    found = KitVersion.objects.select_for_update(of=("self",)).select_related("design", "product")
+    found = KitVersion.objects.select_for_update(of=("self",)).select_related("design__program", "product")
     row = found.filter(pk=version).first()
     if row is None:
         raise NotFound(_("There is no such kit."))
@@ -146,6 +162,8 @@ def _version(version: int, by: Viewer) -> KitVersion:
 
 
 def _put(version: KitVersion, parts: Sequence[Part]) -> None:
+    if len({(part.product, part.language) for part in parts}) < len(parts):
+        raise Refused(_("A supply stands twice in the list. Write one line for it, with the number of both."))
     known = set(Product.objects.filter(program=version.design.program_id, is_kit=False).values_list("pk", flat=True))
     for part in parts:
         if part.product not in known:
@@ -158,6 +176,12 @@ def _put(version: KitVersion, parts: Sequence[Part]) -> None:
         KitPart(version=version, product_id=part.product, quantity=part.quantity, language=part.language)
         for part in parts
     )
+
+
+def _contents(version: KitVersion) -> list[str]:
+    """What the version holds, as the trail says it: supply, number, language."""
+    rows = version.parts.values_list("product", "quantity", "language")
+    return [f"{product}: {quantity} {language}".strip() for product, quantity, language in rows]
 
 
 def _needed(version: KitVersion, kits: int) -> dict[int, int]:
@@ -211,4 +235,5 @@ def _worth(version: KitVersion, used: dict[int, int], kits: int) -> int | None:
     lots = _lots(used)
     if any(lot.cents_each is None for lot in lots):
         return None
-    return sum((lot.cents_each or 0) * used[lot.pk] for lot in lots) + version.other_cents * kits
+    cents, _unknown = prices.worth((used[lot.pk], lot.cents_each) for lot in lots)
+    return cents + version.other_cents * kits

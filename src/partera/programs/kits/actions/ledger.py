@@ -12,10 +12,12 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotFound, Refused
-from partera.core.periods import Month, now
+from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.programs.kits.actions import prices
 from partera.programs.kits.models import Balance, ClosedMonth, Closing, Location, Lot, Movement
+from partera.programs.kits.queries.stock import month_of
 from partera.programs.kits.rules import ledger as rules
 
 
@@ -55,8 +57,9 @@ def post(*, lines: Sequence[Line], key: str, at: datetime | None = None, group: 
     for line in lines:
         _check(line, places, lots)
     held = _hold(lines, places)
-    if before := _written(key, lines):
-        return before
+    if earlier := _written(key, lines):
+        return earlier
+    before = _standing(held)
     _change(lines, held, places, lots)
     moment = at or now()
     if moment > now():
@@ -67,8 +70,11 @@ def post(*, lines: Sequence[Line], key: str, at: datetime | None = None, group: 
             written = Movement.objects.bulk_create(rows)
     except IntegrityError as error:
         raise Refused(_("The same was just written down by somebody else. Look at the list again.")) from error
+    for line in lines:
+        if line.cents is not None and places[line.source].kind == rules.OUTSIDE:
+            prices.take_in(lot=line.lot, quantity=line.quantity, cents=line.cents)
     _mend_closings(lines, moment, places)
-    _tell(lines, key, group, by)
+    _tell(lines, key, group, before, _standing(held), by)
     return written
 
 
@@ -87,12 +93,15 @@ def reverse(*, movement: int, reason: str, by: Viewer) -> Movement:
     held = _hold([line], places)
     if Movement.objects.filter(reverses=first).exists():
         raise Refused(_("This movement is already reversed."))
+    before = _standing(held)
     _change([line], held, places, {first.lot_id: first.lot})
     row = _row(line, f"reversal of {first.pk}", now(), first.group, by)
     row.reverses, row.cents = first, first.cents
     row.save()
+    if first.cents is not None and first.source.kind == rules.OUTSIDE:
+        prices.give_back(lot=first.lot_id, quantity=first.quantity, cents=first.cents)
     _mend_closings([line], row.at, places)
-    _tell([line], row.key, row.group, by)
+    _tell([line], row.key, row.group, before, _standing(held), by)
     return row
 
 
@@ -209,7 +218,7 @@ def _row(line: Line, key: str, at: datetime, group: str, by: Viewer) -> Movement
 
 def _mend_closings(lines: Iterable[Line], at: datetime, places: dict[int, Location]) -> None:
     """A movement of a month that was closed changes its closing and every later one."""
-    month = Month.of(at.date()).first_day
+    month = month_of(at)
     program = next(iter(places.values())).program_id
     later = list(ClosedMonth.objects.filter(program=program, month__gte=month).values_list("month", flat=True))
     if not later:
@@ -227,6 +236,12 @@ def _mend_closings(lines: Iterable[Line], at: datetime, places: dict[int, Locati
         Closing.objects.filter(month__in=later, location=place, lot=lot).update(on_hand=F("on_hand") + moved)
 
 
-def _tell(lines: Sequence[Line], key: str, group: str, by: Viewer) -> None:
-    told = [[line.kind, line.lot, line.quantity, line.source, line.target] for line in lines[:50]]
-    record(action="kits.move", thing=group or f"movement {key}"[:80], changes={"lines": told}, by=by)
+def _standing(held: dict[tuple[int, int], Balance]) -> list[str]:
+    """What stands where, as the trail says it: place, lot, number."""
+    return [f"{place}/{lot}: {row.on_hand}" for (place, lot), row in list(held.items())[:50]]
+
+
+def _tell(lines: Sequence[Line], key: str, group: str, before: list[str], after: list[str], by: Viewer) -> None:
+    told = "; ".join(f"{n.kind} {n.quantity} of {n.lot}, {n.source} to {n.target}" for n in lines[:50])
+    changes = {"lines": told, "on_hand": [before, after]}
+    record(action="kits.move", thing=group or f"movement {key}"[:80], changes=changes, by=by)

@@ -83,7 +83,7 @@ def add_product(
         raise BadInput(_("Choose one of the six categories."))
     if case_size < 1:
         raise BadInput(_("A case holds at least one."))
-    _check_free(row, name.strip(), barcode.strip())
+    check_free(row, name.strip(), barcode.strip())
     product = Product.objects.create(
         program=row,
         name=name.strip(),
@@ -97,10 +97,12 @@ def add_product(
     return product.pk
 
 
-def _check_free(program: Program, name: str, barcode: str) -> None:
-    if program.products.filter(name=name).exists():
+def check_free(program: Program, name: str, barcode: str, *, but: int | None = None) -> None:
+    """Refuse a name or a barcode that another thing of the programme has."""
+    others = program.products.all() if but is None else program.products.exclude(pk=but)
+    if others.filter(name=name).exists():
         raise Refused(_("There is already a supply of this name."))
-    if barcode and program.products.filter(barcode=barcode).exists():
+    if barcode and others.filter(barcode=barcode).exists():
         raise Refused(_("Another supply has this barcode. Look at both packages."))
 
 
@@ -117,11 +119,9 @@ def set_active(*, product: int, is_active: bool, by: Viewer) -> None:
     record(action="kits.set_active", thing=f"product {product}", changes=between(before, row), by=by)
 
 
-def lot_of(product: Product, code: str, expires_on: date | None = None, cents_each: int | None = None) -> Lot:
+def lot_of(product: Product, code: str, expires_on: date | None = None) -> Lot:
     """The lot of that code, made when new. The same code with another date is refused: one of them is misread."""
-    row, is_new = Lot.objects.get_or_create(
-        product=product, code=code.strip(), defaults={"expires_on": expires_on, "cents_each": cents_each}
-    )
+    row, is_new = Lot.objects.get_or_create(product=product, code=code.strip(), defaults={"expires_on": expires_on})
     if not is_new and expires_on is not None and row.expires_on not in (None, expires_on):
         raise Refused(
             _("Lot %(lot)s is known with another date. Read the code and the date on the package again.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotFound, Refused
@@ -56,8 +57,7 @@ def _lot(place: Location, came: Came) -> Lot:
     product = Product.objects.filter(pk=came.product, program=place.program_id).first()
     if product is None:
         raise NotFound(_("There is no such supply."))
-    each = came.cents // came.quantity if came.cents and came.quantity else None
-    return lot_of(product, came.lot, came.expires_on, each)
+    return lot_of(product, came.lot, came.expires_on)
 
 
 @transaction.atomic
@@ -89,17 +89,60 @@ def put_back(*, location: int, lot: int, quantity: int, reason: str, key: str, b
 
 
 @transaction.atomic
-def count(*, location: int, found: dict[int, int], key: str, by: Viewer) -> int:
-    """Somebody counted these lots; gives the stocktake. Lots not in `found` keep their balance."""
+def reverse(*, movement: int, reason: str, by: Viewer) -> list[Movement]:
+    """Answer a movement, or a whole run of assembly, by reversals; gives them."""
+    first = Movement.objects.filter(pk=movement).first()
+    if first is None:
+        raise NotFound(_("There is no such movement."))
+    _keeps(first, by)
+    if first.kind in rules.REVERSED_ALONE or first.kind == rules.REVERSAL:
+        return [ledger.reverse(movement=first.pk, reason=reason, by=by)]
+    if first.kind not in rules.REVERSED_TOGETHER:
+        raise Refused(_("This belongs to a shipment or to a hand-over. Put it right there."))
+    whole = Movement.objects.filter(group=first.group, kind__in=rules.REVERSED_TOGETHER).order_by("-pk")
+    return [ledger.reverse(movement=one.pk, reason=reason, by=by) for one in whole]
+
+
+def _keeps(movement: Movement, by: Viewer) -> None:
+    """Refuse whoever keeps neither end of a movement."""
+    inside = Location.objects.filter(pk__in=[movement.source_id, movement.target_id], kind__in=rules.HOLDS_STOCK)
+    places = sorted(inside.values_list("pk", flat=True))
+    for place in places[:-1]:
+        held.store(place, by)
+    held.store(places[-1], by)
+
+
+@transaction.atomic
+def count(
+    *,
+    location: int,
+    found: dict[int, int],
+    others: Sequence[Came] = (),
+    key: str,
+    since: datetime | None = None,
+    by: Viewer,
+) -> int:
+    """Somebody counted these lots; gives the stocktake. Lots not in `found` keep their balance.
+
+    `others` are lots found there that the place did not know of. `since` is when the counting began: a lot that has
+    moved after that is not set by a number that is older.
+    """
     place = held.store(location, by)
     if before := Stocktake.objects.filter(key=key, location=place).first():
         return before.pk
+    found = dict(found)
+    for one in others:
+        lot = _lot(place, one).pk
+        if lot in found:
+            raise Refused(_("A lot is counted once. Write down how many there are of it together."))
+        found[lot] = one.quantity
     if not found or any(number < 0 for number in found.values()):
         raise BadInput(_("Write down how many were found of at least one lot: 0 or more."))
     known = Lot.objects.filter(pk__in=found, product__program=place.program_id).count()
     if known != len(found):
         raise NotFound(_("There is no such place or lot."))
     said = _said(place, found)
+    _check_still(place, found, since)
     row = Stocktake.objects.create(location=place, key=key, on=today(), at=now(), by_name=by.name)
     StocktakeLine.objects.bulk_create(
         StocktakeLine(stocktake=row, lot_id=lot, said=said.get(lot, 0), found=number) for lot, number in found.items()
@@ -114,8 +157,27 @@ def count(*, location: int, found: dict[int, int], key: str, by: Viewer) -> int:
     ]
     if lines:
         ledger.post(lines=lines, key=f"count {key}", group=f"count {row.pk}", by=by)
-    record(action="kits.count", thing=f"location {place.pk}", changes={"lots": len(found), "differ": len(lines)}, by=by)
+    changes = {"on_hand": [_told(said, found), _told(found, found)], "differ": len(lines)}
+    record(action="kits.count", thing=f"location {place.pk}", changes=changes, by=by)
     return row.pk
+
+
+def _told(numbers: dict[int, int], lots: dict[int, int]) -> list[str]:
+    return [f"{lot}: {numbers.get(lot, 0)}" for lot in sorted(lots)[:50]]
+
+
+def _check_still(place: Location, found: dict[int, int], since: datetime | None) -> None:
+    """Refuse a count of lots that have moved since it began."""
+    if since is None:
+        return
+    later = Movement.objects.filter(lot__in=found, recorded_at__gt=since).filter(Q(source=place) | Q(target=place))
+    moved = later.order_by("pk").select_related("lot__product").first()
+    if moved is not None:
+        raise Refused(
+            _("%(product)s, lot %(lot)s, moved while you counted. Count it again, then save."),
+            product=moved.lot.product.name,
+            lot=moved.lot.code or "–",
+        )
 
 
 def _said(place: Location, found: dict[int, int]) -> dict[int, int]:

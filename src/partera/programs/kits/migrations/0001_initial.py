@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(blank=True, max_length=60)),
                 ("expires_on", models.DateField(null=True)),
                 ("is_held", models.BooleanField(default=False)),
-                ("cents_each", models.PositiveBigIntegerField(null=True)),
+                ("cents_each", models.DecimalField(decimal_places=4, max_digits=14, null=True)),
                 (
                     "product",
                     models.ForeignKey(
@@ -273,7 +273,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reverses",
-                    models.OneToOneField(
+                    models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reversed_by",
@@ -296,8 +297,10 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["id"],
                 "indexes": [
-                    models.Index(fields=["source", "at"], name="movement_out"),
-                    models.Index(fields=["target", "at"], name="movement_in"),
+                    models.Index(fields=["source", "at", "lot", "quantity"], name="movement_out"),
+                    models.Index(fields=["target", "at", "lot", "quantity"], name="movement_in"),
+                    models.Index(fields=["at"], name="movement_at"),
+                    models.Index(fields=["kind", "at"], name="movement_kind"),
                     models.Index(fields=["lot", "at"], name="movement_lot"),
                     models.Index(
                         condition=models.Q(("group", ""), _negated=True), fields=["group"], name="movement_group"
@@ -334,6 +337,11 @@ class Migration(migrations.Migration):
                             )
                         ),
                         name="movement_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reverses__isnull", False)),
+                        fields=("reverses",),
+                        name="movement_reversed_once",
                     ),
                     models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="movement_moves_something"),
                     models.CheckConstraint(

@@ -61,13 +61,16 @@ class Product(models.Model):
 
 
 class Lot(models.Model):
-    """A lot of a product; one without a code stands for what came without lot. A held lot is not handed out."""
+    """A lot of a product; one without a code stands for what came without lot. A held lot is not handed out.
+
+    `cents_each` is the moving average of what it cost or is worth, landed; none while no price is known.
+    """
 
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="lots")
     code = models.CharField(max_length=60, blank=True)
     expires_on = models.DateField(null=True)
     is_held = models.BooleanField(default=False)
-    cents_each = models.PositiveBigIntegerField(null=True)
+    cents_each = models.DecimalField(max_digits=14, decimal_places=4, null=True)
 
     class Meta:
         ordering = [F("expires_on").asc(nulls_last=True), "code", "id"]
@@ -121,19 +124,27 @@ class Movement(models.Model):
     cents = models.PositiveBigIntegerField(null=True)
     origin = models.CharField(max_length=200, blank=True)
     group = models.CharField(max_length=40, blank=True)
-    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
+    reverses = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by", db_index=False
+    )
     by_name = models.CharField(max_length=160)
 
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["source", "at"], name="movement_out"),
-            models.Index(fields=["target", "at"], name="movement_in"),
+            models.Index(fields=["source", "at", "lot", "quantity"], name="movement_out"),
+            models.Index(fields=["target", "at", "lot", "quantity"], name="movement_in"),
+            models.Index(fields=["at"], name="movement_at"),
+            models.Index(fields=["kind", "at"], name="movement_kind"),
             models.Index(fields=["lot", "at"], name="movement_lot"),
             models.Index(fields=["group"], name="movement_group", condition=~Q(group="")),
         ]
         constraints = [
             known("kind", [*ledger.KINDS, ledger.REVERSAL], "movement_kind_known"),
+            # a plain unique index would hold millions of blanks, which misleads SQLite into reading the whole table
+            models.UniqueConstraint(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="movement_reversed_once"
+            ),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="movement_moves_something"),
             models.CheckConstraint(condition=~Q(source=F("target")), name="movement_goes_somewhere"),
             models.CheckConstraint(

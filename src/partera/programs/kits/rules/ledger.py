@@ -74,6 +74,17 @@ REVERSAL = "reversal"
 """A movement the other way that answers a mistake; it may go between any two places."""
 
 
+REVERSED_ALONE = (
+    "donation", "purchase", "transfer", "count_more", "count_less", "adjust_up", "adjust_down", "expire", "loss",
+    "discard",
+)  # fmt: skip
+"""Kinds that whoever keeps the place may answer by a reversal."""
+
+REVERSED_TOGETHER = ("consume", "assemble", "take_apart", "recover")
+"""Kinds of a run of assembly: all of its movements are reversed, or none. The rest belongs to a shipment or a hand-over
+and is put right there."""
+
+
 def may_go(kind: str, source: str, target: str) -> bool:
     """Whether a kind of movement goes from the one place to the other, each named as in Kind."""
     known = KINDS[kind]
