@@ -2,4 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from partera.doors.web.kits.requests.urls import urlpatterns as requests
+from partera.doors.web.kits.shipments.urls import urlpatterns as shipments
+from partera.doors.web.kits.sites.urls import urlpatterns as sites
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *sites,
+    *requests,
+    *shipments,
+]
