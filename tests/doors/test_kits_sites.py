@@ -218,3 +218,37 @@ def test_a_wrong_receipt_is_taken_back_in_the_browser(scene: Scene) -> None:
     kim, address = browser("kim"), f"/kits/shipments/{shipment.code}/"
     send(kim, f"{address}?do=take-back", **{"take-back-reason": "Two were missing"})
     assert "Did all 12 kits arrive?" in page(kim, address)
+
+
+def test_a_plan_is_computed_compared_and_approved(scene: Scene) -> None:
+    ana, address = scene.world.client("ana"), f"/kits/{scene.program}/shares/"
+    assert "Shelf (70 kits)" in page(ana, address)
+    given = {
+        "version": scene.version, "source": scene.shelf, "supply": 60, "basis": "cover", "days": 30, "floor_days": 2,
+        "case": 7, "grouping": "kind", "widest": 10, "seconds": 5,
+    }  # fmt: skip
+    plan = send(ana, address, **given)
+    found = page(ana, plan)
+    assert "56 kits are shared among 2 sites that want 198; the largest weighted shortfall is 71.7%." in found
+    assert "largest weighted shortfall 0.7172; could cases be split, 0.6970: 0.0202 apart." in found
+    assert "No plan in whole cases is better (gap 0)." in found and "of at most 5" in found
+    assert 'value="60"' in ana.get(f"{address}?from={plan.split('/')[3]}").content.decode()
+    send(ana, f"{plan}?do=approve", **{"approve-planned_on": "2026-03-20"})
+    assert "approved Ana" in page(ana, plan)
+    assert Shipment.objects.count() == 2
+    assert "plan,site,group" in ana.get(f"{plan}shares.csv").content.decode()
+    assert "This plan is already approved" not in page(ana, plan)
+    send(ana, f"{plan}?do=approve", 404, **{"approve-planned_on": "2026-03-20"})
+
+
+def test_too_much_to_share_is_said_in_the_form(scene: Scene) -> None:
+    given = {
+        "version": scene.version, "source": scene.shelf, "supply": 500, "basis": "cover", "days": 30, "floor_days": 0,
+        "case": 1, "grouping": "", "widest": 10, "seconds": 5,
+    }  # fmt: skip
+    found = send(scene.world.client("ana"), f"/kits/{scene.program}/shares/", 422, **given)
+    assert "Shelf can promise 70 kits." in found
+
+
+def test_shares_are_not_a_sites_to_see(scene: Scene) -> None:
+    page(browser("kim"), f"/kits/{scene.program}/shares/", 404)

@@ -6,9 +6,10 @@ Kim works at the site of County General, Sol at that of Delta Home Visiting; Wim
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
+from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
 from partera.programs.kits.actions import designs, programs, requests, shipments, sites, stock
@@ -21,8 +22,8 @@ from partera.registry.partners.queries import viewer_for
 from tests.support import people
 from tests.support.people import World
 
-SOON, LATER = date(2026, 6, 1), date(2027, 6, 1)
-"""When the two lots of kits expire."""
+SOON, LATER = timedelta(days=77), timedelta(days=442)
+"""In how many days the two lots of kits expire: on June 1 of 2026 and of 2027, as tests hold the clock."""
 PROFILE = Profile(births=1200, births_source="Own records", births_period="2025", counties=("05119",), address="1 A St")
 
 
@@ -66,9 +67,14 @@ class Scene:
         requests.approve(request=number, quantity=quantity, by=self.ana)
         return number
 
-    def pack(self, request: int, quantity: int, planned_on: date = date(2026, 3, 20), way: str = "delivery") -> int:
+    def pack(self, request: int, quantity: int, planned_on: date | None = None, way: str = "delivery") -> int:
         return shipments.pack(
-            request=request, source=self.shelf, quantity=quantity, planned_on=planned_on, way=way, by=self.ana
+            request=request,
+            source=self.shelf,
+            quantity=quantity,
+            planned_on=planned_on or today() + timedelta(days=4),
+            way=way,
+            by=self.ana,
         )
 
     def sent(self, quantity: int = 12, **more: object) -> int:
@@ -110,7 +116,7 @@ def scene(world: World, name: str = "Invented Deliveries") -> Scene:
     diapers = programs.add_product(program=program, name="Diapers", category="diapering", by=ana)
     version = designs.draft(program=program, name="Kit", parts=[designs.Part(diapers, 1)], by=ana)
     designs.put_into_use(version=version, by=ana)
-    came = [Came(diapers, 30, "D1", SOON), Came(diapers, 40, "D2", LATER)]
+    came = [Came(diapers, 30, "D1", today() + SOON), Came(diapers, 40, "D2", today() + LATER)]
     stock.receive(location=shelf, kind="donation", came=came, origin="A drive", key=f"truck {program}", by=ana)
     for code, number in (("SOON", 30), ("LATER", 40)):
         designs.assemble(version=version, location=shelf, kits=number, lot=code, key=f"run {program} {code}", by=ana)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from partera.core.viewers import Viewer
+from partera.programs.kits.actions import shares
 from partera.programs.kits.models import Shipment
+from partera.programs.kits.rules.shares import Settings
 from tests.doors.walk_objects import Walk
 from tests.support import kit_sites
 from tests.support.people import World
@@ -14,6 +16,9 @@ def objects(world: World) -> dict[str, Walk]:
     scene = kit_sites.scene(world)
     delta, hospital, visits = world.delta.pk, world.county_general.pk, world.home_visits.pk
     request = scene.approved(12)
+    plan = shares.plan(
+        program=scene.program, version=scene.version, source=scene.shelf, settings=Settings(20), by=scene.ana
+    )
     code = Shipment.objects.get(pk=scene.sent(5)).code
 
     def runs(viewer: Viewer) -> bool:
@@ -41,5 +46,8 @@ def objects(world: World) -> dict[str, Walk]:
         "kit_request_new": Walk(site, may=in_full),
         "kit_request": Walk({"number": request}, asked="?do=close", may=in_full),
         "kit_shipment": Walk({"code": code}, asked="?do=all", may=in_full),
+        "kit_shares": Walk(whole),
+        "kit_share": Walk({"number": plan}, asked="?do=approve"),
+        "kit_share_csv": Walk({"number": plan}),
         "kit_packing_list": Walk({"code": code}, may=in_full),
     }

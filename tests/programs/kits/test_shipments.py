@@ -14,7 +14,7 @@ from partera.programs.kits.actions import ledger, requests, shipments, sites, st
 from partera.programs.kits.models import Balance, Location, Lot, Movement, Request, Shipment
 from partera.programs.kits.queries import stock as known
 from tests.support import kit_sites, rivals
-from tests.support.kit_sites import SOON, Scene
+from tests.support.kit_sites import Scene
 from tests.support.people import World, make_world
 
 
@@ -370,4 +370,3 @@ def test_two_who_pack_the_last_kits_at_once_do_not_both_get_them(
     assert sorted(one["gave"] for one in found) == ["packed", "refused"]
     with rivals.looking_at(tmp_path):
         assert Shipment.objects.count() == 1
-        assert Lot.objects.get(code="SOON", product__is_kit=True).expires_on == SOON

@@ -249,10 +249,12 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         "approved reason decided_on decided_by asked_at by_name"
     },
     "kits.SharePlan": {
-        CONFIDENTIAL: "program product source supply settings smallest_fill best_fill gap seconds seconds_limit "
+        CONFIDENTIAL: "program product source supply settings largest continuous gap seconds seconds_limit "
         "is_proved at by_name approved_at approved_by"
     },
-    "kits.Share": {CONFIDENTIAL: "plan site request wanted floor weight group cover_days continuous quantity"},
+    "kits.Share": {
+        CONFIDENTIAL: "plan site request wanted floor weight group cover_days cover_after continuous quantity"
+    },
     "kits.Shipment": {
         CONFIDENTIAL: "program code site request source road way planned_on state reason packed_at sent_at "
         "received_at received_by by_name"

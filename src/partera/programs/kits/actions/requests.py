@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotFound, Refused
@@ -140,6 +142,14 @@ def packed(request: Request) -> int:
 def _in_state(request: Request, states: tuple[str, ...]) -> int:
     rows = ShipmentLine.objects.filter(shipment__request=request, shipment__state__in=states)
     return sum(rows.values_list("quantity", flat=True))
+
+
+def left_to_pack(rows: Sequence[Request]) -> dict[int, int]:
+    """Of each request how many of those approved are neither packed nor sent; one query however many there are."""
+    lines = ShipmentLine.objects.filter(shipment__request__in=[row.pk for row in rows])
+    lines = lines.exclude(shipment__state="cancelled").order_by()
+    gone = dict(lines.values_list("shipment__request").annotate(number=Sum("quantity")))
+    return {row.pk: max((row.approved or 0) - gone.get(row.pk, 0), 0) for row in rows}
 
 
 def settle(request: Request | None) -> None:

@@ -62,8 +62,9 @@ def warehouse(source: int, program: int, by: Viewer) -> Location:
 def pack_all(orders: Sequence[Order], place: Location, by: Viewer) -> list[Shipment]:
     """Pack many orders of one product from one place, all of them or none; the caller has asked whether `by` may, and
     holds the requests."""
+    left = requests.left_to_pack([order.request for order in orders])
     for order in orders:
-        _check_order(order)
+        _check_order(order, left[order.request.pk])
     chosen = _promise(place, orders[0].request.product_id, [order.quantity for order in orders])
     codes = ["".join(secrets.choice(_LETTERS) for _letter in range(8)) for _order in orders]
     roads = Location.objects.bulk_create(
@@ -86,10 +87,10 @@ def pack_all(orders: Sequence[Order], place: Location, by: Viewer) -> list[Shipm
     return found
 
 
-def _check_order(order: Order) -> None:
+def _check_order(order: Order, left: int) -> None:
     asked = order.request
     if asked.site.state not in sites.HANDS_OVER:
-        raise Refused(_("This site is not approved, so nothing is sent to it."))
+        raise Refused(_("%(site)s is not approved, so nothing is sent to it."), site=asked.site.location.name)
     if asked.state == "pending":
         raise Refused(_("Approve the request first, in full or in part."))
     if asked.state not in rules.TO_PACK:
@@ -98,7 +99,6 @@ def _check_order(order: Order) -> None:
         raise BadInput(_("Say how many, and how they get there."))
     if order.planned_on < today():
         raise BadInput(_("That day is over. Choose a day to come."))
-    left = (asked.approved or 0) - requests.sent(asked) - requests.packed(asked)
     if order.quantity > left:
         raise Refused(_("Of this request %(left)s are still to pack. Pack that many or fewer."), left=left)
 

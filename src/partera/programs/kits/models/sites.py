@@ -145,11 +145,11 @@ class SharePlan(models.Model):
     source = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     supply = models.PositiveIntegerField()
     settings = models.JSONField(default=dict)
-    smallest_fill = models.FloatField(null=True)
-    best_fill = models.FloatField(null=True)
-    gap = models.FloatField(null=True)
-    seconds = models.FloatField(null=True)
-    seconds_limit = models.FloatField(null=True)
+    largest = models.FloatField()  # weighted shortfall of the site that is shortest
+    continuous = models.FloatField()  # the same, could cases be split
+    gap = models.FloatField()
+    seconds = models.FloatField()
+    seconds_limit = models.FloatField()
     is_proved = models.BooleanField(default=False)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=160)
@@ -181,6 +181,7 @@ class Share(models.Model):
     weight = models.FloatField()
     group = models.CharField(max_length=40, blank=True)
     cover_days = models.FloatField(null=True)
+    cover_after = models.FloatField(null=True)
     continuous = models.FloatField()
     quantity = models.PositiveIntegerField()
 
