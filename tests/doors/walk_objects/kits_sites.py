@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.programs.kits.actions import shares
 from partera.programs.kits.models import Shipment
@@ -20,6 +23,8 @@ def objects(world: World) -> dict[str, Walk]:
         program=scene.program, version=scene.version, source=scene.shelf, settings=Settings(20), by=scene.ana
     )
     code = Shipment.objects.get(pk=scene.sent(5)).code
+    packed = Shipment.objects.get(pk=scene.pack(request, 2)).code
+    waiting, lot = scene.ask(3), scene.lot("SOON")
 
     def runs(viewer: Viewer) -> bool:
         return viewer.may("kits.run", partnership=delta)
@@ -34,6 +39,8 @@ def objects(world: World) -> dict[str, Walk]:
     def in_full(viewer: Viewer) -> bool:
         return runs(viewer) or viewer.may("kits.site", organisation=hospital)
 
+    kits = {"quantity": 1, "version": scene.version, "key": "walk"}
+    packing = {"warehouse": scene.shelf, "quantity": 1, "planned_on": str(today() + timedelta(days=3))}
     whole, site = {"number": scene.program}, {"site": scene.north}
     return {
         "kit_sites": Walk(whole, may=sees),
@@ -49,5 +56,18 @@ def objects(world: World) -> dict[str, Walk]:
         "kit_shares": Walk(whole),
         "kit_share": Walk({"number": plan}, asked="?do=approve"),
         "kit_share_csv": Walk({"number": plan}),
+        "api:list_kit_sites": Walk(whole, may=sees),
+        "api:list_kit_requests": Walk(whole, may=sees),
+        "api:get_kit_request": Walk({"number": request}, may=in_full),
+        "api:ask_for_kits": Walk(site, sent=kits, status=201, may=in_full),
+        "api:approve_kit_request": Walk({"number": waiting}, sent={"quantity": 3}, may=runs),
+        "api:close_kit_request": Walk({"number": waiting}, sent={"reason": "No need"}, may=in_full),
+        "api:pack_kits": Walk({"number": request}, sent=packing, status=201, may=runs),
+        "api:list_kit_shipments": Walk(whole, may=sees),
+        "api:get_kit_shipment": Walk({"code": code}, may=in_full),
+        "api:send_kit_shipment": Walk({"code": packed}, may=runs),
+        "api:receive_kit_shipment": Walk(
+            {"code": code}, sent={"arrived": {str(lot): 5}, "received_by": "Kim"}, may=in_full
+        ),
         "kit_packing_list": Walk({"code": code}, may=in_full),
     }

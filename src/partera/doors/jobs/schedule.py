@@ -17,6 +17,7 @@ from partera.doors.jobs import (
     clear_old,
     keep_to_agreements,
     publish_roll_ups,
+    remind_of_kits,
     seal_trail,
     send_letter,
     send_reminders,
@@ -38,6 +39,7 @@ KINDS: dict[str, Kind] = {
     "clear_old": Kind(clear_old.run),
     "keep_to_agreements": Kind(keep_to_agreements.run, alone=True),
     PUBLISH: Kind(publish_roll_ups.run, alone=True),
+    "remind_of_kits": Kind(remind_of_kits.run, alone=True),
 }
 
 
@@ -56,6 +58,7 @@ RECURRING = (
     Recurring("clear_old", "hour"),
     Recurring("keep_to_agreements", "day"),
     Recurring(PUBLISH, "day", from_hour=3),
+    Recurring("remind_of_kits", "day", from_hour=6),
 )
 _asked: dict[str, str] = {}
 

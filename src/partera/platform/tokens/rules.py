@@ -20,6 +20,9 @@ SCOPES = {
     "quality.enter": "read and enter your own hospital’s monthly counts, and read its tests of change",
     "quality.hospitals": "read the monthly counts of the hospitals of collaboratives you run",
     "quality.run": "read who could join the collaboratives you run, and write down how ready they are",
+    "kits.see": "read the sites, requests and shipments of supply programs that are yours to see",
+    "kits.site": "ask for kits and receive them at your own site",
+    "kits.run": "decide on requests, pack and send kits in supply programs you run",
 }
 """Permissions that a token may carry, in the words of the page that makes one. What is public needs no token."""
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 
-from django.db.models import F, Min, Q, QuerySet, Sum
+from django.db.models import F, Max, Min, Q, QuerySet, Sum
 
 from partera.core.codes import place_name
 from partera.core.periods import Month, today
@@ -209,6 +209,35 @@ def own(viewer: Viewer) -> list[SiteRow]:
     rows = access.own(viewer).select_related("location__program", "organisation").prefetch_related("counties")
     mine = _own(viewer)
     return [_row(viewer, row, mine, access.runs(viewer, row.location.program)) for row in rows]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A site in which a step is open, and since when."""
+
+    id: int
+    name: str
+    state: str
+    since: date
+    confirm_by: date | None
+
+
+def own_with_days(viewer: Viewer) -> list[Waiting]:
+    """The viewer's own sites that are asked for their profile, the longest asked first."""
+    return _waiting(access.own(viewer).filter(state__in=("invited", "recertify")))
+
+
+def to_review(viewer: Viewer) -> list[Waiting]:
+    """Sites that wait for review in programmes that the viewer runs, the longest waiting first."""
+    partnerships = viewer.partnerships_for(access.RUN)
+    if partnerships is None:
+        return []
+    return _waiting(Site.objects.filter(location__program__partnership__in=partnerships, state="waiting"))
+
+
+def _waiting(rows: QuerySet[Site]) -> list[Waiting]:
+    found = rows.select_related("location").annotate(since=Max("changes__on")).order_by("since", "pk")
+    return [Waiting(row.pk, row.location.name, row.state, row.since, row.confirm_by) for row in found]
 
 
 def _own(viewer: Viewer) -> frozenset[int] | None:
