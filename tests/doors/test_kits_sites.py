@@ -14,9 +14,12 @@ from pypdf import PdfReader
 from partera.platform.accounts.models import User
 from partera.programs.kits.actions import sites
 from partera.programs.kits.models import Request, Shipment, Site
+from partera.programs.kits.rules import requests
+from partera.programs.kits.rules import sites as states_of_sites
 from tests.support import kit_sites
 from tests.support.kit_sites import Scene
 from tests.support.people import World
+from tests.support.words import SOURCE, WEB, spoken_in, without_spanish
 
 pytestmark = pytest.mark.django_db
 
@@ -229,7 +232,7 @@ def test_a_plan_is_computed_compared_and_approved(scene: Scene) -> None:
     }  # fmt: skip
     plan = send(ana, address, **given)
     found = page(ana, plan)
-    assert "56 kits are shared among 2 sites that want 198; the largest weighted shortfall is 71.7%." in found
+    assert "2 sites want 198 kits and get 56; the largest weighted shortfall is 71.7%." in found
     assert "largest weighted shortfall 0.7172; could cases be split, 0.6970: 0.0202 apart." in found
     assert "No plan in whole cases is better (gap 0)." in found and "of at most 5" in found
     assert 'value="60"' in ana.get(f"{address}?from={plan.split('/')[3]}").content.decode()
@@ -252,3 +255,27 @@ def test_too_much_to_share_is_said_in_the_form(scene: Scene) -> None:
 
 def test_shares_are_not_a_sites_to_see(scene: Scene) -> None:
     page(browser("kim"), f"/kits/{scene.program}/shares/", 404)
+
+
+def test_every_word_of_sites_requests_shipments_and_shares_has_its_spanish() -> None:
+    spoken = [
+        *WEB.glob("templates/kits/sites/*.html"), *WEB.glob("templates/kits/requests/*.html"),
+        *WEB.glob("templates/kits/shipments/*.html"), *WEB.glob("templates/kits/shares/*.html"),
+        *(path for name in ("sites", "requests", "shipments", "shares") for path in WEB.glob(f"kits/{name}/*.py")),
+        *(SOURCE / f"programs/kits/actions/{name}.py" for name in ("sites", "requests", "shipments", "shares")),
+        *(SOURCE / f"programs/kits/queries/{name}.py" for name in ("sites", "requests", "shipments", "shares")),
+        SOURCE / "overviews/due_kits.py",
+    ]  # fmt: skip
+    assert len(spoken) > 30
+    assert without_spanish(word for path in spoken for word in spoken_in(path)) == []
+    states = [*requests.SHIPMENT_STATES.values(), *states_of_sites.SITE_STATES.values()]
+    assert without_spanish(states) == []
+
+
+def test_a_page_speaks_spanish(scene: Scene) -> None:
+    scene.receive(scene.sent(20))
+    kim = browser("kim")
+    kim.cookies["language"] = "es"
+    found = page(kim, f"/kits/sites/{scene.north}/")
+    assert "Hay 20 kits, que alcanzan para unos 6 días. No hay nada en camino." in found
+    assert "1,200 al año, número del propio lugar" in found

@@ -28,14 +28,16 @@ RECEIVES = {
 """How each site receives kits, and where."""
 DELIVERED = (
     ("ar_hospital", 110, 80, 80, 0),
-    ("ar_doulas", 100, 12, 12, 0),
-    ("ar_doulas", 70, 14, 14, 2),
+    ("ar_doulas", 100, 8, 8, 0),
+    ("ar_doulas", 70, 9, 9, 2),
     ("ar_healthy_start", 80, 60, 45, 0),
     ("ar_faith", 55, 24, 24, 0),
-    ("ar_doulas", 40, 12, 12, 0),
+    ("ar_doulas", 40, 8, 8, 0),
     ("ar_hospital", 35, 90, 90, 1),
 )
 """The organisation's key, days ago, kits asked for, approved, and missing on arrival."""
+STILL_TO_CONFIRM = "ar_faith"
+"""A site whose year is nearly over."""
 WAITING = "ar_families"
 """An organisation that has applied and waits for review."""
 
@@ -74,7 +76,11 @@ def _complete(made: Made, key: str, number: int) -> None:
         way=way,
     )
     with _days_ago(130):
-        sites.set_profile(site=number, profile=profile, by=made.convener)
+        if key == STILL_TO_CONFIRM:
+            sites.set_profile(site=number, profile=profile, by=made.convener)
+        else:
+            sites.go_on(site=number, state="recertify", by=made.convener)
+            sites.apply(site=number, profile=profile, by=made.owner)
 
 
 def _wait_for_review(made: Made) -> None:
@@ -149,23 +155,23 @@ def _open(made: Made) -> None:
     with _days_ago(6):
         shipments.not_picked_up(shipment=shipment, by=made.convener)
     with _days_ago(3):
-        coming = _approved(made, "ar_doulas", 15, 15, "coming")
+        coming = _approved(made, "ar_doulas", 10, 10, "coming")
         packed = _approved(made, "ar_hospital", 70, 70, "packed")
     with _days_ago(1) as day:
-        shipments.send(shipment=_pack(made, coming, "ar_doulas", 15, day + timedelta(days=2)), by=made.convener)
+        shipments.send(shipment=_pack(made, coming, "ar_doulas", 10, day + timedelta(days=2)), by=made.convener)
         _pack(made, packed, "ar_hospital", 40, day + timedelta(days=3))
         _ask(made, "ar_faith", 18, "waiting")
         _ask(
-            made, "ar_doulas", 60, "unusual", reason="A second group of doulas begins in June (invented)",
+            made, "ar_doulas", 30, "unusual", reason="A second group of doulas begins in June (invented)",
             note="Please with as many Spanish guides as there are.",
         )  # fmt: skip
 
 
 def _plans(made: Made) -> None:
     """Two what-ifs for the same supply: with nothing more, and with country and town kept near each other."""
-    plain = Settings(supply=200, days=30, floor_days=3, case=4)
+    plain = Settings(supply=240, days=90, floor_days=7, case=4)
     with _days_ago(1):
-        for settings in (plain, Settings(supply=200, days=30, floor_days=3, case=4, grouping="rural", widest=0.05)):
+        for settings in (plain, Settings(supply=240, days=90, floor_days=7, case=4, grouping="rural", widest=0.05)):
             shares.plan(
                 program=made.program, version=made.version, source=made.warehouse, settings=settings, by=made.convener
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -15,6 +17,8 @@ from partera.registry.workplans.queries import DueLine
 TIME_TO_DECIDE = timedelta(days=3)
 TIME_TO_REVIEW = timedelta(days=14)
 LOOK_AHEAD = timedelta(days=7)
+FEW = 5
+"""More lines than this of one kind in a program stand as one."""
 
 
 def deliveries(viewer: Viewer) -> list[DueLine]:
@@ -77,28 +81,42 @@ def _to_review(viewer: Viewer) -> list[DueLine]:
 
 
 def _to_decide(viewer: Viewer) -> list[DueLine]:
-    found = []
+    decide: dict[int, list[DueLine]] = defaultdict(list)
+    pack: dict[int, list[DueLine]] = defaultdict(list)
     for row in requests.waiting(viewer):
         to = ("kit_request", {"number": row.id})
         if row.state == "pending":
             why = _("%(site)s waits for an answer") % {"site": row.site_name}
             day = row.asked_at.date() + TIME_TO_DECIDE
-            found.append(DueLine(_("Decide on"), _("Decide"), _kits(row.quantity), why, day, *to))
+            decide[row.program].append(DueLine(_("Decide on"), _("Decide"), _kits(row.quantity), why, day, *to))
         elif row.to_pack:
             why = _("they are approved for %(site)s") % {"site": row.site_name}
             day = row.wanted_on or (row.decided_on or today()) + TIME_TO_DECIDE
-            found.append(DueLine(_("Pack"), _("Pack them"), _kits(row.to_pack), why, day, *to))
-    return found
+            pack[row.program].append(DueLine(_("Pack"), _("Pack them"), _kits(row.to_pack), why, day, *to))
+    return [*_gathered(decide, _("sites wait for an answer")), *_gathered(pack, _("they are approved for sites"))]
 
 
 def _to_send(viewer: Viewer) -> list[DueLine]:
-    found = []
+    found: dict[int, list[DueLine]] = defaultdict(list)
+    missed = []
     for row in shipments.to_send(viewer, LOOK_AHEAD):
         to = ("kit_shipment", {"code": row.code})
         if row.state == "no_show":
             why = _("nobody from %(site)s picked them up") % {"site": row.site_name}
-            found.append(DueLine(_("See to"), _("See to them"), _kits(row.quantity), why, row.planned_on, *to))
+            missed.append(DueLine(_("See to"), _("See to them"), _kits(row.quantity), why, row.planned_on, *to))
         else:
             why = _("they are packed for %(site)s") % {"site": row.site_name}
-            found.append(DueLine(_("Send"), _("Send them"), _kits(row.quantity), why, row.planned_on, *to))
-    return found
+            line = DueLine(_("Send"), _("Send them"), _kits(row.quantity), why, row.planned_on, *to)
+            found[row.program].append(line)
+    return [*missed, *_gathered(found, _("they are packed for sites"))]
+
+
+def _gathered(lines: Mapping[int, list[DueLine]], why: str) -> Iterator[DueLine]:
+    """Each line of a program with few; one for all of them, due with the first, where they are many."""
+    for program, found in lines.items():
+        if len(found) <= FEW:
+            yield from found
+            continue
+        first = min(found, key=lambda line: line.due)
+        thing = ngettext("%(n)s request", "%(n)s requests", len(found)) % {"n": len(found)}
+        yield DueLine(first.verb, _("See them"), thing, why, first.due, "kit_requests", {"number": program})

@@ -127,6 +127,13 @@ def test_what_needs_a_convener_is_to_decide_to_pack_and_to_send(scene: Scene) ->
     assert lines(scene.worker("sol")) == []
 
 
+def test_many_requests_stand_in_one_line(scene: Scene) -> None:
+    for _each in range(6):
+        scene.ask(2)
+    (line,) = [*due(scene.ana).this_week, *due(scene.ana).overdue]
+    assert (line.thing, line.why, line.url_name) == ("6 requests", "sites wait for an answer", "kit_requests")
+
+
 def test_what_nobody_picked_up_needs_the_convener(scene: Scene) -> None:
     shipments.not_picked_up(shipment=scene.sent(5), by=scene.ana)
     assert lines(scene.ana) == ["See to 5 kits (nobody from North picked them up)"]

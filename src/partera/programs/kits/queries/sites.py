@@ -278,7 +278,7 @@ def standing(sites: Sequence[Site]) -> dict[int, Stood]:
             sums["fit"] += number
             if expires is not None and expires <= day + EXPIRES_SOON:
                 sums["expires_soon"] += number
-    moving = ShipmentLine.objects.filter(shipment__site__in=found, shipment__state__in=("packed", "sent", "no_show"))
+    moving = ShipmentLine.objects.filter(shipment__site__in=found, shipment__state__in=("packed", "sent"))
     moving = moving.filter(lot__product__is_kit=True).order_by()
     for number, quantity in moving.values_list("shipment__site").annotate(n=Sum("quantity")):
         found[number]["on_way"] += quantity

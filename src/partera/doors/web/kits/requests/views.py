@@ -155,9 +155,15 @@ def _sentence(viewer: Viewer, number: int, moving: Sequence[ShipmentRow]) -> str
         "%(n)s request waits for a decision.", "%(n)s requests wait for a decision.", waiting
     ) % {"n": shown(waiting)}  # fmt: skip
     packed, sent = (sum(one.state == state for one in moving) for state in ("packed", "sent"))
-    return said + " " + _("%(packed)s shipments are packed, %(sent)s are on the way.") % {
-        "packed": shown(packed), "sent": shown(sent),
-    }  # fmt: skip
+    if packed:
+        said += " " + ngettext(
+            "%(n)s shipment is packed.", "%(n)s shipments are packed.", packed
+        ) % {"n": shown(packed)}  # fmt: skip
+    if sent:
+        said += " " + ngettext(
+            "%(n)s shipment is on its way.", "%(n)s shipments are on their way.", sent
+        ) % {"n": shown(sent)}  # fmt: skip
+    return said
 
 
 def requests_csv(request: HttpRequest, number: int) -> HttpResponse:

@@ -166,10 +166,8 @@ def share(request: HttpRequest, number: int) -> HttpResponse:
 def of_plan(row: PlanRow) -> str:
     """How much is shared among how many, and how short the shortest is left."""
     said = ngettext(
-        "%(given)s kits are shared among %(n)s site that wants %(wanted)s",
-        "%(given)s kits are shared among %(n)s sites that want %(wanted)s",
-        row.sites,
-    ) % {"given": shown(row.given), "n": shown(row.sites), "wanted": shown(row.wanted)}
+        "%(n)s site wants %(wanted)s and gets %(given)s", "%(n)s sites want %(wanted)s and get %(given)s", row.sites
+    ) % {"n": shown(row.sites), "wanted": words.kits(row.wanted), "given": shown(row.given)}
     if row.given >= row.wanted:
         return _("%(said)s: everybody gets all.") % {"said": said}
     return _("%(said)s; the largest weighted shortfall is %(short)s.") % {

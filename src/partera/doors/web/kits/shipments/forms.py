@@ -46,7 +46,10 @@ class SomeForm(forms.Form):
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
         self.fields["reason"] = forms.CharField(
-            label=_("What you know of the missing ones"), max_length=300, help_text=_("For example: one box was wet")
+            label=_("What you know of the missing ones"),
+            max_length=300,
+            help_text=_("For example: one box was wet"),
+            error_messages={"required": _("Say what you know of the missing ones.")},
         )
         self.fields["received_by"] = forms.CharField(label=_("Who received it"), max_length=160)
 

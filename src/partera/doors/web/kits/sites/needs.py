@@ -50,7 +50,7 @@ def _of_shipments(shipments: Sequence[ShipmentRow]) -> Iterator[Need]:
     for one in shipments:
         address = reverse("kit_shipment", args=[one.code])
         said = {"kits": words.kits(one.quantity), "day": day(one.planned_on)}
-        if one.state == "sent":
+        if one.state == "sent" and (one.is_own or one.is_late):
             yield Need(_("%(kits)s, planned for %(day)s, are on their way.") % said, _("Receive them"), address)
         elif one.state == "packed" and one.may_run:
             yield Need(_("%(kits)s are packed for %(day)s.") % said, _("Send them"), address)

@@ -52,7 +52,7 @@ def sites(request: HttpRequest, number: int) -> HttpResponse:
             "page": ListPage(
                 program=program,
                 tabs=program_tabs(viewer, number, "kit_sites"),
-                sentence=words.of_list(rows, everything, low, waiting),
+                sentence=words.of_list(everything, low, waiting, is_part=len(rows) < everything),
                 rows=shown,
                 pages=page,
                 form=form,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from partera.doors.web.templatetags.showing import number, percent
 from partera.programs.kits.queries import births
 from partera.programs.kits.queries.births import Expected
-from partera.programs.kits.queries.sites import Covered, SiteFull, Stood
+from partera.programs.kits.queries.sites import SiteFull, Stood
 from partera.programs.kits.rules import cover as rules
 from partera.programs.kits.rules.cover import Cover
 
@@ -115,10 +113,14 @@ def _there(stood: Stood, cover: Cover) -> str:
     ) % {"n": number(stood.fit), "days": days(cover.days)}
 
 
-def of_list(rows: Sequence[Covered], total: int, low: int, waiting: int) -> str:
-    """How many sites, how many run low, how many wait for review."""
+def of_list(total: int, low: int, waiting: int, *, is_part: bool) -> str:
+    """How many sites, how many run low, how many wait for review; `is_part`: only a part of them was looked at."""
     said = ngettext("%(n)s site takes part.", "%(n)s sites take part.", total) % {"n": number(total)}
-    if low:
+    if low and is_part:
+        said += " " + ngettext(
+            "Of those on this page %(n)s runs low.", "Of those on this page %(n)s run low.", low
+        ) % {"n": number(low)}  # fmt: skip
+    elif low:
         said += " " + ngettext("%(n)s runs low.", "%(n)s run low.", low) % {"n": number(low)}
     if waiting:
         said += " " + ngettext(
@@ -143,12 +145,12 @@ def births_said(expected: Expected) -> str:
             "n": number(expected.yearly),
             "share": percent((expected.share or 0) * 100),
             "all": number(expected.of_births),
-            "counties": ", ".join(name for name in expected.counties if name not in expected.lacking),
+            "counties": "; ".join(name for name in expected.counties if name not in expected.lacking),
             "period": expected.period,
         }
         if expected.lacking:
             said += "; " + _("births of %(counties)s are not published and are left out") % {
-                "counties": ", ".join(expected.lacking)
+                "counties": "; ".join(expected.lacking)
             }
         return said
     return _("not known")
