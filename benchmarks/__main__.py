@@ -9,7 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-SUBJECTS = ("fixed_width", "counting", "national", "custody", "trail", "control_charts", "pages", "quality_pages")
+SUBJECTS = (
+    "fixed_width",
+    "counting",
+    "national",
+    "custody",
+    "trail",
+    "control_charts",
+    "pages",
+    "quality_pages",
+    "kits_shares",
+)
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -33,6 +33,7 @@ from partera.demo import (  # noqa: E402
     files,
     kits,
     kits_stock,
+    kits_sites,
     quality,
     quality_charts,
     quality_collaboratives,
@@ -101,6 +102,7 @@ def build(fingerprint: str) -> None:
             owner=OWNER,
         )
         kits_stock.lay_out(supplied)
+        kits_sites.lay_out(supplied)
     desk.lay_out(employer=organisations["ar_university"], by=OWNER)
     record = {"fingerprint": fingerprint, "made_on": today().isoformat(), "seed": SEED}
     (settings.PARTERA_HOME / "world.json").write_text(json.dumps(record), encoding="utf-8")

@@ -135,3 +135,22 @@ def cases_for(wanted: float, case_size: int) -> int:
     3
     """
     return ceil(wanted / case_size)
+
+
+def demand_of_births(yearly: float, days: float, level: float = 0.95) -> Demand:
+    """What will be given out when every newborn gets one, from births a year taken as known.
+
+    Takes   yearly: births a year, zero or more · days: days to come · level: 0 to 1
+    Gives   Demand; whole numbers for the range, which holds chance only, not an error in the births
+    Raises  NoDemand when days is not above zero
+    Source  Poisson count of births; Ulm K. Am J Epidemiol 1990;131:373–375
+
+    >>> found = demand_of_births(1200, days=30)
+    >>> round(found.mean, 1), found.low, found.high
+    (98.6, 80, 118)
+    """
+    if days <= 0:
+        raise NoDemand("days to come are above zero")
+    mean = expected_births(yearly, days)
+    low, high = stats.poisson.ppf([(1 - level) / 2, (1 + level) / 2], mean) if mean else (0, 0)
+    return Demand(days, mean, int(low), int(high))

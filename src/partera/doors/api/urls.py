@@ -9,6 +9,7 @@ from partera.doors.api import (
     directory,
     evidence,
     kits_stock,
+    kits_sites,
     problems,
     quality_charts,
     quality_collaboratives,
@@ -55,6 +56,7 @@ for router in (
     quality_collaboratives.router,
     quality_months.router,
     kits_stock.router,
+    kits_sites.router,
     _own,
 ):
     api.add_router("", router)

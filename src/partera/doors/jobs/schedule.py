@@ -18,6 +18,7 @@ from partera.doors.jobs import (
     close_kit_months,
     keep_to_agreements,
     publish_roll_ups,
+    remind_of_kits,
     seal_trail,
     send_letter,
     send_reminders,
@@ -40,6 +41,7 @@ KINDS: dict[str, Kind] = {
     "close_kit_months": Kind(close_kit_months.run),
     "keep_to_agreements": Kind(keep_to_agreements.run, alone=True),
     PUBLISH: Kind(publish_roll_ups.run, alone=True),
+    "remind_of_kits": Kind(remind_of_kits.run, alone=True),
 }
 
 
@@ -59,6 +61,7 @@ RECURRING = (
     Recurring("keep_to_agreements", "day"),
     Recurring("close_kit_months", "day", from_hour=2),
     Recurring(PUBLISH, "day", from_hour=3),
+    Recurring("remind_of_kits", "day", from_hour=6),
 )
 _asked: dict[str, str] = {}
 

@@ -23,18 +23,20 @@ from partera.methods.allocation.fair_share import (
     plan_of,
     pour,
 )
-from partera.methods.allocation.programs import Equity, NoPlan, smallest_largest_shortfall
+from partera.methods.allocation.programs import SECONDS, Equity, NoPlan, smallest_largest_shortfall
 from partera.methods.numbers import Floats
 
 
-def fair_share_between_groups(given: Sites, supply: float, equity: Equity, *, case: float = 1.0) -> Plan:
+def fair_share_between_groups(
+    given: Sites, supply: float, equity: Equity, *, case: float = 1.0, seconds: float = SECONDS
+) -> Plan:
     """Whole cases with the smallest largest weighted shortfall among plans that keep groups near each other.
 
     Takes   given: sites · supply: units · equity: group of each site, and how far their fills may differ · case: units
-            in a case, above zero
+            in a case, above zero · seconds: how long the solver may take over the best that splitting cases would allow
     Gives   the plan, always proven; of plans with that largest shortfall one that gives away most. `continuous` is the
             best with the same groups, could cases be split
-    Raises  NotACount · NotEnough · NoPlan when no plan keeps every constraint
+    Raises  NotACount · NotEnough · OutOfTime · NoPlan when no plan keeps every constraint
     Source  our own; held equal to HiGHS and to every plan of small cases tried
 
     >>> from partera.methods.allocation.fair_share import sites
@@ -60,7 +62,7 @@ def fair_share_between_groups(given: Sites, supply: float, equity: Equity, *, ca
     if chosen is None:  # the highest level is the one of the floors, which was tried
         raise NotEnough("The floors alone are more than there is.")
     found = _poured(given, case, lower, most, there, groups.of_site, chosen)
-    continuous = smallest_largest_shortfall(given, supply, equity)
+    continuous = smallest_largest_shortfall(given, supply, equity, seconds=seconds)
     return plan_of(given, found, supply, case, continuous=continuous, proven=True, gap=0.0)
 
 

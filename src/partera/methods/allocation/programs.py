@@ -47,12 +47,13 @@ class Delivery:
     cost: float
 
 
-def smallest_largest_shortfall(given: Sites, supply: float, equity: Equity) -> float:
+def smallest_largest_shortfall(given: Sites, supply: float, equity: Equity, *, seconds: float = SECONDS) -> float:
     """The smallest largest weighted shortfall that keeps groups near each other, could cases be split.
 
-    Takes   given: sites · supply: units there are · equity: groups that must stay near each other
+    Takes   given: sites · supply: units there are · equity: groups that must stay near each other · seconds: how long
+            the solver may take
     Gives   the weighted share of the need; what a plan in whole cases is measured by
-    Raises  NoPlan when no share keeps every constraint
+    Raises  NoPlan when no share keeps every constraint · OutOfTime
     Source  linear program, solved by HiGHS (Huangfu Q, Hall JAJ. Math Program Comput 2018;10:119–142)
 
     >>> from partera.methods.allocation.fair_share import sites
@@ -68,7 +69,10 @@ def smallest_largest_shortfall(given: Sites, supply: float, equity: Equity) -> f
     shortfalls = LinearConstraint(hstack([scaled, csr_array(ones)]).tocsr()[needed], given.weight[needed], np.inf)
     limits = [*_limits(given, 1.0, supply, equity), *([shortfalls] if needed.any() else [])]
     bounds = Bounds(np.append(given.floor, [0, 0, 0]), np.append(given.cap, [np.inf] * 3))
-    found = milp(np.append(np.zeros(number), [1, 0, 0]), bounds=bounds, constraints=limits)
+    goal = np.append(np.zeros(number), [1, 0, 0])
+    found = milp(goal, bounds=bounds, constraints=limits, options={"time_limit": seconds})
+    if found.status == 1:
+        raise OutOfTime(f"No share was found in {seconds:g} seconds: give it longer, or relax a constraint.")
     if found.x is None:
         raise NoPlan("No share keeps every constraint: lower a floor, or let groups differ by more.")
     return float(found.fun)

@@ -240,18 +240,21 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "kits.Assembly": {CONFIDENTIAL: "version at_place lot kits apart on key by_name"},
     "kits.Site": {
         INTERNAL: "location organisation kind state counties languages is_rural wave",
-        CONFIDENTIAL: "contact births births_share need_weight most_at_once confirm_by changed_at",
+        CONFIDENTIAL: "contact births births_source births_period births_share need_weight most_at_once address "
+        "way confirm_by changed_at",
     },
     "kits.SiteChange": {CONFIDENTIAL: "site before after reason on by_name"},
     "kits.Request": {
-        CONFIDENTIAL: "site product basis births quantity is_unusual unusual_reason way wanted_on note state reason "
-        "asked_at by_name"
+        CONFIDENTIAL: "key site product basis births quantity is_unusual unusual_reason way wanted_on note state "
+        "approved reason decided_on decided_by asked_at by_name"
     },
     "kits.SharePlan": {
-        CONFIDENTIAL: "program product supply settings smallest_fill best_fill seconds is_proved at by_name "
-        "approved_at approved_by"
+        CONFIDENTIAL: "program product source supply settings largest continuous gap seconds seconds_limit "
+        "is_proved at by_name approved_at approved_by"
     },
-    "kits.Share": {CONFIDENTIAL: "plan site request wanted floor weight cover_days continuous quantity"},
+    "kits.Share": {
+        CONFIDENTIAL: "plan site request wanted floor weight group cover_days cover_after continuous quantity"
+    },
     "kits.Shipment": {
         CONFIDENTIAL: "program code site request source road way planned_on state reason packed_at sent_at "
         "received_at received_by by_name"
@@ -309,6 +312,7 @@ NAMES_OF_PEOPLE = frozenset(
         "kits.Recall.by_name",
         "kits.RecallSite.by_name",
         "kits.Request.by_name",
+        "kits.Request.decided_by",
         "kits.SharePlan.approved_by",
         "kits.SharePlan.by_name",
         "kits.Shipment.by_name",

@@ -58,6 +58,11 @@ def write(*, template: str, to: str, language: str, values: dict[str, Any], key:
     return letter
 
 
+def is_written(key: str) -> bool:
+    """Whether there is a letter of that key already."""
+    return Letter.objects.filter(key=key).exists()
+
+
 @transaction.atomic
 def start_handing(*, letter: int, by: Viewer) -> Letter | None:
     """Mark that the letter is being given to the mail server; None when it must not be, or not again."""

@@ -6,7 +6,7 @@ WAITING, HANDING, SENT, UNSURE, REFUSED, BOUNCED = "waiting", "handing", "sent",
 UNSENT = "unsent"  # no mail server was set
 STATES = (WAITING, HANDING, SENT, UNSURE, REFUSED, BOUNCED, UNSENT)
 
-AT_MOST_ONCE = frozenset({"what_needs_you"})
+AT_MOST_ONCE = frozenset({"what_needs_you", "kit_shipment"})
 """Templates that rather stay away than come twice. Every other letter matters too much to be lost."""
 
 BODY_KEPT_DAYS = 30

@@ -23,6 +23,9 @@ SCOPES = {
     "kits.site": "receive and count at your own supply kit site",
     "kits.run": "receive and count in supply programs you run",
     "quality.run": "read who could join the collaboratives you run, and write down how ready they are",
+    "kits.see": "read the sites, requests and shipments of supply programs that are yours to see",
+    "kits.site": "ask for kits and receive them at your own site",
+    "kits.run": "decide on requests, pack and send kits in supply programs you run",
 }
 """Permissions that a token may carry, in the words of the page that makes one. What is public needs no token."""
 

@@ -10,4 +10,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *stock,
     *designs,
     *arrivals,
+from partera.doors.web.kits.requests.urls import urlpatterns as requests
+from partera.doors.web.kits.shares.urls import urlpatterns as shares
+from partera.doors.web.kits.shipments.urls import urlpatterns as shipments
+from partera.doors.web.kits.sites.urls import urlpatterns as sites
+
+    *sites,
+    *requests,
+    *shares,
+    *shipments,
 ]

@@ -13,6 +13,7 @@ KINDS = {
     "seal_trail": gettext_noop("Sealing the audit trail"),
     "clear_old": gettext_noop("Clearing what has had its time"),
     "keep_to_agreements": gettext_noop("Keeping to the agreements on records"),
+    "remind_of_kits": gettext_noop("Reminding sites of kits and of their profile"),
     "publish_roll_ups": gettext_noop("Publishing the roll-ups of hospital collaboratives"),
 }
 STATES = {
@@ -30,6 +31,7 @@ LETTERS = {
 TEMPLATES = {
     "what_needs_you": gettext_noop("daily reminder"),
     "exchange_answered": gettext_noop("answer to a question in the exchange"),
+    "kit_shipment": gettext_noop("kits that come"),
     "invitation": gettext_noop("invitation"),
     "password_reset": gettext_noop("new password"),
     "security_notice": gettext_noop("notice about a sign-in"),

@@ -79,13 +79,18 @@ def post(*, lines: Sequence[Line], key: str, at: datetime | None = None, group: 
 
 
 @transaction.atomic
-def reverse(*, movement: int, reason: str, by: Viewer) -> Movement:
-    """Answer a movement by one the other way. A movement is reversed once; a reversal is not reversed."""
+def reverse(*, movement: int, reason: str, of_shipment: bool = False, by: Viewer) -> Movement:
+    """Answer a movement by one the other way. A movement is reversed once; a reversal is not reversed.
+
+    What belongs to a shipment is reversed only together with the shipment's own state.
+    """
     first = Movement.objects.select_related("source", "target", "lot__product").filter(pk=movement).first()
     if first is None:
         raise NotFound(_("There is no such movement."))
     if first.kind == rules.REVERSAL:
         raise Refused(_("A reversal is not reversed. Write the movement down again."))
+    if first.group.startswith("shipment ") and not of_shipment:
+        raise Refused(_("This movement belongs to a shipment. Call the shipment off, or take its receipt back, there."))
     if not reason.strip():
         raise Refused(_("Say why the movement is reversed."))
     line = Line(rules.REVERSAL, first.lot_id, first.quantity, first.target_id, first.source_id, reason.strip())

@@ -580,9 +580,11 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("supply", models.PositiveIntegerField()),
                 ("settings", models.JSONField(default=dict)),
-                ("smallest_fill", models.FloatField(null=True)),
-                ("best_fill", models.FloatField(null=True)),
-                ("seconds", models.FloatField(null=True)),
+                ("largest", models.FloatField()),
+                ("continuous", models.FloatField()),
+                ("gap", models.FloatField()),
+                ("seconds", models.FloatField()),
+                ("seconds_limit", models.FloatField()),
                 ("is_proved", models.BooleanField(default=False)),
                 ("at", models.DateTimeField()),
                 ("by_name", models.CharField(max_length=160)),
@@ -596,6 +598,12 @@ class Migration(migrations.Migration):
                     "program",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="kits.program"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
                     ),
                 ),
             ],
@@ -620,12 +628,16 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=14)),
                 ("state", models.CharField(default="invited", max_length=10)),
                 ("births", models.PositiveIntegerField(null=True)),
+                ("births_source", models.CharField(blank=True, max_length=200)),
+                ("births_period", models.CharField(blank=True, max_length=40)),
                 ("births_share", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
                 ("need_weight", models.DecimalField(decimal_places=3, default=1, max_digits=5)),
                 ("most_at_once", models.PositiveIntegerField(null=True)),
                 ("languages", models.CharField(blank=True, max_length=120)),
                 ("is_rural", models.BooleanField(default=False)),
                 ("wave", models.PositiveSmallIntegerField(default=1)),
+                ("address", models.CharField(blank=True, max_length=300)),
+                ("way", models.CharField(default="delivery", max_length=8)),
                 ("confirm_by", models.DateField(null=True)),
                 ("changed_at", models.DateTimeField()),
                 (
@@ -656,6 +668,9 @@ class Migration(migrations.Migration):
                         name="kit_site_kind_known",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("way__in", ["pickup", "delivery", "shipping"])), name="kit_site_way_known"
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("state__in", ["invited", "waiting", "approved", "recertify", "ended"])),
                         name="kit_site_state_known",
                     ),
@@ -677,6 +692,7 @@ class Migration(migrations.Migration):
             name="Request",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, unique=True)),
                 ("basis", models.CharField(default="number", max_length=8)),
                 ("births", models.PositiveIntegerField(null=True)),
                 ("quantity", models.PositiveIntegerField()),
@@ -686,7 +702,10 @@ class Migration(migrations.Migration):
                 ("wanted_on", models.DateField(null=True)),
                 ("note", models.CharField(blank=True, max_length=500)),
                 ("state", models.CharField(default="pending", max_length=10)),
+                ("approved", models.PositiveIntegerField(null=True)),
                 ("reason", models.CharField(blank=True, max_length=300)),
+                ("decided_on", models.DateField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=160)),
                 ("asked_at", models.DateTimeField()),
                 ("by_name", models.CharField(max_length=160)),
                 (
@@ -712,10 +731,38 @@ class Migration(migrations.Migration):
                         name="kit_request_way_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["pending", "started", "fulfilled", "partly", "cancelled"])),
+                        condition=models.Q(
+                            ("state__in", ["pending", "approved", "started", "fulfilled", "partly", "cancelled"])
+                        ),
                         name="kit_request_state_known",
                     ),
                     models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="kit_request_asks_for_some"),
+                    models.CheckConstraint(
+                        condition=models.Q(("key", ""), _negated=True), name="kit_request_has_its_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved__isnull", True),
+                            models.Q(("approved__gt", 0), ("approved__lte", models.F("quantity"))),
+                            _connector="OR",
+                        ),
+                        name="kit_request_approved_no_more_than_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["pending", "cancelled"]), ("approved__isnull", False), _connector="OR"
+                        ),
+                        name="kit_request_goes_on_when_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved__isnull", True),
+                            ("approved", models.F("quantity")),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="kit_request_reduced_for_a_reason",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("basis", "births"), _negated=True), ("births__isnull", False), _connector="OR"
@@ -853,7 +900,9 @@ class Migration(migrations.Migration):
                 ("wanted", models.PositiveIntegerField()),
                 ("floor", models.PositiveIntegerField(default=0)),
                 ("weight", models.FloatField()),
+                ("group", models.CharField(blank=True, max_length=40)),
                 ("cover_days", models.FloatField(null=True)),
+                ("cover_after", models.FloatField(null=True)),
                 ("continuous", models.FloatField()),
                 ("quantity", models.PositiveIntegerField()),
                 (

@@ -24,6 +24,8 @@ class Site(models.Model):
     state = models.CharField(max_length=10, default="invited")
     contact = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     births = models.PositiveIntegerField(null=True)
+    births_source = models.CharField(max_length=200, blank=True)
+    births_period = models.CharField(max_length=40, blank=True)
     births_share = models.DecimalField(max_digits=5, decimal_places=4, null=True)
     counties = models.ManyToManyField(Place, blank=True, related_name="+")
     need_weight = models.DecimalField(max_digits=5, decimal_places=3, default=1)
@@ -31,6 +33,8 @@ class Site(models.Model):
     languages = models.CharField(max_length=120, blank=True)
     is_rural = models.BooleanField(default=False)
     wave = models.PositiveSmallIntegerField(default=1)
+    address = models.CharField(max_length=300, blank=True)
+    way = models.CharField(max_length=8, default="delivery")
     confirm_by = models.DateField(null=True)
     changed_at = models.DateTimeField()
 
@@ -38,6 +42,7 @@ class Site(models.Model):
         ordering = ["location__name", "id"]
         constraints = [
             known("kind", sites.SITE_KINDS, "kit_site_kind_known"),
+            known("way", requests.WAYS, "kit_site_way_known"),
             known("state", sites.SITE_STATES, "kit_site_state_known"),
             models.CheckConstraint(
                 condition=Q(births_share__isnull=True) | Q(births_share__gt=0, births_share__lte=1),
@@ -72,8 +77,12 @@ class SiteChange(models.Model):
 
 
 class Request(models.Model):
-    """What a site asks for. An unusual number is kept only with a tick that says so."""
+    """What a site asks for, and how many of it the programme approved. An unusual number is kept with its reason.
 
+    `key` comes with the form, so that what is sent twice is kept once.
+    """
+
+    key = models.CharField(max_length=60, unique=True)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="requests")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     basis = models.CharField(max_length=8, default="number")
@@ -85,7 +94,10 @@ class Request(models.Model):
     wanted_on = models.DateField(null=True)
     note = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=10, default="pending")
+    approved = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)
+    decided_on = models.DateField(null=True)
+    decided_by = models.CharField(max_length=160, blank=True)
     asked_at = models.DateTimeField()
     by_name = models.CharField(max_length=160)
 
@@ -97,6 +109,19 @@ class Request(models.Model):
             known("way", requests.WAYS, "kit_request_way_known"),
             known("state", requests.REQUEST_STATES, "kit_request_state_known"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="kit_request_asks_for_some"),
+            said("key", "kit_request_has_its_key"),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True) | Q(approved__gt=0, approved__lte=F("quantity")),
+                name="kit_request_approved_no_more_than_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "cancelled"]) | Q(approved__isnull=False),
+                name="kit_request_goes_on_when_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True) | Q(approved=F("quantity")) | ~Q(reason=""),
+                name="kit_request_reduced_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=~Q(basis="births") | Q(births__isnull=False), name="kit_request_by_births_names_them"
             ),
@@ -117,11 +142,14 @@ class SharePlan(models.Model):
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="shares")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     supply = models.PositiveIntegerField()
     settings = models.JSONField(default=dict)
-    smallest_fill = models.FloatField(null=True)
-    best_fill = models.FloatField(null=True)
-    seconds = models.FloatField(null=True)
+    largest = models.FloatField()  # weighted shortfall of the site that is shortest
+    continuous = models.FloatField()  # the same, could cases be split
+    gap = models.FloatField()
+    seconds = models.FloatField()
+    seconds_limit = models.FloatField()
     is_proved = models.BooleanField(default=False)
     at = models.DateTimeField()
     by_name = models.CharField(max_length=160)
@@ -151,7 +179,9 @@ class Share(models.Model):
     wanted = models.PositiveIntegerField()
     floor = models.PositiveIntegerField(default=0)
     weight = models.FloatField()
+    group = models.CharField(max_length=40, blank=True)
     cover_days = models.FloatField(null=True)
+    cover_after = models.FloatField(null=True)
     continuous = models.FloatField()
     quantity = models.PositiveIntegerField()
 

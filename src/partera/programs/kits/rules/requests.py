@@ -7,12 +7,14 @@ from statistics import median
 
 REQUEST_STATES = {
     "pending": "Waiting",
+    "approved": "Approved",
     "started": "Being packed",
     "fulfilled": "Fulfilled",
     "partly": "Fulfilled in part",
     "cancelled": "Cancelled",
 }
-OPEN_REQUESTS = ("pending", "started")
+OPEN_REQUESTS = ("pending", "approved", "started")
+TO_PACK = ("approved", "started")
 BASES = {"number": "By number of kits", "births": "By expected births"}
 WAYS = {"pickup": "Pick-up", "delivery": "Delivery", "shipping": "Shipping"}
 SHIPMENT_STATES = {
@@ -24,7 +26,7 @@ SHIPMENT_STATES = {
 }
 _NEXT = {
     "packed": ("sent", "cancelled"),
-    "sent": ("received", "no_show"),
+    "sent": ("received", "no_show", "cancelled"),
     "no_show": ("sent", "cancelled"),
     "received": (),
     "cancelled": (),
@@ -36,9 +38,16 @@ def shipment_may_become(state: str, wanted: str) -> bool:
     return wanted in _NEXT[state]
 
 
-def state_after(asked: int, sent: int) -> str:
-    """What becomes of a request when its last shipment has left."""
-    return "fulfilled" if sent >= asked else "partly" if sent else "pending"
+def state_after(asked: int, approved: int, *, sent: int, packed: int) -> str:
+    """What becomes of an approved request as parts of it are packed and leave."""
+    if sent >= approved:
+        return "fulfilled" if sent >= asked else "partly"
+    return "started" if sent or packed else "approved"
+
+
+def state_when_closed(sent: int) -> str:
+    """What becomes of a request that is closed before all of it has left."""
+    return "partly" if sent else "cancelled"
 
 
 def is_unusual(quantity: int, earlier: Sequence[int]) -> bool:
