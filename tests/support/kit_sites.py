@@ -59,10 +59,10 @@ class Bedside:
         Lot.objects.filter(pk=self.lots[lot]).update(is_held=True)
 
 
-def bedside(world: World, *, kits: int = 5) -> Bedside:
+def bedside(world: World, *, kits: int = 5, name: str = "Invented Kits") -> Bedside:
     """Kits of lot K1, which expires in 2027, and of K2, which expires later."""
     program = programs.start(
-        partnership=world.delta.pk, name="Invented Kits", places=["05"], started_on=date(2025, 1, 1),
+        partnership=world.delta.pk, name=name, places=["05"], started_on=date(2025, 1, 1),
         warehouse="Shelf", by=SET_UP,
     )  # fmt: skip
     supplies = {
@@ -91,6 +91,7 @@ def bedside(world: World, *, kits: int = 5) -> Bedside:
         "kit": _worker("Kit", world.county_general.pk),
         "lou": _worker("Lou", world.home_visits.pk),
     }
+    world.users.update(users)
     return Bedside(world, program, first, second, lots, supplies, users)
 
 
@@ -102,14 +103,12 @@ def _site(program: int, organisation: int, name: str) -> int:
 
 
 def _worker(name: str, organisation: int) -> User:
-    email = f"{name.lower()}@example.org"
+    email = f"{name.lower()}.bedside@example.org"
     if found := User.objects.filter(email=email).first():
         return found
     user = User(name=name, email=email, joined_at=now())
     user.set_password(PASSWORD)
     user.save()
     Person.objects.create(name=name, email=user.email, user=user, invented=True)
-    give_role(
-        user=user.pk, role="kit_site_worker", organisation=organisation, partnership=None, start=START, by=SET_UP
-    )
+    give_role(user=user.pk, role="kit_site_worker", organisation=organisation, partnership=None, start=START, by=SET_UP)
     return user

@@ -394,4 +394,3 @@ def test_given_holds_nothing_that_names_anybody() -> None:
     assert set(Given.__dataclass_fields__) == {
         "key", "language", "at", "phone_now", "outcome", "day_band", "voucher", "card", "lot", "missing",
     }  # fmt: skip
-

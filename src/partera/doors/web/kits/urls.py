@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from partera.doors.web.kits.handing.urls import urlpatterns as handing
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *handing,
+]

@@ -32,7 +32,9 @@ def settle(*, hand_over: int, how: str, lot: int | None = None, found: int | Non
         raise BadInput(_("Write down how many there are now: 0 or more."))
     said = standing(site, chosen)
     if found is None and said < 1:
-        raise Refused(_("By the ledger the site has none of this lot. Count what is there now, and write it down here."))
+        raise Refused(
+            _("By the ledger the site has none of this lot. Count what is there now, and write it down here.")
+        )
     row.lot = chosen
     row.movement = moved(row, site, by, found)
     if found is not None:

@@ -421,7 +421,7 @@ class Migration(migrations.Migration):
             name="KitCard",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64, unique=True)),
+                ("digest", models.CharField(max_length=80, unique=True)),
                 ("made_on", models.DateField()),
                 (
                     "lot",
@@ -1012,7 +1012,7 @@ class Migration(migrations.Migration):
             name="Voucher",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64, unique=True)),
+                ("digest", models.CharField(max_length=80, unique=True)),
                 ("sheet", models.CharField(max_length=40)),
                 ("made_on", models.DateField()),
                 ("withdrawn_on", models.DateField(null=True)),
@@ -1033,7 +1033,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=60, unique=True)),
-                ("said", models.CharField(max_length=64)),
+                ("said", models.CharField(max_length=80)),
                 ("uses_voucher", models.BooleanField(default=True)),
                 ("outcome", models.CharField(default="given", max_length=8)),
                 ("language", models.CharField(max_length=5)),

@@ -15,7 +15,7 @@ class Voucher(models.Model):
     """A random code for one kit, printed by a site. Only its digest is kept."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="vouchers")
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=80, unique=True)
     sheet = models.CharField(max_length=40)
     made_on = models.DateField()
     withdrawn_on = models.DateField(null=True)
@@ -33,7 +33,7 @@ class KitCard(models.Model):
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="cards")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="cards")
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=80, unique=True)
     made_on = models.DateField()
 
     class Meta:
@@ -53,7 +53,7 @@ class HandOver(models.Model):
     """
 
     key = models.CharField(max_length=60, unique=True)
-    said = models.CharField(max_length=64)
+    said = models.CharField(max_length=80)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="hand_overs")
     lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="hand_overs")
     voucher = models.ForeignKey(Voucher, null=True, on_delete=models.PROTECT, related_name="hand_overs")
