@@ -1,4 +1,4 @@
-"""The hand-over in the browser: a plain form, what the phone's script sends, what waits, vouchers, and the interface."""
+"""The hand-over in the browser: a plain form, what the phone sends, what waits, vouchers, and the interface."""
 
 from __future__ import annotations
 

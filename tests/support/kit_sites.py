@@ -1,4 +1,4 @@
-"""Two sites of the Delta partnership's invented supply programme that hand kits over: Kit works at one, Lou next door."""
+"""Two sites of the Delta partnership's invented programme that hand kits over: Kit works at one, Lou next door."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from partera.core.periods import now
+from partera.core.periods import now, today
 from partera.core.viewers import Viewer
 from partera.platform.accounts.models import User
 from partera.programs.kits.actions import codes, handing, programs, stock
@@ -60,7 +60,7 @@ class Bedside:
 
 
 def bedside(world: World, *, kits: int = 5, name: str = "Invented Kits") -> Bedside:
-    """Kits of lot K1, which expires in 2027, and of K2, which expires later."""
+    """Kits of lot K1, which expires within a year, and of K2, which expires later."""
     program = programs.start(
         partnership=world.delta.pk, name=name, places=["05"], started_on=date(2025, 1, 1),
         warehouse="Shelf", by=SET_UP,
@@ -78,7 +78,7 @@ def bedside(world: World, *, kits: int = 5, name: str = "Invented Kits") -> Beds
     first = _site(program, world.county_general.pk, "County General, maternity")
     second = _site(program, world.home_visits.pk, "Delta visits")
     lots = {}
-    for code, expires in (("K1", date(2027, 3, 1)), ("K2", date(2028, 3, 1))):
+    for code, expires in (("K1", today() + timedelta(days=350)), ("K2", today() + timedelta(days=700))):
         place = Location.objects.get(site=first)
         if kits:
             came = [Came(kit.pk, kits, code, expires)]

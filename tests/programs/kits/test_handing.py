@@ -250,7 +250,11 @@ def test_a_clock_that_was_wrong_all_along_is_set_right_and_both_times_kept(here:
 
 
 @pytest.mark.parametrize(
-    "at", [MOMENT + timedelta(days=2), MOMENT - timedelta(days=31), datetime(1, 1, 2, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)]
+    "at",
+    [
+        MOMENT + timedelta(days=2), MOMENT - timedelta(days=31), datetime(1, 1, 2, tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
+    ],
 )  # fmt: skip
 def test_a_moment_that_cannot_be_is_kept_to_be_put_right(here: Bedside, at: datetime) -> None:
     kept = here.give("a", at=at)

@@ -1,4 +1,4 @@
-"""What the bedside needs to know, what waits to be put right, how many kits were handed over, which vouchers are left."""
+"""What the bedside needs to know, what waits to be put right, what was handed over, which vouchers are left."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Supply:
 
 @dataclass(frozen=True)
 class Bedside:
-    """A site as its people need it at the bedside: which kits stand there, what they hold, how many vouchers are left."""
+    """A site as its people need it at the bedside: which kits stand there, what they hold, vouchers left."""
 
     site: int
     name: str

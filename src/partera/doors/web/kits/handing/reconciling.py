@@ -61,11 +61,10 @@ def frame(request: HttpRequest, site: int, route: str) -> Frame:
 
 def unreconciled(request: HttpRequest, site: int) -> HttpResponse:
     """Each with its sentence and how to put it right."""
-    page = {
-        "frame": frame(request, site, "kit_unreconciled"),
-        "lines": [line(one) for one in known.waiting_list(viewer_of(request), site)],
-    }
-    return render(request, "kits/handing/unreconciled.html", page | {"answer": _answer(page["lines"])})  # type: ignore[operator, arg-type]
+    around = frame(request, site, "kit_unreconciled")
+    lines = [line(one) for one in known.waiting_list(viewer_of(request), site)]
+    page = {"frame": around, "lines": lines, "answer": _answer(lines)}
+    return render(request, "kits/handing/unreconciled.html", page)
 
 
 def _answer(lines: Sequence[Line]) -> str:
