@@ -263,9 +263,10 @@ def _differs(row: HandOver, said: list[Any]) -> bool:
     """Whether one of the answers names another row or reason; a state only goes on to being put right."""
     allowed = {row.state} | ({"unreconciled"} if row.state == "resolved" else set())
     first = said[0]
-    return any(one[0] != row.pk or one[2] != row.reason or one[0] != first[0] for one in said) or not {
-        one[1] for one in said
-    } <= allowed
+    return (
+        any(one[0] != row.pk or one[2] != row.reason or one[0] != first[0] for one in said)
+        or not {one[1] for one in said} <= allowed
+    )
 
 
 def _conserved(scene: Scene) -> bool:

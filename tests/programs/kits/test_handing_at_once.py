@@ -31,9 +31,7 @@ def test_what_a_few_phones_handed_over_at_once_stands(tmp_path: Path) -> None:
 
 @pytest.mark.reliability
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_what_thirty_two_phones_handed_over_at_once_stands(
-    tmp_path: Path, database: str, record_property: Any
-) -> None:
+def test_what_thirty_two_phones_handed_over_at_once_stands(tmp_path: Path, database: str, record_property: Any) -> None:
     with installation(database, tmp_path) as place:
         found = check(place, phones=32, seconds=60)
     assert found["doubles"] > 50 and found["unreconciled"] > 0 and found["resolved"] > 0 and found["kills"] > 100

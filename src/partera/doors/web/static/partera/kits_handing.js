@@ -54,6 +54,7 @@
     if (busy) { again = true; return; }
     busy = true;
     clearTimeout(timer);
+    const was = state;
     try {
       await alone(async () => {
         const waiting = (await saved()).filter((one) => !one.refused);
@@ -62,7 +63,7 @@
         if (!answer.ok) throw new Error(String(answer.status));
         const standing = await answer.json();
         for (const one of waiting) await sendOne(one, standing.token);
-        state = "sent";
+        state = was || waiting.length > 1 ? "sent" : "";
       });
     } catch (error) {
       state = error instanceof Ended ? error.message : "offline";
@@ -249,17 +250,32 @@
       lot: isGiven && !draft.card ? draft.lot || checked("lot")[0] || "" : "",
       day_band: isGiven ? checked("day_band")[0] || "" : "", missing: isGiven ? checked("missing") : [],
     };
+    reset(); // at once, so that the next voucher may be scanned while this one is being saved
     try {
       await put(one);
     } catch (error) {
-      form.submit(); // no room on the phone: the plain form takes it
+      sendPlainly(one); // no room on the phone: the plain form takes it
       return;
     }
     current = one.key;
     told("info", said.savedOne, said.savedText);
-    reset();
     sendAll();
   });
+  const sendPlainly = (one) => {
+    const lines = { ...one, code: one.voucher, no_voucher: one.voucher ? "" : "on" };
+    const plain = document.createElement("form");
+    const line = (name, value) => {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value });
+      plain.append(input);
+    };
+    plain.method = "post";
+    line("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    for (const name of ["key", "code", "card", "lot", "language", "day_band", "outcome", "no_voucher"]) line(name, lines[name]);
+    one.missing.forEach((value) => line("missing", value));
+    document.body.append(plain);
+    plain.submit();
+  };
 
   // ---- the camera ----
   const view = find("camera-view"), video = view.querySelector("video");
