@@ -27,6 +27,12 @@ QUEUE = """() => new Promise((resolve) => {
   };
 })"""
 
+FIVE_HOURS_AHEAD = """const Right = Date, ahead = 5 * 3600e3;
+Date = class extends Right {
+  constructor(...given) { super(...(given.length ? given : [Right.now() + ahead])); }
+  static now() { return Right.now() + ahead; }
+};"""
+
 
 @pytest.fixture
 def bedside(browser: Browser, address: str) -> Iterator[Visitor]:
@@ -117,7 +123,7 @@ def test_every_target_is_large_enough_to_be_tapped(bedside: Visitor, vouchers: l
     small = """() => [...document.querySelectorAll("a, button, summary, input:not([type=hidden]), label.h-choice")]
       .filter((one) => one.offsetParent && !one.matches(".h-skip, .h-choice input"))
       .map((one) => [one.textContent.trim() || one.id, one.getBoundingClientRect()])
-      .filter(([, box]) => box.height < 44 || box.width < 44).map(([words, box]) => `${words} ${box.width}×${box.height}`)"""
+      .filter(([, box]) => box.height < 44 || box.width < 44).map(([words]) => words)"""
     assert page.evaluate(small) == []
     scan(page, vouchers[0])
     assert page.evaluate(small) == []
@@ -234,7 +240,7 @@ def test_signed_out_meanwhile_it_is_kept_and_sent_after_signing_in(bedside: Visi
 
 def test_a_phone_whose_clock_is_wrong_is_told_and_set_right(bedside: Visitor, vouchers: list[str]) -> None:
     page = bedside.page
-    page.add_init_script("const RealDate = Date; const off = 5 * 3600e3; Date = class extends RealDate { constructor(...a) { a.length ? super(...a) : super(RealDate.now() + off); } static now() { return RealDate.now() + off; } };")  # fmt: skip
+    page.add_init_script(FIVE_HOURS_AHEAD)
     page.reload()
     hand_over(page, vouchers[0])
     expect(page.locator("[data-told]")).to_contain_text("clock was 5 hours ahead; the time was set right")
@@ -311,6 +317,26 @@ def film(code: str, path: Path) -> None:
             luma[(y + down) * 640 + x + across] = 16 if dark else 235
     frame = b"FRAME\n" + bytes(luma) + b"\x80" * (640 * 480 // 2)
     path.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + frame * 10)
+
+
+def test_a_kit_of_a_held_lot_is_told_before_it_is_given(browser: Browser, address: str) -> None:
+    """The demonstration holds no lot: what the server says of the site is changed on its way."""
+    context = browser.new_context(viewport=NARROW, service_workers="block")
+    visitor = Visitor(context, address)
+    visitor.sign_in(KIT)
+
+    def all_held(route: Route) -> None:
+        answer = route.fetch()
+        lots = re.findall(r'"0000000000017": (\[[^\]]*\])', answer.text())
+        route.fulfill(response=answer, body=answer.text().replace('"held": []', f'"held": {lots[0]}'))
+
+    context.route(f"**{HERE}", all_held)
+    page = visitor.open(HERE)
+    scan(page, "0000000000017")
+    expect(page.locator("[data-told]")).to_contain_text("Stop: this lot is on hold.")
+    visitor.check()
+    visitor.shot("kits-hand-over-held")
+    context.close()
 
 
 def test_a_scanner_is_heard_where_no_field_has_the_focus(bedside: Visitor, vouchers: list[str]) -> None:

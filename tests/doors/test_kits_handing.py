@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from partera.core.periods import clock_at
 from partera.doors.web.kits.handing import words
+from partera.overviews import due_kits_handing
 from partera.platform.tokens.actions import make
 from partera.programs.kits.actions import codes, reconciling
 from partera.programs.kits.actions import sites as site_actions
@@ -233,6 +234,25 @@ def test_what_waits_stands_with_its_sentence_and_what_to_do(world: World, here: 
         assert "The voucher was used before. Its voucher was used on March 16, 2026 by Kit." in found
         assert "Was it typed twice? Then void it." in found
         assert found.index("on hold, and this kit") < found.index("voucher was used before")
+
+
+@pytest.mark.parametrize(
+    ("name", "due"), [("kit", True), ("ana", True), ("lou", False), ("zoe", False), ("bea", False)]
+)
+def test_what_waits_is_due_for_the_site_and_for_who_runs_the_program(
+    world: World, here: Bedside, name: str, due: bool
+) -> None:
+    here.give("a", voucher="")
+    lines = due_kits_handing.hand_overs(here.viewer(name))
+    assert [line.thing for line in lines] == (["County General, maternity"] if due else [])
+
+
+def test_a_kit_of_a_held_lot_is_due_today(world: World, here: Bedside) -> None:
+    here.give("a", voucher="")
+    here.hold()
+    here.give("b", lot=here.lots["K1"])
+    (line,) = due_kits_handing.hand_overs(here.viewer("ana"))
+    assert (line.due, "on hold" in line.why) == (MOMENT.date(), True)
 
 
 def test_nothing_to_put_right_says_what_will_stand_there(world: World, here: Bedside) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from datetime import UTC, datetime, time, timedelta
+
+import numpy as np
 
 from partera.core.periods import clock_at, now, today
 from partera.core.viewers import Viewer, command
@@ -22,7 +23,7 @@ _SEED = 51
 
 def lay_out(made: Made) -> None:
     """Kits at two sites, handed over since; some for which there was no good voucher, one taken back."""
-    drawn = random.Random(_SEED)
+    drawn = np.random.default_rng(_SEED)
     for key, brought, given in SITES:
         site = Site.objects.select_related("location").get(pk=made.sites[key])
         worker = made.workers.get(key, command("the demonstration's site"))
@@ -41,17 +42,17 @@ def _bring(made: Made, site: Site, kits: int) -> None:
         ledger.post(lines=[line], key=f"demo kits to site {site.pk}", by=made.convener)
 
 
-def _hand_over(site: Site, worker: Viewer, number: int, drawn: random.Random) -> None:
+def _hand_over(site: Site, worker: Viewer, number: int, drawn: np.random.Generator) -> None:
     with clock_at(_day(MONTHS * 30 + 4)):
         _sheet, vouchers = codes.print_vouchers(site=site.pk, number=number + 20, by=worker)
     for at, voucher in enumerate(vouchers[:number]):
         days_ago = MONTHS * 30 - at * MONTHS * 30 // number + 1
-        with clock_at(_day(days_ago) + timedelta(minutes=drawn.randrange(300))):
+        with clock_at(_day(days_ago) + timedelta(minutes=int(drawn.integers(300)))):
             given = Given(
                 key=f"demo {site.pk} {at}",
                 language="es" if drawn.random() < 0.27 else "en",
                 at=now(),
-                day_band=drawn.choice(_BANDS),
+                day_band=str(drawn.choice(_BANDS)),
                 outcome="refused" if drawn.random() < 0.03 else "given",
                 voucher=voucher,
             )

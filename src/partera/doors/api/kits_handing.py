@@ -84,8 +84,10 @@ def send_hand_over(request: HttpRequest, site: Number, sent: HandOverSent) -> Ha
     summary="Hand-overs of a site",
 )  # fmt: skip
 def list_hand_overs(request: HttpRequest, site: Number, bounds: Bounded, state: Code = "") -> dict:
-    """The newest first; of one state (`counted`, `unreconciled`, `resolved`, `void`) or all, at most 5,000."""
-    return part(known.listed(request.viewer, site, state=state), bounds)  # type: ignore[attr-defined]
+    """The newest first; of one state (`counted`, `unreconciled`, `resolved`, `void`) or all."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found, total = known.listed(viewer, site, state=state, first=bounds.offset, number=bounds.limit)
+    return part(found, bounds, total)
 
 
 @operation(

@@ -172,10 +172,11 @@ def last(viewer: Viewer, site: int, number: int = 20) -> tuple[Kept, ...]:
     return tuple(_kept(row) for row in _rows(access.site_seen(viewer, site)).order_by("-at", "-pk")[:number])
 
 
-def listed(viewer: Viewer, site: int, *, state: str = "") -> list[Kept]:
-    """The hand-overs of a site, the newest first, of a state or all; at most 5,000."""
+def listed(viewer: Viewer, site: int, *, state: str = "", first: int, number: int) -> tuple[list[Kept], int]:
+    """A part of the hand-overs of a site, the newest first, of a state or all; and how many there are."""
     rows = _rows(access.site_seen(viewer, site))
-    return [_kept(row) for row in (rows.filter(state=state) if state else rows).order_by("-at", "-pk")[:5_000]]
+    found = (rows.filter(state=state) if state else rows).order_by("-at", "-pk")
+    return [_kept(row) for row in found[first : first + number]], found.count()
 
 
 def days(viewer: Viewer, site: int, first: date, last_day: date) -> tuple[DayRow, ...]:

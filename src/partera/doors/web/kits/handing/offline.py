@@ -58,6 +58,7 @@ def _standing(here: Bedside) -> dict[str, Any]:
         "waiting": here.waiting,
         "lots": [[lot.value, lot.label] for lot in pages.lots_of(here)],
         "barcodes": pages.facts(here)["barcodes"],
+        "held": pages.facts(here)["held"],
     }
 
 

@@ -95,6 +95,7 @@ def facts(here: Bedside) -> dict[str, Any]:
             for lot in here.lots
             if lot.barcode
         },
+        "held": [str(lot.id) for lot in here.lots if lot.is_held],
     }
 
 
@@ -112,6 +113,8 @@ def script_words() -> dict[str, str]:
         "notVoucher": _("This is no voucher and no card of a kit. Scan again, or tap “No voucher at hand”."),
         "cardRead": _("Card of the kit read. Now scan the voucher."),
         "lotRead": _("Kit read. Now scan the voucher."),
+        "held": _("Stop: this lot is on hold."),
+        "heldText": _("Set this kit aside and take one of another lot."),
         "noCamera": _("The camera cannot be used here. Type the code."),
         "noVoucher": _("No voucher"),
         "voucher": _("Voucher"),

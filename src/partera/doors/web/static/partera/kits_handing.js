@@ -97,6 +97,7 @@
   const standing = (found) => {
     find("left").textContent = found.left;
     facts.barcodes = found.barcodes;
+    facts.held = found.held;
     const list = find("lots");
     if (list) list.replaceChildren(...found.lots.map(([value, label], at) => choice(value, label, at === 0)));
   };
@@ -183,6 +184,10 @@
     const lots = facts.barcodes[last.trim()] || facts.barcodes[plain];
     if (lots) {
       if (lots.length === 1) draft.lot = lots[0];
+      if (lots.every((lot) => facts.held.includes(lot))) {
+        current = "";
+        told("error", said.held, said.heldText, true);
+      }
       after(said.lotRead);
     } else if (/\/k\//.test(text) || plain.length === facts.letters.card) {
       draft.card = plain;
