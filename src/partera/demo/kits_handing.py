@@ -62,11 +62,11 @@ def _hand_over(site: Site, worker: Viewer, number: int, drawn: np.random.Generat
 def _unreconciled(site: int, worker: Viewer) -> None:
     """Three to put right, one put right already, one taken back."""
     with clock_at(_day(3)):
-        _sheet, (code, other) = codes.print_vouchers(site=site, number=2, by=worker)
-        first = _give(site, worker, "a", code)
-        _give(site, worker, "b", code)
+        _sheet, (code, practice, other) = codes.print_vouchers(site=site, number=3, by=worker)
+        for name in "ab":
+            _give(site, worker, name, code)
         _give(site, worker, "c", "")
-        reconciling.void(hand_over=first, reason="Scanned for practice", by=worker)
+        reconciling.void(hand_over=_give(site, worker, "f", practice), reason="Scanned for practice", by=worker)
         settled = _give(site, worker, "d", "")
         reconciling.settle(hand_over=settled, how="The voucher was left in the car", by=worker)
     with clock_at(_day(2)):

@@ -352,6 +352,15 @@ def test_a_counted_hand_over_is_taken_back_by_a_reversal(here: Bedside) -> None:
         reconciling.void(hand_over=kept.pk, reason="Again", by=here.viewer())
 
 
+def test_the_voucher_of_one_that_was_voided_is_used_up_by_the_other_that_is_confirmed(here: Bedside) -> None:
+    (code,) = here.codes()
+    first, second = here.give("a", voucher=code), here.give("b", voucher=code)
+    reconciling.void(hand_over=first.pk, reason="Typed twice", by=here.viewer())
+    reconciling.settle(hand_over=second.pk, how="This is the one that was given", by=here.viewer())
+    assert HandOver.objects.get(pk=second.pk).uses_voucher
+    assert here.give("c", voucher=code).reason == "voucher_used"
+
+
 def test_its_movement_is_not_reversed_without_it(here: Bedside) -> None:
     kept = here.give("a")
     with pytest.raises(Refused, match="belongs to a hand-over"):

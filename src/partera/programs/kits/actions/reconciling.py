@@ -12,7 +12,7 @@ from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, picture
 from partera.programs.kits.actions import ledger
 from partera.programs.kits.actions.handing import count, moved, open_hand_over, standing
-from partera.programs.kits.models import HandOver, Lot, Site, Stocktake, StocktakeLine
+from partera.programs.kits.models import HandOver, Lot, Site, Stocktake, StocktakeLine, Voucher
 
 _LONGEST = 300
 
@@ -36,6 +36,7 @@ def settle(*, hand_over: int, how: str, lot: int | None = None, found: int | Non
             _("By the ledger the site has none of this lot. Count what is there now, and write it down here.")
         )
     row.lot = chosen
+    row.uses_voucher = row.uses_voucher or _is_free(row)
     row.movement = moved(row, site, by, found)
     if found is not None:
         _keep_count(row, site, chosen, said, found, by)
@@ -86,6 +87,14 @@ def _lot(row: HandOver, site: Site, lot: int | None) -> Lot:
     if found is None:
         raise BadInput(_("Choose the lot that was handed over."))
     return found
+
+
+def _is_free(row: HandOver) -> bool:
+    """Whether its voucher is good and nobody else uses it: what used it before was voided meanwhile."""
+    if row.voucher_id is None:
+        return False
+    voucher = Voucher.objects.select_for_update().get(pk=row.voucher_id)
+    return voucher.withdrawn_on is None and not voucher.hand_overs.filter(uses_voucher=True).exists()
 
 
 def _keep_count(row: HandOver, site: Site, lot: Lot, said: int, found: int, by: Viewer) -> None:
