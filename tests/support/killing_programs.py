@@ -38,6 +38,7 @@ from partera.platform.work.actions import request  # noqa: E402
 from partera.platform.work.models import Job  # noqa: E402
 from tests.support import killed_uploads  # noqa: E402
 from tests.support.forking import forked, in_child, say  # noqa: E402
+from tests.support.handing_rounds import handing_over  # noqa: E402
 from tests.support.sealing_rounds import sealing  # noqa: E402
 
 BY = command("the tests")
@@ -144,6 +145,11 @@ def seal_while_writing(changes: str, seed: str) -> None:
     print(json.dumps(sealing(int(changes), int(seed))))
 
 
+def hand_over_at_once(phones: str, seconds: str, seed: str) -> None:
+    """Many phones at one site, killed at random; prints what was acknowledged and what stands."""
+    print(json.dumps(handing_over(int(phones), float(seconds), int(seed))))
+
+
 def _write(name: str, pipe: int) -> None:
     """Change after change: a letter, its job, its row in the queue and its lines in the trail are one change."""
     for number in count():
@@ -196,6 +202,7 @@ def _trail() -> list[str]:
 PROGRAMS: dict[str, Callable[..., None]] = {
     "prepare": prepare, "ask": ask, "work": work, "rounds": rounds, "seal": seal_while_writing,
     "ask-upload": ask_upload, "load-upload": load_upload, "said-of-upload": said_of_upload,
+    "hand-over": hand_over_at_once,
 }  # fmt: skip
 
 if __name__ == "__main__":

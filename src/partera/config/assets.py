@@ -1,4 +1,4 @@
-"""Builds the front-end assets at set-up: what is used of USWDS, htmx and us-atlas, and the compiled translations.
+"""Builds the front-end assets at set-up: what is used of USWDS, htmx, jsQR and us-atlas, and the compiled translations.
 
 Run as `python -m partera.config.assets` after `npm ci`. Only the styles, scripts, fonts and icons in use are
 copied, into `build/assets/vendor`; nothing third-party is kept in the repository.
@@ -19,6 +19,7 @@ from partera.config.translations import compile_stale
 
 ROOT = Path(__file__).resolve().parents[3]
 ASSETS = Path(os.environ.get("PARTERA_ASSETS", ROOT / "build" / "assets"))
+SCANNER = ROOT / "node_modules" / "jsqr" / "dist" / "jsQR.js"
 USWDS = ROOT / "node_modules" / "@uswds" / "uswds" / "dist"
 ATLAS = ROOT / "node_modules" / "us-atlas"
 
@@ -45,6 +46,7 @@ def build() -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     _copy_uswds(fresh / "uswds")
     _copy_htmx(fresh / "htmx")
+    _write(fresh / "jsqr" / "jsQR.js", SCANNER.read_text(encoding="utf-8"))
     _compress(fresh)
     shutil.rmtree(ASSETS / "vendor", ignore_errors=True)
     fresh.rename(ASSETS / "vendor")

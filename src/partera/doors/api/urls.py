@@ -8,8 +8,9 @@ from partera.doors.api import (
     convenings,
     directory,
     evidence,
-    kits_stock,
+    kits_handing,
     kits_sites,
+    kits_stock,
     problems,
     quality_charts,
     quality_collaboratives,
@@ -57,6 +58,7 @@ for router in (
     quality_months.router,
     kits_stock.router,
     kits_sites.router,
+    kits_handing.router,
     _own,
 ):
     api.add_router("", router)

@@ -28,6 +28,11 @@ _HEADERS = {
 }
 
 
+def policy_with(part: str) -> str:
+    """The policy of a page that may use one part of the browser, such as the camera, itself."""
+    return _HEADERS["Permissions-Policy"].replace(f"{part}=()", f"{part}=(self)")
+
+
 class HeadersMiddleware:
     """Headers on every answer, whoever made it, that Django and django-csp do not set; and for whoever has signed in:
     nothing is kept by a browser or a proxy unless its view says how."""

@@ -265,8 +265,9 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
     "kits.Voucher": {CONFIDENTIAL: "site sheet made_on withdrawn_on", RESTRICTED: "digest"},
     "kits.KitCard": {CONFIDENTIAL: "program lot made_on", RESTRICTED: "digest"},
     "kits.HandOver": {
-        CONFIDENTIAL: "key site lot voucher uses_voucher card outcome language day_band missing at sent_at state "
-        "reason movement resolved_at resolved_how by_name"
+        CONFIDENTIAL: "key site lot voucher uses_voucher card outcome language day_band missing at phone_at "
+        "clock_ahead sent_at state reason movement resolved_at resolved_how by_name",
+        RESTRICTED: "said",
     },
     "kits.Tally": {CONFIDENTIAL: "site month language day_band outcome number"},
     "kits.Guide": {PUBLIC: "program subject position"},

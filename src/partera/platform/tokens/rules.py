@@ -19,13 +19,10 @@ SCOPES = {
     "quality.see": "read hospital collaboratives and their measures",
     "quality.enter": "read and enter your own hospital’s monthly counts, and read its tests of change",
     "quality.hospitals": "read the monthly counts of the hospitals of collaboratives you run",
-    "kits.see": "read supply programs, and the stock of those you run or of your own site",
-    "kits.site": "receive and count at your own supply kit site",
-    "kits.run": "receive and count in supply programs you run",
     "quality.run": "read who could join the collaboratives you run, and write down how ready they are",
-    "kits.see": "read the sites, requests and shipments of supply programs that are yours to see",
-    "kits.site": "ask for kits and receive them at your own site",
-    "kits.run": "decide on requests, pack and send kits in supply programs you run",
+    "kits.see": "read supply programs, and stock, requests, shipments and hand-overs of those you run or of your sites",
+    "kits.site": "count, ask for, receive and hand over kits at your own site",
+    "kits.run": "receive, count, decide on requests and send kits in supply programs you run",
 }
 """Permissions that a token may carry, in the words of the page that makes one. What is public needs no token."""
 

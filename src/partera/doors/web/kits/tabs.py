@@ -28,6 +28,7 @@ PROGRAM = (
 SITE = (
     ("kit_site", _("Overview")),
     ("kit_hand_over", _("Hand over")),
+    ("kit_handed_over", _("Handed over")),
     ("kit_vouchers", _("Vouchers")),
     ("kit_unreconciled", _("To put right")),
 )

@@ -4,19 +4,20 @@ from django.urls import URLPattern, URLResolver
 
 from partera.doors.web.kits.arrivals.urls import urlpatterns as arrivals
 from partera.doors.web.kits.designs.urls import urlpatterns as designs
+from partera.doors.web.kits.handing.urls import urlpatterns as handing
+from partera.doors.web.kits.requests.urls import urlpatterns as requests
+from partera.doors.web.kits.shares.urls import urlpatterns as shares
+from partera.doors.web.kits.shipments.urls import urlpatterns as shipments
+from partera.doors.web.kits.sites.urls import urlpatterns as sites
 from partera.doors.web.kits.stock.urls import urlpatterns as stock
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *stock,
     *designs,
     *arrivals,
-from partera.doors.web.kits.requests.urls import urlpatterns as requests
-from partera.doors.web.kits.shares.urls import urlpatterns as shares
-from partera.doors.web.kits.shipments.urls import urlpatterns as shipments
-from partera.doors.web.kits.sites.urls import urlpatterns as sites
-
     *sites,
     *requests,
     *shares,
     *shipments,
+    *handing,
 ]

@@ -2,87 +2,50 @@
 
 from __future__ import annotations
 
-import secrets
+import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotFound, Refused
-from partera.core.periods import Month, now, today
+from partera.core.periods import Month, now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import state
 from partera.platform.sealed.ring import ring
 from partera.programs.kits.actions import held, ledger
+from partera.programs.kits.actions.codes import digests_of
 from partera.programs.kits.actions.ledger import Line
-from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Site, Tally, Voucher
+from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Movement, Product, Site, Tally, Voucher
 from partera.programs.kits.queries import access
 from partera.programs.kits.rules import handing as rules
 from partera.programs.kits.rules import ledger as places
 from partera.programs.kits.rules import sites
 
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-CLOCK_AHEAD = timedelta(minutes=10)
-OLDEST = timedelta(days=30)
+_LONGEST_CODE, _ABOUT = 300, "kits hand-over"
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a phone says of one hand-over. `key` is the phone's own; codes are as read from paper."""
+    """What a phone says of one hand-over. `key` is the phone's own; codes are as read from paper.
+
+    `at` is what the phone's clock said when the kit was given and `phone_now` when it was sent; `missing` are supplies
+    that were not in the kit.
+    """
 
     key: str
     language: str
     at: datetime
+    phone_now: datetime | None = None
     outcome: str = "given"
     day_band: str = "not_asked"
     voucher: str = ""
     card: str = ""
     lot: int | None = None
-    missing: tuple[str, ...] = ()
-
-
-def digest_of(code: str, about: str) -> str:
-    """What is kept of a code: it finds the code again and does not tell it."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return ring().digest(plain, about=f"kits {about}")
-
-
-@transaction.atomic
-def print_vouchers(*, site: int, number: int, by: Viewer) -> tuple[str, list[str]]:
-    """Make a sheet of vouchers for a site; gives the sheet's name and the codes, which are shown this once."""
-    row = held.site(site, by)
-    if not 1 <= number <= 200:
-        raise BadInput(_("Print from 1 to 200 vouchers at a time."))
-    codes = [_code(10) for _each in range(number)]
-    sheet = f"{today():%y%m%d}-{_code(4)}"
-    Voucher.objects.bulk_create(
-        Voucher(site=row, digest=digest_of(code, "voucher"), sheet=sheet, made_on=today()) for code in codes
-    )
-    record(action="kits.print_vouchers", thing=f"kit site {site}", changes={"sheet": sheet, "number": number}, by=by)
-    return sheet, codes
-
-
-@transaction.atomic
-def print_cards(*, lot: int, number: int, by: Viewer) -> list[str]:
-    """Make the cards packed with kits of a lot; gives their codes, which are shown this once."""
-    row = Lot.objects.select_related("product").filter(pk=lot, product__is_kit=True).first()
-    if row is None:
-        raise NotFound(_("There is no such lot of kits."))
-    program = held.run(row.product.program_id, by)
-    if not 1 <= number <= 5_000:
-        raise BadInput(_("Print from 1 to 5,000 cards at a time."))
-    codes = [_code(12) for _each in range(number)]
-    KitCard.objects.bulk_create(
-        KitCard(program=program, lot=row, digest=digest_of(code, "card"), made_on=today()) for code in codes
-    )
-    record(action="kits.print_cards", thing=f"lot {lot}", changes={"number": number}, by=by)
-    return codes
-
-
-def _code(length: int) -> str:
-    return "".join(secrets.choice(_LETTERS) for _letter in range(length))
+    missing: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -94,143 +57,183 @@ def hand_over(*, site: int, given: Given, by: Viewer) -> HandOver:
     """
     row = held.site(site, by)
     by.require(access.SITE, organisation=row.organisation_id)
-    _check(given)
-    if before := HandOver.objects.filter(key=given.key).first():
-        if before.site_id != row.pk:
-            raise Refused(_("This hand-over was sent before by another site."))
+    _check(row, given)
+    if before := _kept_before(row, given):
         return before
-    if row.state not in sites.HANDS_OVER:
-        raise Refused(_("This site is not approved, so it does not hand out kits."))
-    voucher, voucher_reason = _voucher(row, given)
-    card = KitCard.objects.filter(digest=digest_of(given.card, "card"), program=row.location.program_id).first()
+    voucher, uses, voucher_reason = _voucher(row, given)
+    card = _card(row, given)
     lot = _lot(row, given, card)
-    at, late = _moment(given.at)
-    reason = _reason(row, given, lot, voucher_reason, late)
-    kept = HandOver.objects.create(
+    moment = rules.moment(given.at, given.phone_now, now())
+    reason = _reason(row, given, lot, voucher_reason, moment)
+    kept = HandOver(
         key=given.key,
+        said=ring().digest(_said(row, given), about=_ABOUT),
         site=row,
         lot=lot,
         voucher=voucher,
-        uses_voucher=voucher_reason == "",
+        uses_voucher=uses,
         card=card,
         outcome=given.outcome,
         language=given.language,
         day_band=given.day_band,
-        missing=list(given.missing),
-        at=at,
+        missing=sorted(set(given.missing)),
+        at=moment.at,
+        phone_at=moment.phone_at,
+        clock_ahead=round(moment.ahead.total_seconds()),
         sent_at=now(),
         state="unreconciled" if reason else "counted",
         reason=reason,
         by_name=by.name,
     )
     if not reason and given.outcome == "given":
-        _move(kept, row, lot, by)
-    _count(kept)
-    changes = {"state": kept.state, "reason": reason, "outcome": given.outcome, "language": given.language}
+        kept.movement = moved(kept, row, by)
+    _write(kept)
+    count(kept, 1)
+    changes = state(None, kept.state) | {"reason": reason, "outcome": given.outcome, "language": given.language}
     record(action="kits.hand_over", thing=f"kit site {site}", changes=changes, by=by)
     return kept
 
 
-def _check(given: Given) -> None:
+def _check(site: Site, given: Given) -> None:
     if not given.key.strip() or len(given.key) > 60:
         raise BadInput(_("A hand-over needs the key that the phone gave it."))
+    if len(given.voucher) > _LONGEST_CODE or len(given.card) > _LONGEST_CODE:
+        raise BadInput(_("This is no code of a voucher or a card: it is too long."))
     if (
         given.outcome not in rules.OUTCOMES
         or given.language not in rules.LANGUAGES
         or given.day_band not in rules.DAY_BANDS
     ):
         raise BadInput(_("Choose one of the answers offered."))
+    missing = set(given.missing)
+    supplies = Product.objects.filter(pk__in=missing, program=site.location.program_id, is_kit=False)
+    if missing and supplies.count() != len(missing):
+        raise BadInput(_("Choose what was missing from the list."))
 
 
-def _voucher(site: Site, given: Given) -> tuple[Voucher | None, str]:
-    """The voucher, and why it does not cover the hand-over; a kit that was not wanted uses none up."""
+def _said(site: Site, given: Given) -> str:
+    """All that was said under the key, of which a digest is kept: the codes cannot be read from it."""
+    content = [
+        site.pk, given.at.isoformat(), given.outcome, given.language, given.day_band, rules.plain_code(given.voucher),
+        rules.plain_code(given.card), given.lot, sorted(set(given.missing)),
+    ]  # fmt: skip
+    return json.dumps(content)
+
+
+def _kept_before(site: Site, given: Given) -> HandOver | None:
+    """What was kept under the key; refused when it was something else, so that neither takes the other's place."""
+    before = HandOver.objects.filter(key=given.key).first()
+    if before is None:
+        return None
+    if before.site_id != site.pk:
+        raise Refused(_("This hand-over was sent before by another site."))
+    if not ring().matches(_said(site, given), before.said, about=_ABOUT):
+        raise Refused(_("This was sent before with other answers. Write the hand-over down again."))
+    return before
+
+
+def _write(kept: HandOver) -> None:
+    try:
+        with transaction.atomic():
+            kept.save()
+    except IntegrityError as error:  # the same key came from another site at the same moment
+        raise Refused(_("The same was just written down by somebody else. Look at the list again.")) from error
+
+
+def _voucher(site: Site, given: Given) -> tuple[Voucher | None, bool, str]:
+    """The voucher, whether this uses it up, and why it does not cover the hand-over. A kit not wanted uses none up."""
     if given.outcome != "given":
-        return None, ""
-    row = Voucher.objects.select_for_update().filter(digest=digest_of(given.voucher, "voucher"), site=site).first()
+        return None, False, ""
+    row = Voucher.objects.select_for_update().filter(digest__in=digests_of(given.voucher, "voucher"), site=site).first()
     if row is None or row.withdrawn_on is not None:
-        return None, "no_voucher"
+        return row, False, "no_voucher"
     if row.hand_overs.filter(uses_voucher=True).exists():
-        return row, "voucher_used"
-    return row, ""
+        return row, False, "voucher_used"
+    return row, True, ""
+
+
+def _card(site: Site, given: Given) -> KitCard | None:
+    found = KitCard.objects.filter(digest__in=digests_of(given.card, "card"), program=site.location.program_id)
+    return found.select_related("lot").first() if given.card.strip() else None
 
 
 def _lot(site: Site, given: Given, card: KitCard | None) -> Lot | None:
-    """The lot that was scanned, by card or by itself; else what the site has that expires first."""
-    if card is not None:
-        return card.lot
-    program = site.location.program_id
+    """The lot that was scanned or chosen; else the one of those standing there that was most likely taken."""
+    if given.card.strip():
+        return card.lot if card is not None else None
     if given.lot is not None:
+        program = site.location.program_id
         return Lot.objects.filter(pk=given.lot, product__program=program, product__is_kit=True).first()
-    rows = Balance.objects.filter(
-        location=site.location_id, lot__product__is_kit=True, lot__is_held=False, on_hand__gt=0
-    ).select_related("lot")
-    found = sorted(rows, key=lambda b: (b.lot.expires_on is None, b.lot.expires_on, b.lot_id))
-    return found[0].lot if found else None
+    rows = Balance.objects.filter(location=site.location_id, lot__product__is_kit=True, on_hand__gt=0)
+    day = now().date()
+    found = sorted(
+        (row.lot for row in rows.select_related("lot")),
+        key=lambda lot: (lot.is_held, _is_expired(lot, day), lot.expires_on is None, lot.expires_on, lot.pk),
+    )
+    return found[0] if found else None
 
 
-def _moment(at: datetime) -> tuple[datetime, bool]:
-    """When it happened, and whether the phone's clock must have been wrong."""
-    if at > now() + CLOCK_AHEAD or at < now() - OLDEST:
-        return now(), True
-    return min(at, now()), False
+def _is_expired(lot: Lot, day: object) -> bool:
+    return lot.expires_on is not None and lot.expires_on < day  # type: ignore[operator]
 
 
-def _reason(site: Site, given: Given, lot: Lot | None, voucher: str, late: bool) -> str:
+def _reason(site: Site, given: Given, lot: Lot | None, voucher: str, moment: rules.Moment) -> str:
     """Why the ledger does not cover it; empty when it does. What is dangerous is said first."""
     if given.outcome != "given":
         return ""
-    if lot is None:
-        return "no_lot"
-    if lot.is_held:
+    if lot is not None and lot.is_held:
         return "held"
-    if lot.expires_on is not None and lot.expires_on < today():
+    if lot is not None and _is_expired(lot, moment.at.date()):
         return "expired"
+    if lot is None and (given.card.strip() or given.lot is not None):
+        return "no_lot"
     if voucher:
         return voucher
-    if late:
+    if site.state not in sites.HANDS_OVER:
+        return "not_approved"
+    if not moment.is_known:
         return "late_clock"
-    Balance.objects.get_or_create(location=site.location, lot=lot)
-    has = Balance.objects.select_for_update().get(location=site.location, lot=lot)
-    return "" if has.on_hand else "empty"
+    return "" if lot is not None and standing(site, lot) else "empty"
 
 
-def _move(kept: HandOver, site: Site, lot: Lot | None, by: Viewer) -> None:
-    assert lot is not None
-    families = held.outside(site.location.program_id, places.FAMILIES).pk
-    line = Line("hand_over", lot.pk, 1, site.location_id, families)
-    kept.movement = ledger.post(lines=[line], key=f"hand-over {kept.key}", at=kept.at, by=by)[0]
-    kept.save(update_fields=["movement"])
+def standing(site: Site, lot: Lot) -> int:
+    """How many of a lot stand at a site by the ledger, held until the change is done."""
+    row = Balance.objects.select_for_update().filter(location=site.location_id, lot=lot).first()
+    return row.on_hand if row is not None else 0
 
 
-def _count(kept: HandOver) -> None:
-    """Add it to the site's tally of the month."""
+def moved(kept: HandOver, site: Site, by: Viewer, found: int | None = None) -> Movement:
+    """The kit leaves the site by the ledger; with what somebody found there when counting, if somebody did."""
+    assert kept.lot_id is not None
+    program = site.location.program_id
+    families, difference = held.outside(program, places.FAMILIES).pk, held.outside(program, places.COUNT).pk
+    here, lot = site.location_id, kept.lot_id
+    lines = [Line("hand_over", lot, 1, here, families)]
+    if found is not None:
+        off = found - (standing(site, Lot(pk=lot)) - 1)
+        if off > 0:
+            lines.insert(0, Line("count_more", lot, off, difference, here))
+        elif off < 0:
+            lines.append(Line("count_less", lot, -off, here, difference))
+    written = ledger.post(lines=lines, key=f"hand-over {kept.key}", at=kept.at, has_happened=True, by=by)
+    return next(row for row in written if row.kind == "hand_over")
+
+
+def count(kept: HandOver, step: int) -> None:
+    """Add it to the site's tally of the month, or take it from there."""
     month = Month.of(kept.at.date()).first_day
     which = {
         "site": kept.site, "month": month, "language": kept.language, "day_band": kept.day_band,
         "outcome": kept.outcome,
     }  # fmt: skip
     Tally.objects.bulk_create([Tally(**which)], ignore_conflicts=True)
-    Tally.objects.filter(**which).update(number=F("number") + 1)
+    Tally.objects.filter(**which).update(number=F("number") + step)
 
 
-@transaction.atomic
-def resolve(*, hand_over: int, how: str, moves: bool, lot: int | None = None, by: Viewer) -> None:
-    """Say what a hand-over that was not covered turned out to be; it moves a kit when the ledger now can."""
-    row = HandOver.objects.select_for_update(of=("self",)).select_related("site__location").filter(pk=hand_over).first()
-    if row is None:
+def open_hand_over(hand_over: int, by: Viewer) -> tuple[HandOver, Site]:
+    """A hand-over and its site, both held, when the viewer may put it right."""
+    first = HandOver.objects.filter(pk=hand_over, site__in=access.in_full(by)).first()
+    if first is None:
         raise NotFound(_("There is no such hand-over."))
-    site = held.site(row.site_id, by)
-    if row.state != "unreconciled":
-        raise Refused(_("This hand-over is already reconciled."))
-    if not how.strip():
-        raise Refused(_("Say what you found: counted again, wrong lot, typed twice."))
-    if lot is not None:
-        row.lot = Lot.objects.filter(pk=lot, product__program=site.location.program_id, product__is_kit=True).first()
-    row.state, row.resolved_at, row.resolved_how = "resolved", now(), how.strip()
-    row.save()
-    if moves:
-        if row.lot is None:
-            raise BadInput(_("Choose the lot that was handed over."))
-        _move(row, site, row.lot, by)
-    changes = {"moves": moves, "reason": row.reason}
-    record(action="kits.resolve_hand_over", thing=f"kit site {site.pk}", changes=changes, by=by)
+    site = held.site(first.site_id, by)
+    return HandOver.objects.select_for_update().get(pk=hand_over), site

@@ -44,23 +44,32 @@ class Short(Refused):
 
 
 @transaction.atomic
-def post(*, lines: Sequence[Line], key: str, at: datetime | None = None, group: str = "", by: Viewer) -> list[Movement]:
+def post(
+    *,
+    lines: Sequence[Line],
+    key: str,
+    at: datetime | None = None,
+    group: str = "",
+    has_happened: bool = False,
+    by: Viewer,
+) -> list[Movement]:
     """Write movements down and change the balances they touch: all of them or none.
 
     The caller has asked whether `by` may. The same key again gives what was written then, and writes nothing; the same
-    key with other lines is refused.
+    key with other lines is refused. What `has_happened` already is written down though its lot is on hold by now, or
+    promised elsewhere; below zero it brings none.
     """
     if not lines or not key:
         raise BadInput(_("A movement needs at least one line and a key."))
     places = {row.pk: row for row in Location.objects.filter(pk__in={p for n in lines for p in (n.source, n.target)})}
     lots = {row.pk: row for row in Lot.objects.select_related("product").filter(pk__in={n.lot for n in lines})}
     for line in lines:
-        _check(line, places, lots)
+        _check(line, places, lots, has_happened=has_happened)
     held = _hold(lines, places)
     if earlier := _written(key, lines):
         return earlier
     before = _standing(held)
-    _change(lines, held, places, lots)
+    _change(lines, held, places, lots, has_happened=has_happened)
     moment = at or now()
     if moment > now():
         raise BadInput(_("A movement cannot have happened in the future. Correct its day and time."))
@@ -79,10 +88,13 @@ def post(*, lines: Sequence[Line], key: str, at: datetime | None = None, group: 
 
 
 @transaction.atomic
-def reverse(*, movement: int, reason: str, of_shipment: bool = False, by: Viewer) -> Movement:
+def reverse(
+    *, movement: int, reason: str, of_shipment: bool = False, of_hand_over: bool = False, by: Viewer
+) -> Movement:
     """Answer a movement by one the other way. A movement is reversed once; a reversal is not reversed.
 
-    What belongs to a shipment is reversed only together with the shipment's own state.
+    What belongs to a shipment is reversed only together with the shipment's own state, and what belongs to a hand-over
+    only with the hand-over (`handing.void`), which would otherwise go on being counted.
     """
     first = Movement.objects.select_related("source", "target", "lot__product").filter(pk=movement).first()
     if first is None:
@@ -91,6 +103,8 @@ def reverse(*, movement: int, reason: str, of_shipment: bool = False, by: Viewer
         raise Refused(_("A reversal is not reversed. Write the movement down again."))
     if first.group.startswith("shipment ") and not of_shipment:
         raise Refused(_("This movement belongs to a shipment. Call the shipment off, or take its receipt back, there."))
+    if not of_hand_over and hasattr(first, "hand_over"):
+        raise Refused(_("This movement belongs to a hand-over. Take the hand-over back on its site’s page."))
     if not reason.strip():
         raise Refused(_("Say why the movement is reversed."))
     line = Line(rules.REVERSAL, first.lot_id, first.quantity, first.target_id, first.source_id, reason.strip())
@@ -110,7 +124,7 @@ def reverse(*, movement: int, reason: str, of_shipment: bool = False, by: Viewer
     return row
 
 
-def _check(line: Line, places: dict[int, Location], lots: dict[int, Lot]) -> None:
+def _check(line: Line, places: dict[int, Location], lots: dict[int, Lot], *, has_happened: bool) -> None:
     if line.kind not in rules.KINDS:
         raise BadInput(_("There is no movement of this kind."))
     source, target, lot = places.get(line.source), places.get(line.target), lots.get(line.lot)
@@ -130,7 +144,7 @@ def _check(line: Line, places: dict[int, Location], lots: dict[int, Lot]) -> Non
         raise BadInput(_("Move at least one."))
     if kind.needs_reason and not line.reason.strip():
         raise Refused(_("Say why: this kind of movement needs a reason."))
-    if lot.is_held and not kind.may_move_held:
+    if lot.is_held and not kind.may_move_held and not has_happened:
         raise Refused(
             _("Lot %(lot)s of %(product)s is on hold and is not given out. Set it aside.")
             % {"lot": lot.code or _("without code"), "product": lot.product.name}
@@ -164,6 +178,8 @@ def _change(
     held: dict[tuple[int, int], Balance],
     places: dict[int, Location],
     lots: dict[int, Lot],
+    *,
+    has_happened: bool = False,
 ) -> None:
     for line in lines:
         if balance := held.get((line.source, line.lot)):
@@ -181,7 +197,8 @@ def _change(
             balance.on_hand += line.quantity
     for (place, lot), balance in held.items():
         if balance.allocated > balance.on_hand:
-            if any(line.kind in rules.KEEPS_PROMISES for line in lines if (line.source, line.lot) == (place, lot)):
+            taken = [line.kind for line in lines if (line.source, line.lot) == (place, lot)]
+            if not has_happened and any(kind in rules.KEEPS_PROMISES for kind in taken):
                 raise Short(
                     _("%(place)s has promised what remains of %(product)s: only %(has)s may be taken."),
                     balance,

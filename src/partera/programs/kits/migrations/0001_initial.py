@@ -429,7 +429,7 @@ class Migration(migrations.Migration):
             name="KitCard",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64, unique=True)),
+                ("digest", models.CharField(max_length=80, unique=True)),
                 ("made_on", models.DateField()),
                 (
                     "lot",
@@ -1069,7 +1069,7 @@ class Migration(migrations.Migration):
             name="Voucher",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=64, unique=True)),
+                ("digest", models.CharField(max_length=80, unique=True)),
                 ("sheet", models.CharField(max_length=40)),
                 ("made_on", models.DateField()),
                 ("withdrawn_on", models.DateField(null=True)),
@@ -1090,12 +1090,15 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=60, unique=True)),
+                ("said", models.CharField(max_length=80)),
                 ("uses_voucher", models.BooleanField(default=True)),
                 ("outcome", models.CharField(default="given", max_length=8)),
                 ("language", models.CharField(max_length=5)),
                 ("day_band", models.CharField(max_length=10)),
                 ("missing", models.JSONField(default=list)),
                 ("at", models.DateTimeField()),
+                ("phone_at", models.DateTimeField()),
+                ("clock_ahead", models.BigIntegerField(default=0)),
                 ("sent_at", models.DateTimeField()),
                 ("state", models.CharField(default="counted", max_length=12)),
                 ("reason", models.CharField(blank=True, max_length=14)),
@@ -1160,7 +1163,7 @@ class Migration(migrations.Migration):
                         name="hand_over_day_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("state__in", ["counted", "unreconciled", "resolved"])),
+                        condition=models.Q(("state__in", ["counted", "unreconciled", "resolved", "void"])),
                         name="hand_over_state_known",
                     ),
                     models.CheckConstraint(
@@ -1178,7 +1181,17 @@ class Migration(migrations.Migration):
                                 models.Q(("state", "counted"), _negated=True),
                                 (
                                     "reason__in",
-                                    ["empty", "held", "expired", "voucher_used", "no_voucher", "no_lot", "late_clock"],
+                                    [
+                                        "empty",
+                                        "held",
+                                        "expired",
+                                        "voucher_used",
+                                        "no_voucher",
+                                        "no_lot",
+                                        "late_clock",
+                                        "not_approved",
+                                        "mistake",
+                                    ],
                                 ),
                             ),
                             _connector="OR",
@@ -1195,7 +1208,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("state", "resolved"), _negated=True),
+                            models.Q(("state__in", ("resolved", "void")), _negated=True),
                             models.Q(("resolved_how", ""), _negated=True),
                             _connector="OR",
                         ),

@@ -15,7 +15,7 @@ class Voucher(models.Model):
     """A random code for one kit, printed by a site. Only its digest is kept."""
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="vouchers")
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=80, unique=True)
     sheet = models.CharField(max_length=40)
     made_on = models.DateField()
     withdrawn_on = models.DateField(null=True)
@@ -33,7 +33,7 @@ class KitCard(models.Model):
 
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="cards")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="cards")
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=80, unique=True)
     made_on = models.DateField()
 
     class Meta:
@@ -46,11 +46,14 @@ class KitCard(models.Model):
 class HandOver(models.Model):
     """One kit offered to the family of one newborn, counted once.
 
-    `key` comes from the phone, so that a queue sent twice counts once. One that the ledger cannot cover stays
-    `unreconciled` with its reason and moves nothing until somebody has looked.
+    `key` comes from the phone, so that a queue sent twice counts once; `said` is a digest of all that was sent under
+    it. One that the ledger cannot cover stays `unreconciled` with its reason and moves nothing until somebody has
+    looked; one that did not happen is `void`. `at` is our time, `phone_at` what the phone's clock said, and
+    `clock_ahead` by how many seconds that clock was ahead of ours when it was sent.
     """
 
     key = models.CharField(max_length=60, unique=True)
+    said = models.CharField(max_length=80)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="hand_overs")
     lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="hand_overs")
     voucher = models.ForeignKey(Voucher, null=True, on_delete=models.PROTECT, related_name="hand_overs")
@@ -61,6 +64,8 @@ class HandOver(models.Model):
     day_band = models.CharField(max_length=10)
     missing = models.JSONField(default=list)
     at = models.DateTimeField()
+    phone_at = models.DateTimeField()
+    clock_ahead = models.BigIntegerField(default=0)
     sent_at = models.DateTimeField()
     state = models.CharField(max_length=12, default="counted")
     reason = models.CharField(max_length=14, blank=True)
@@ -97,7 +102,7 @@ class HandOver(models.Model):
                 name="hand_over_unreconciled_moves_nothing",
             ),
             models.CheckConstraint(
-                condition=~Q(state="resolved") | ~Q(resolved_how=""), name="hand_over_resolved_says_how"
+                condition=~Q(state__in=("resolved", "void")) | ~Q(resolved_how=""), name="hand_over_resolved_says_how"
             ),
         ]
 

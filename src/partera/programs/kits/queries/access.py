@@ -54,6 +54,14 @@ def site_seen(viewer: Viewer, number: int) -> Site:
     return row
 
 
+def own_site(viewer: Viewer, number: int) -> Site:
+    """One of the viewer's own sites, or not found."""
+    row = own(viewer).select_related("location__program", "organisation").filter(pk=number).first()
+    if row is None:
+        raise NotFound(_("There is no such site."))
+    return row
+
+
 def runs(viewer: Viewer, program: Program) -> bool:
     """Whether the viewer runs the programme."""
     return viewer.may(RUN, partnership=program.partnership_id)

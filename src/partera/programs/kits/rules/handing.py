@@ -1,6 +1,9 @@
-"""Handing a kit over: outcomes, the days since birth, and why one is kept as unreconciled."""
+"""Handing a kit over: outcomes, the days since birth, what a code is, and why one is kept as unreconciled."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 OUTCOMES = {"given": "Given", "refused": "Not wanted"}
 DAY_BANDS = {
@@ -16,6 +19,7 @@ STATES = {
     "counted": "Counted",
     "unreconciled": "To be reconciled",
     "resolved": "Reconciled",
+    "void": "Did not happen",
 }
 REASONS = {
     "empty": "The site has none left of this lot",
@@ -25,7 +29,49 @@ REASONS = {
     "no_voucher": "The voucher is not known",
     "no_lot": "The lot is not known",
     "late_clock": "The phone’s clock was wrong",
+    "not_approved": "The site was not approved to hand out kits",
+    "mistake": "Written down by mistake",
 }
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""None that look alike on paper."""
+VOUCHER_LETTERS, CARD_LETTERS = 10, 12
+
+CLOCK_ALLOWED = timedelta(minutes=10)
+"""How far a moment may lie ahead of ours once the phone's clock is set right."""
+OLDEST = timedelta(days=30)
+SHOWN_SKEW = timedelta(minutes=2)
+"""From here on a page says that the phone's clock was wrong."""
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a hand-over happened by our clock, what the phone's clock said then, and how far ahead it was."""
+
+    at: datetime
+    phone_at: datetime
+    ahead: timedelta
+    is_known: bool
+
+
+def moment(phone_at: datetime, phone_now: datetime | None, now: datetime) -> Moment:
+    """The moment of a hand-over, by what the phone's clock said then and when it was sent.
+
+    A clock that was wrong all along is set right by how far ahead it was at sending. What still lies in the future or
+    more than 30 days back cannot be known: the clock was set in between.
+    """
+    said = min(max(phone_at, _FIRST), _LAST)
+    ahead = min(max(phone_now, _FIRST), _LAST) - now if phone_now is not None else timedelta()
+    at = said - ahead
+    if at > now + CLOCK_ALLOWED or at < now - OLDEST:
+        return Moment(now, said, ahead, is_known=False)
+    return Moment(min(at, now), said, ahead, is_known=True)
+
+
+def plain_code(text: str) -> str:
+    """The letters and digits of a code, however it was typed or scanned; of an address its last part."""
+    last = text.strip().rstrip("/").rsplit("/", 1)[-1]
+    return "".join(letter for letter in last.upper() if letter.isascii() and letter.isalnum())
 
 
 def day_band(days: int | None) -> str:
