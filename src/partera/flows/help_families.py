@@ -9,8 +9,11 @@ from partera.core.errors import Refused
 from partera.core.viewers import Viewer
 from partera.programs.families.actions import contacts, help
 from partera.programs.families.actions.help import Asked
+from partera.programs.families.rules import NEEDS, WAYS
 from partera.programs.kits.queries import families
 from partera.programs.kits.queries.families import Card
+
+__all__ = ["NEEDS", "WAYS", "Asked", "ask_for_help", "leave_contact", "take_contact_back", "take_request_back"]
 
 
 def _card(code: str) -> Card:

@@ -2,4 +2,8 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from partera.doors.web.kits.family.urls import urlpatterns as family
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *family,
+]

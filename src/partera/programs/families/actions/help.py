@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotFound, Refused
@@ -20,11 +21,13 @@ from partera.programs.families.models import HelpChange, HelpRequest
 from partera.programs.families.queries.access import visible
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_RECEIPT = 8
+_ABOUT = "families receipt"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a family says when it asks for help."""
+    """What a family says when it asks for help. `key` is the page's own: sent twice, it is one request."""
 
     name: str
     contact: str
@@ -33,13 +36,20 @@ class Asked:
     needs: Sequence[str]
     words: str = ""
     agrees: bool = False
+    key: str = ""
 
 
 @transaction.atomic
 def ask(*, partnership: int, card: int, asked: Asked, by: Viewer) -> str:
-    """Keep a family's request; gives the word by which the family can take it back, which is shown this once."""
+    """Keep a family's request; gives the word by which the family can take it back. Sent again, it is kept once."""
     _check(asked)
-    receipt = "".join(secrets.choice(_LETTERS) for _letter in range(8))
+    receipt = _plain(asked.key)
+    if len(receipt) != _RECEIPT:
+        receipt = "".join(secrets.choice(_LETTERS) for _letter in range(_RECEIPT))
+    if known := _by_receipt(receipt).first():
+        if known.card != card:
+            raise Refused(_("The form was open too long. Go back, reload the page and send it again."))
+        return receipt
     row = HelpRequest.objects.create(
         partnership_id=partnership,
         card=card,
@@ -52,7 +62,7 @@ def ask(*, partnership: int, card: int, asked: Asked, by: Viewer) -> str:
         consent=rules.CONSENT,
         consented_at=now(),
         consent_until=rules.consent_until(today()),
-        receipt=_digest(receipt),
+        receipt=ring().digest(receipt, about=_ABOUT),
         changed_at=now(),
     )
     HelpChange.objects.create(request=row, after=row.state, at=now(), by_name=by.name)
@@ -76,11 +86,7 @@ def _check(asked: Asked) -> None:
 @transaction.atomic
 def take_back(*, receipt: str, card: int, by: Viewer) -> None:
     """The family takes its request back: what names it is erased at once. Says nothing about whether there was one."""
-    plain = "".join(letter for letter in receipt[:40].upper() if letter.isalnum())
-    found = HelpRequest.objects.select_for_update().filter(
-        receipt__in=ring().digests(plain, about="families receipt"), card=card
-    )
-    for row in found:
+    for row in _by_receipt(_plain(receipt)).select_for_update().filter(card=card):
         if rules.may_become(row.state, "taken_back"):
             _go(row, "taken_back", "", by)
         _erase(row, by)
@@ -137,5 +143,9 @@ def _erase(row: HelpRequest, by: Viewer) -> None:
     record(action="families.erase_help", thing=f"help request {row.pk}", changes=between(before, row), by=by)
 
 
-def _digest(receipt: str) -> str:
-    return ring().digest(receipt, about="families receipt")
+def _plain(receipt: str) -> str:
+    return "".join(letter for letter in receipt[:40].upper() if letter.isalnum())
+
+
+def _by_receipt(receipt: str) -> QuerySet[HelpRequest]:
+    return HelpRequest.objects.filter(receipt__in=ring().digests(receipt, about=_ABOUT))

@@ -12,7 +12,6 @@ SUBJECTS = {
 }
 HEALTH = ("warning_signs", "care", "feeding", "mental_health", "recovery")
 """Subjects whose text a named reviewer signs before families read it."""
-LANGUAGES = ("en", "es")
 STATES = {"draft": "Draft", "reviewed": "Reviewed", "published": "Published", "withdrawn": "Withdrawn"}
 
 

@@ -1,0 +1,36 @@
+"""What families answer about their kit: no name, and of one card the last answers count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partera.core.errors import BadInput, Refused
+from partera.core.periods import today
+from partera.core.viewers import Viewer
+from partera.platform.audit.actions import record
+from partera.programs.kits.models import Feedback
+from partera.programs.kits.queries.families import card
+from partera.programs.kits.rules import designs
+from partera.programs.kits.rules import feedback as rules
+
+
+@transaction.atomic
+def give(*, code: str, answers: dict[str, Any], language: str, by: Viewer) -> None:
+    """Keep a family's answers; the trail says that they were given and nothing of what they are."""
+    found = card(code)
+    if found is None:
+        raise Refused(_("We do not know this code. Look at the card in your kit again."))
+    kept = {key: given for key, given in answers.items() if given}
+    if rules.wrong(kept) or language not in designs.LANGUAGES:
+        raise BadInput(_("Choose one of the answers offered."))
+    which = {"card_id": found.id, "questionnaire": rules.QUESTIONNAIRE}
+    before = Feedback.objects.select_for_update().filter(**which).first()
+    Feedback.objects.update_or_create(
+        **which,
+        defaults={"program_id": found.program, "language": language, "answers": kept, "on": today()},
+    )
+    changes = {"answers": [len(before.answers) if before else 0, len(kept)]}
+    record(action="kits.give_feedback", thing=f"kit program {found.program}", changes=changes, by=by)
