@@ -30,6 +30,7 @@ ROOMS = (
     Room(_("Sessions"), ("/sessions/", "/schedule/")),
     Room(_("Work plan"), ("/workplan/",)),
     Room(_("Quality"), ("/quality/",)),
+    Room(_("Families"), ("/families/requests/",)),
     Room(_("Evidence"), ("/evidence/",)),
 )
 """The thread, in its order."""

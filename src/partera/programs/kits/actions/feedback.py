@@ -26,7 +26,7 @@ def give(*, code: str, answers: dict[str, Any], language: str, by: Viewer) -> No
     kept = {key: given for key, given in answers.items() if given}
     if rules.wrong(kept) or language not in designs.LANGUAGES:
         raise BadInput(_("Choose one of the answers offered."))
-    which = {"card_id": found.id, "questionnaire": rules.QUESTIONNAIRE}
+    which: dict[str, Any] = {"card_id": found.id, "questionnaire": rules.QUESTIONNAIRE}
     before = Feedback.objects.select_for_update().filter(**which).first()
     Feedback.objects.update_or_create(
         **which,

@@ -257,6 +257,7 @@ class Asked:
     """A site of the viewer's own that has not said yet what it set aside."""
 
     recall: int
+    site: int
     title: str
     title_es: str
     site_name: str
@@ -274,6 +275,7 @@ def asked_of(viewer: Viewer) -> list[Asked]:
     return [
         Asked(
             one.recall_id,
+            one.site_id,
             one.recall.title,
             one.recall.title_es,
             one.site.location.name,

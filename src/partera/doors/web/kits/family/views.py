@@ -43,7 +43,7 @@ def _language(request: HttpRequest) -> str:
     asked = request.GET.get("language", "")
     if asked in _OTHER:
         translation.activate(asked)
-        request.LANGUAGE_CODE = asked  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = asked
     return "es" if translation.get_language().startswith("es") else "en"
 
 
@@ -58,7 +58,7 @@ def _answer(request: HttpRequest, template: str, page: Any, *, status: int = 200
             request.GET["language"],
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return response
 
