@@ -276,6 +276,7 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         CONFIDENTIAL: "at by_name",
     },
     "kits.Feedback": {CONFIDENTIAL: "program card questionnaire language answers on"},
+    "kits.FeedbackCount": {CONFIDENTIAL: "program questionnaire question answer number"},
     "kits.Recall": {
         PUBLIC: "title title_es source link danger what_to_do what_to_do_es lots noticed_on",
         INTERNAL: "program state at told_at families_told closed_at closing_words withdrawn_at withdrawn_why",

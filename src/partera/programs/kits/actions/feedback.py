@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, Refused
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.programs.kits.models import Feedback
+from partera.programs.kits.models import Feedback, FeedbackCount
 from partera.programs.kits.queries.families import card
 from partera.programs.kits.rules import designs
 from partera.programs.kits.rules import feedback as rules
@@ -32,5 +33,20 @@ def give(*, code: str, answers: dict[str, Any], language: str, by: Viewer) -> No
         **which,
         defaults={"program_id": found.program, "language": language, "answers": kept, "on": today()},
     )
+    _count(found.program, rules.counted(before.answers) if before else set(), rules.counted(kept))
     changes = {"answers": [len(before.answers) if before else 0, len(kept)]}
     record(action="kits.give_feedback", thing=f"kit program {found.program}", changes=changes, by=by)
+
+
+def _count(program: int, before: set[tuple[str, str]], after: set[tuple[str, str]]) -> None:
+    """Take off what the answers before added, and add what these do, in one order so that nobody waits in a circle."""
+    for question, answer in sorted(before ^ after):
+        which: dict[str, Any] = {
+            "program_id": program,
+            "questionnaire": rules.QUESTIONNAIRE,
+            "question": question,
+            "answer": answer,
+        }
+        FeedbackCount.objects.bulk_create([FeedbackCount(**which)], ignore_conflicts=True)
+        step = 1 if (question, answer) in after else -1
+        FeedbackCount.objects.filter(**which).update(number=F("number") + step)

@@ -1409,6 +1409,30 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="FeedbackCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("questionnaire", models.CharField(max_length=40)),
+                ("question", models.CharField(blank=True, max_length=20)),
+                ("answer", models.CharField(max_length=20)),
+                ("number", models.PositiveIntegerField(default=0)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback_counts", to="kits.program"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("program", "questionnaire", "question", "answer"), name="kit_feedback_count_once"
+                    )
+                ],
+            },
+        ),
         migrations.AddField(
             model_name="recall",
             name="lots",

@@ -2,7 +2,7 @@
 
 from partera.programs.kits.models.arrivals import Arrival, OtherCount
 from partera.programs.kits.models.designs import Assembly, KitDesign, KitPart, KitVersion
-from partera.programs.kits.models.families import Feedback, Guide, GuideText
+from partera.programs.kits.models.families import Feedback, FeedbackCount, Guide, GuideText
 from partera.programs.kits.models.handing import HandOver, KitCard, SiteMonth, Tally, Voucher
 from partera.programs.kits.models.ledger import (
     Balance,
@@ -34,6 +34,7 @@ __all__ = [
     "ClosedMonth",
     "Closing",
     "Feedback",
+    "FeedbackCount",
     "Guide",
     "GuideText",
     "HandOver",

@@ -61,6 +61,21 @@ QUESTIONS = (
 BY_KEY = {question.key: question for question in QUESTIONS}
 
 
+ANSWERED = ("", "given")
+"""Families who answered at all; of a question with several answers, those who answered it: (its key, "any")."""
+
+
+def counted(answers: Mapping[str, object]) -> set[tuple[str, str]]:
+    """What one family's answers add one to: each answer, each question of several answers, and the families."""
+    found = {ANSWERED}
+    for key, given in answers.items():
+        if isinstance(given, list):
+            found |= {(key, str(answer)) for answer in given} | {(key, "any")}
+        else:
+            found.add((key, str(given)))
+    return found
+
+
 def wrong(answers: Mapping[str, object]) -> list[str]:
     """The questions that are not answered as they may be; keys that are no question among them."""
     found = [key for key in answers if key not in BY_KEY]
