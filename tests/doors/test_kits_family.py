@@ -10,11 +10,17 @@ from django.core.cache import cache
 from django.test import Client
 
 from partera.platform.audit.models import Entry
+from partera.programs.families import rules as family_rules
 from partera.programs.families.models import HelpRequest, SafetyContact
 from partera.programs.kits.actions import guides
 from partera.programs.kits.models import Feedback, GuideText
+from partera.programs.kits.rules import guides as guide_rules
+from partera.programs.kits.rules import handing as handing_rules
+from partera.programs.kits.rules import recalls as recall_rules
+from partera.programs.kits.rules.feedback import QUESTIONS
 from tests.support.kit_families import FOUND, Kits, kits, publish_guides, recall
 from tests.support.people import SET_UP, World
+from tests.support.words import without_spanish
 
 pytestmark = pytest.mark.django_db
 STRANGER = "ZZZZZZZZZZZZ"
@@ -205,3 +211,23 @@ def test_who_sends_too_often_is_asked_to_wait_and_still_sees_the_numbers(client:
         answer = client.post(f"/k/{made.codes[0]}/notices/", {"contact": "none"})
     assert answer.status_code == 429 and answer["Retry-After"] == "60"
     assert "tel:911" in answer.content.decode()
+
+
+WORDS = (
+    guide_rules.SUBJECTS,
+    guide_rules.STATES,
+    recall_rules.STATES,
+    handing_rules.LANGUAGES,
+    handing_rules.DAY_BANDS,
+    family_rules.NEEDS,
+    family_rules.WAYS,
+    family_rules.STATES,
+    {question.key: question.words for question in QUESTIONS},
+    {question.key: question.hint for question in QUESTIONS if question.hint},
+    *(question.answers for question in QUESTIONS),
+)
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_every_word_of_a_list_is_written_in_spanish(words: dict[str, str]) -> None:
+    assert without_spanish(words.values()) == []

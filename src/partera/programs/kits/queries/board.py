@@ -207,7 +207,11 @@ def _counts(program: Program, span: Span) -> dict[int, dict[str, int]]:
     sums = {name: Sum(name) for name in COLUMNS}
     recent = Sum("given", filter=Q(month__gte=first_recent))
     found = rows.values("site").annotate(recent=recent, **{f"n_{name}": total for name, total in sums.items()})
-    return {row["site"]: {"recent": row["recent"] or 0} | {name: row[f"n_{name}"] for name in COLUMNS} for row in found}
+    names = ("site", "recent", *(f"n_{name}" for name in COLUMNS))
+    return {
+        site: {"recent": recent_given or 0} | dict(zip(COLUMNS, counts, strict=True))
+        for site, recent_given, *counts in found.values_list(*names)
+    }
 
 
 def _counties_of(program: Program) -> dict[int, list[str]]:

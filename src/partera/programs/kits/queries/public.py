@@ -96,11 +96,10 @@ def _by_month(program: Program, last: Month) -> list[dict[str, Any]]:
     """Month and state → columns added up."""
     rows = SiteMonth.objects.filter(program=program, month__lte=last.first_day).order_by()
     columns = ("given", *LANGUAGE_COLUMNS.values(), *DAY_COLUMNS.values())
-    return list(
-        rows.values("month", area=F("site__location__county__parent")).annotate(
-            **{f"n_{name}": Sum(name) for name in columns}
-        )
+    found = rows.values("month", area=F("site__location__county__parent")).annotate(
+        **{f"n_{name}": Sum(name) for name in columns}
     )
+    return [dict(row) for row in found]
 
 
 def _cumulated(
