@@ -32,6 +32,7 @@ from partera.demo import (  # noqa: E402
     desk,
     files,
     kits,
+    kits_families,
     quality,
     quality_charts,
     quality_collaboratives,
@@ -92,13 +93,14 @@ def build(fingerprint: str) -> None:
         quality_charts.lay_out(made)
         quality_spread.lay_out(made)
     with _said("A supply program"):
-        kits.lay_out(
+        supplies = kits.lay_out(
             partnership=partnerships["ar"],
             organisations=organisations,
             convener=people["ar"],
             workers={"ar_doulas": _viewer("Kit Demo-Marsh")},
             owner=OWNER,
         )
+        kits_families.lay_out(supplies)
     desk.lay_out(employer=organisations["ar_university"], by=OWNER)
     record = {"fingerprint": fingerprint, "made_on": today().isoformat(), "seed": SEED}
     (settings.PARTERA_HOME / "world.json").write_text(json.dumps(record), encoding="utf-8")

@@ -14,6 +14,7 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import Month, now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
+from partera.platform.audit.changes import made
 from partera.programs.kits.actions import held, ledger
 from partera.programs.kits.actions.ledger import Line
 from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Site, SiteMonth, Tally, Voucher
@@ -73,6 +74,19 @@ def print_cards(*, lot: int, number: int, by: Viewer) -> list[str]:
     )
     record(action="kits.print_cards", thing=f"lot {lot}", changes={"number": number}, by=by)
     return codes
+
+
+@transaction.atomic
+def name_card(*, lot: int, code: str, by: Viewer) -> None:
+    """Make one card whose code is given: of a demonstration, whose families are invented. Others are drawn."""
+    row = Lot.objects.select_related("product__program").filter(pk=lot, product__is_kit=True).first()
+    if row is None:
+        raise NotFound(_("There is no such lot of kits."))
+    program = held.run(row.product.program_id, by)
+    if not program.invented:
+        raise Refused(_("Codes of cards are drawn by chance. Only an invented program names one."))
+    card = KitCard.objects.create(program=program, lot=row, digest=digest_of(code, "card"), made_on=today())
+    record(action="kits.name_card", thing=f"lot {lot}", changes=made(card), by=by)
 
 
 def _code(length: int) -> str:
