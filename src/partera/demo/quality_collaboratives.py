@@ -117,11 +117,11 @@ def _take_in(part: int, practice: Element, first: date, random: np.random.Genera
         since = on
         on += timedelta(days=int(random.integers(25, wait))) if wait else timedelta()
     looked = since
-    while random.random() < 0.93:
+    while random.random() < 0.985:
         looked += timedelta(days=practice.audit_months * 30 + int(random.integers(-40, 20)))
         if looked >= today():
             return
-        if random.random() < 0.06:
+        if random.random() < 0.02:
             _note(part, practice, "planning", looked, by, evidence=_SLIPPED)
             return
         _note(part, practice, "reaudited", looked, by, since=since, evidence=_AUDIT, audited_on=looked)
@@ -197,7 +197,7 @@ def _drill(made: Made, elements: list[Element]) -> None:
 
 
 def _invite(made: Made) -> None:
-    """A third wave to come: one hospital has not answered yet, another has declined for this year."""
+    """A fourth wave to come: one hospital has not answered yet, another has declined for this year."""
     start = (Month.of(today()) + 2).first_day
     wave = collaboratives.add_wave(
         collaborative=made.id, starts_on=start, name="Hospitals without a birthing unit of their own", by=made.convener

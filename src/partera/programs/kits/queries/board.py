@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from django.db.models import F, Q, Sum
 
@@ -175,25 +176,17 @@ def board(viewer: Viewer, number: int) -> Board:
 
 def _sites(program: Program, span: Span | None, births: Births) -> list[SiteCounts]:
     counts = _counts(program, span) if span else {}
-    rows = Site.objects.filter(location__program=program).select_related("location")
+    rows = Site.objects.filter(location__program=program).values_list(
+        "pk", "location__name", "kind", "state", "wave", "location__county", "births", "births_share"
+    )
     shared = _counties_of(program)
     found = []
-    for row in rows:
-        held = counts.get(row.pk, {})
-        yearly, is_shared = _births_of(row, shared.get(row.pk, ()), births)
+    for number, name, kind, state, wave, county, own, part in rows:
+        held = counts.get(number, {})
+        yearly, is_shared = _births_of(own, part, shared.get(number, ()), births)
+        columns = {column: held.get(column, 0) for column in COLUMNS}
         found.append(
-            SiteCounts(
-                row.pk,
-                row.location.name,
-                row.kind,
-                row.state,
-                row.wave,
-                row.location.county_id or "",
-                yearly,
-                is_shared,
-                {name: held.get(name, 0) for name in COLUMNS},
-                held.get("recent", 0),
-            )
+            SiteCounts(number, name, kind, state, wave, county or "", yearly, is_shared, columns, held.get("recent", 0))
         )
     return found
 
@@ -225,14 +218,16 @@ def _counties_of(program: Program) -> dict[int, list[str]]:
     return found
 
 
-def _births_of(row: Site, counties: Sequence[str], births: Births) -> tuple[float | None, bool]:
+def _births_of(
+    own: int | None, part: Decimal | None, counties: Sequence[str], births: Births
+) -> tuple[float | None, bool]:
     """A site's births a year: its own, or its share of its counties'; and whether it is the latter."""
-    if row.births is not None:
-        return float(row.births), False
+    if own is not None:
+        return float(own), False
     known = [births[county][0] for county in counties if county in births]
-    if row.births_share is None or not known or len(known) < len(counties):
+    if part is None or not known or len(known) < len(counties):
         return None, False
-    return sum(known) * float(row.births_share), True
+    return sum(known) * float(part), True
 
 
 def _areas(program: Program, sites: Iterable[SiteCounts]) -> list[str]:
@@ -250,13 +245,15 @@ def _yearly(areas: Sequence[str], births: Births) -> float | None:
 
 
 def _by_area(areas: Sequence[str], sites: Sequence[SiteCounts], births: Births, months: int) -> Iterable[Line]:
+    given: dict[str, int] = defaultdict(int)
+    for site in sites:
+        for code in {site.county, site.county[:2]} & set(areas) or {""}:
+            given[code] += site.given
     for area in areas:
-        given = sum(site.given for site in sites if site.county.startswith(area))
         yearly = births[area][0] if area in births else None
-        yield Line(area, reach.share(given, reach.births_in(yearly, months), estimate=True))
-    elsewhere = sum(site.given for site in sites if not any(site.county.startswith(area) for area in areas))
-    if elsewhere:
-        yield Line("", reach.share(elsewhere, None))
+        yield Line(area, reach.share(given[area], reach.births_in(yearly, months), estimate=True))
+    if given[""]:
+        yield Line("", reach.share(given[""], None))
 
 
 def _by_county(sites: Sequence[SiteCounts], births: Births, months: int) -> Iterable[Line]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from partera.programs.kits.rules.handing import DAY_COLUMNS, LANGUAGE_COLUMNS
 from partera.programs.kits.rules.reach import Share
 from partera.registry.findings import queries as findings
 
+AN_HOUR = 3600
 Births = dict[str, tuple[float, str]]
 
 
@@ -59,8 +61,15 @@ def public_program(number: int) -> Program:
 
 
 def summary(number: int) -> Summary:
-    """The public summary. What it says now gives no small count away, nor does it beside what it said before."""
+    """The public summary, made once an hour. What it says gives no small count away, also beside earlier ones."""
     program = public_program(number)
+    release = findings.current_release(PUBLIC)
+    key = f"kits-summary-{number}-{Month.of(today())}-{release.id if release else ''}"
+    found: Summary = cache.get_or_set(key, lambda: _summary(program), timeout=AN_HOUR)
+    return found
+
+
+def _summary(program: Program) -> Summary:
     ends = reach.last_quarters(Month.of(program.started_on), Month.of(today()))
     approved = Site.objects.filter(location__program=program, state__in=("approved", "recertify")).count()
     about: dict[str, Any] = {
