@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -14,12 +14,11 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import Month, now, today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.platform.audit.changes import made
-from partera.programs.kits.actions import held, ledger
+from partera.platform.sealed.ring import ring
+from partera.programs.kits.actions import held, ledger, site_months
 from partera.programs.kits.actions.ledger import Line
-from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Site, SiteMonth, Tally, Voucher
+from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Site, Tally, Voucher
 from partera.programs.kits.queries import access
-from partera.programs.kits.queries.codes import digest_of, digests_of
 from partera.programs.kits.rules import handing as rules
 from partera.programs.kits.rules import ledger as places
 from partera.programs.kits.rules import sites
@@ -42,6 +41,12 @@ class Given:
     card: str = ""
     lot: int | None = None
     missing: tuple[str, ...] = ()
+
+
+def digest_of(code: str, about: str) -> str:
+    """What is kept of a code: it finds the code again and does not tell it."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    return ring().digest(plain, about=f"kits {about}")
 
 
 @transaction.atomic
@@ -76,19 +81,6 @@ def print_cards(*, lot: int, number: int, by: Viewer) -> list[str]:
     return codes
 
 
-@transaction.atomic
-def name_card(*, lot: int, code: str, by: Viewer) -> None:
-    """Make one card whose code is given: of a demonstration, whose families are invented. Others are drawn."""
-    row = Lot.objects.select_related("product__program").filter(pk=lot, product__is_kit=True).first()
-    if row is None:
-        raise NotFound(_("There is no such lot of kits."))
-    program = held.run(row.product.program_id, by)
-    if not program.invented:
-        raise Refused(_("Codes of cards are drawn by chance. Only an invented program names one."))
-    card = KitCard.objects.create(program=program, lot=row, digest=digest_of(code, "card"), made_on=today())
-    record(action="kits.name_card", thing=f"lot {lot}", changes=made(card), by=by)
-
-
 def _code(length: int) -> str:
     return "".join(secrets.choice(_LETTERS) for _letter in range(length))
 
@@ -110,7 +102,7 @@ def hand_over(*, site: int, given: Given, by: Viewer) -> HandOver:
     if row.state not in sites.HANDS_OVER:
         raise Refused(_("This site is not approved, so it does not hand out kits."))
     voucher, voucher_reason = _voucher(row, given)
-    card = KitCard.objects.filter(digest__in=digests_of(given.card, "card"), program=row.location.program_id).first()
+    card = KitCard.objects.filter(digest=digest_of(given.card, "card"), program=row.location.program_id).first()
     lot = _lot(row, given, card)
     at, late = _moment(given.at)
     reason = _reason(row, given, lot, voucher_reason, late)
@@ -154,7 +146,7 @@ def _voucher(site: Site, given: Given) -> tuple[Voucher | None, str]:
     """The voucher, and why it does not cover the hand-over; a kit that was not wanted uses none up."""
     if given.outcome != "given":
         return None, ""
-    row = Voucher.objects.select_for_update().filter(digest__in=digests_of(given.voucher, "voucher"), site=site).first()
+    row = Voucher.objects.select_for_update().filter(digest=digest_of(given.voucher, "voucher"), site=site).first()
     if row is None or row.withdrawn_on is not None:
         return None, "no_voucher"
     if row.hand_overs.filter(uses_voucher=True).exists():
@@ -219,17 +211,7 @@ def _count(kept: HandOver) -> None:
     }  # fmt: skip
     Tally.objects.bulk_create([Tally(**which)], ignore_conflicts=True)
     Tally.objects.filter(**which).update(number=F("number") + 1)
-    _count_month(kept, month)
-
-
-def _count_month(kept: HandOver, month: date) -> None:
-    """Add it to the line of the site's month that the board adds up."""
-    program = kept.site.location.program_id
-    SiteMonth.objects.bulk_create(
-        [SiteMonth(program_id=program, site_id=kept.site_id, month=month)], ignore_conflicts=True
-    )
-    columns = rules.columns_of(kept.outcome, kept.language, kept.day_band)
-    SiteMonth.objects.filter(site=kept.site_id, month=month).update(**{name: F(name) + 1 for name in columns})
+    site_months.add(kept)
 
 
 @transaction.atomic

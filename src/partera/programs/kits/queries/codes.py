@@ -1,4 +1,4 @@
-"""Codes printed on paper: what is kept of them, and how one is found again."""
+"""Codes of cards: what is kept of them, and how one is found again."""
 
 from __future__ import annotations
 
