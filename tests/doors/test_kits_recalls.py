@@ -12,6 +12,7 @@ from partera.doors.web.kits.board import pages as board_pages
 from partera.flows import help_families
 from partera.overviews.due_kits_families import families_and_recalls
 from partera.platform.audit.models import Entry
+from partera.platform.tokens import actions as tokens
 from partera.platform.work.models import Job
 from partera.programs.families.actions import help
 from partera.programs.families.actions.help import Asked
@@ -175,3 +176,22 @@ def test_a_care_coordinator_answers_a_family_and_the_reading_is_written_down(mad
     world.client("nico").post(f"/families/requests/{number}/", sent)
     assert HelpRequest.objects.get().state == "completed"
     assert world.client("ana").get(f"/families/requests/{number}/").status_code == 404
+
+
+def test_the_interface_gives_what_the_board_shows_and_the_public_what_the_public_may_read(
+    made: Kits, world: World
+) -> None:
+    month(made, "north", "2025-11-01", 300)
+    text = tokens.make(name="Reach", scopes=["kits.see"], by=world.viewer("ana"))
+    browser = world.client("dora")
+    found = browser.get(f"/api/kits/{made.program}/reach", headers={"authorization": f"Bearer {text}"}).json()
+    assert found["last_month"] == "2026-02"
+    english = next(one for one in found["lines"] if (one["figure"], one["key"]) == ("language", "en"))
+    assert (english["numerator"], english["denominator"], english["state"]) == (300, 300, "ok")
+    recall(made)
+    listed = browser.get(f"/api/kits/{made.program}/recalls", headers={"authorization": f"Bearer {text}"}).json()
+    assert [one["title"] for one in listed["items"]] == [NOTICE.title]
+    assert browser.get(f"/api/kits/{made.program}/summary").status_code == 404
+    made.store.program.partnership.is_public = True
+    made.store.program.partnership.save()
+    assert browser.get(f"/api/kits/{made.program}/summary").json()["given"] == 300

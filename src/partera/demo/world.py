@@ -89,18 +89,18 @@ def build(fingerprint: str) -> None:
             lead=_viewer("Bea Demo-Okafor"),
             owner=OWNER,
         )
+        quality_spread.lay_out(made)
         quality_collaboratives.lay_out(made)
         quality_charts.lay_out(made)
-        quality_spread.lay_out(made)
     with _said("A supply program"):
-        supplies = kits.lay_out(
+        supplied = kits.lay_out(
             partnership=partnerships["ar"],
             organisations=organisations,
             convener=people["ar"],
             workers={"ar_doulas": _viewer("Kit Demo-Marsh")},
             owner=OWNER,
         )
-        kits_families.lay_out(supplies)
+        kits_families.lay_out(supplied)
     desk.lay_out(employer=organisations["ar_university"], by=OWNER)
     record = {"fingerprint": fingerprint, "made_on": today().isoformat(), "seed": SEED}
     (settings.PARTERA_HOME / "world.json").write_text(json.dumps(record), encoding="utf-8")

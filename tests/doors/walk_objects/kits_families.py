@@ -36,5 +36,8 @@ def objects(world: World) -> dict[str, Walk]:
         "kit_board_file": Walk(program | {"what": "languages"}),
         "kit_public": Walk(program, status=404, stranger=404),
         "kit_public_file": Walk(program, status=404, stranger=404),
+        "api:get_reach": Walk(program),
+        "api:list_recalls": Walk(program),
+        "api:get_public_reach": Walk(program, status=404, stranger=404),
         "family_request": Walk({"number": HelpRequest.objects.latest("pk").pk}),
     }

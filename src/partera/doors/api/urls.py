@@ -8,6 +8,7 @@ from partera.doors.api import (
     convenings,
     directory,
     evidence,
+    kits_families,
     problems,
     quality_charts,
     quality_collaboratives,
@@ -53,6 +54,7 @@ for router in (
     quality_spread.router,
     quality_collaboratives.router,
     quality_months.router,
+    kits_families.router,
     _own,
 ):
     api.add_router("", router)

@@ -19,6 +19,7 @@ SCOPES = {
     "quality.see": "read hospital collaboratives and their measures",
     "quality.enter": "read and enter your own hospital’s monthly counts, and read its tests of change",
     "quality.hospitals": "read the monthly counts of the hospitals of collaboratives you run",
+    "kits.see": "read supply programs: whom they reach, and their recalls",
     "quality.run": "read who could join the collaboratives you run, and write down how ready they are",
 }
 """Permissions that a token may carry, in the words of the page that makes one. What is public needs no token."""
