@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotAllowed, Refused
@@ -38,9 +38,12 @@ def leave(*, program: int, card: int, lot: int, contact: str, language: str, by:
         return
     if len(known) >= rules.MOST_CONTACTS:
         raise Refused(_("No more addresses can be left with this card. Take one back first."))
-    row = SafetyContact.objects.create(
-        program=program, card=card, lot=lot, contact=address, language=language, left_on=today()
-    )
+    row = SafetyContact(program=program, card=card, lot=lot, contact=address, language=language, left_on=today())
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # sent twice at once: the other one keeps it
+        return
     record(action="families.leave_contact", thing=f"contact {row.pk}", changes=made(row), by=by)
 
 

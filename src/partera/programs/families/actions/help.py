@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -50,7 +50,19 @@ def ask(*, partnership: int, card: int, asked: Asked, by: Viewer) -> str:
         if known.card != card:
             raise Refused(_("The form was open too long. Go back, reload the page and send it again."))
         return receipt
-    row = HelpRequest.objects.create(
+    row = _row(partnership, card, asked, receipt)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # sent twice at once: the other one keeps it
+        return receipt
+    HelpChange.objects.create(request=row, after=row.state, at=now(), by_name=by.name)
+    record(action="families.ask_for_help", thing=f"help request {row.pk}", changes=made(row), by=by)
+    return receipt
+
+
+def _row(partnership: int, card: int, asked: Asked, receipt: str) -> HelpRequest:
+    return HelpRequest(
         partnership_id=partnership,
         card=card,
         needs=sorted(set(asked.needs)),
@@ -65,9 +77,6 @@ def ask(*, partnership: int, card: int, asked: Asked, by: Viewer) -> str:
         receipt=ring().digest(receipt, about=_ABOUT),
         changed_at=now(),
     )
-    HelpChange.objects.create(request=row, after=row.state, at=now(), by_name=by.name)
-    record(action="families.ask_for_help", thing=f"help request {row.pk}", changes=made(row), by=by)
-    return receipt
 
 
 def _check(asked: Asked) -> None:

@@ -12,7 +12,7 @@ from partera.core.errors import BadInput, Refused
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.programs.kits.models import Feedback, FeedbackCount
+from partera.programs.kits.models import Feedback, FeedbackCount, KitCard
 from partera.programs.kits.queries.families import card
 from partera.programs.kits.rules import designs
 from partera.programs.kits.rules import feedback as rules
@@ -27,6 +27,7 @@ def give(*, code: str, answers: dict[str, Any], language: str, by: Viewer) -> No
     kept = {key: given for key, given in answers.items() if given}
     if rules.wrong(kept) or language not in designs.LANGUAGES:
         raise BadInput(_("Choose one of the answers offered."))
+    KitCard.objects.select_for_update().get(pk=found.id)  # two at once with one card are counted one after the other
     which: dict[str, Any] = {"card_id": found.id, "questionnaire": rules.QUESTIONNAIRE}
     before = Feedback.objects.select_for_update().filter(**which).first()
     Feedback.objects.update_or_create(

@@ -65,7 +65,10 @@ def summary(number: int) -> Summary:
     program = public_program(number)
     release = findings.current_release(PUBLIC)
     key = f"kits-summary-{number}-{Month.of(today())}-{release.id if release else ''}"
-    found: Summary = cache.get_or_set(key, lambda: _summary(program), timeout=AN_HOUR)
+    found = cache.get(key)
+    if not isinstance(found, Summary):
+        found = _summary(program)
+        cache.set(key, found, timeout=AN_HOUR)
     return found
 
 
