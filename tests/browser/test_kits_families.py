@@ -128,7 +128,7 @@ def test_a_convener_follows_a_recall(visitor: Visitor) -> None:
     page.get_by_role("link", name="Recalls").first.click()
     visitor.check()
     page.locator("#notice summary").click()
-    page.get_by_role("checkbox").first.check(force=True)
+    page.locator("label[for=id_lots_0]").click()
     page.get_by_label("What is recalled, in English").fill("Invented blanket")
     page.get_by_label("What is recalled, in Spanish").fill("Manta inventada")
     page.get_by_label("Who gave the notice").fill("Invented maker")

@@ -198,6 +198,25 @@ def test_few_answers_are_hidden_and_never_zero(made: Kits) -> None:
 
 
 @pytest.mark.django_db
+def test_a_hidden_answer_is_not_what_the_others_leave(made: Kits) -> None:
+    for answer, number in (("a_lot", 40), ("some", 15), ("no", 9)):
+        FeedbackCount.objects.create(
+            program=made.store.program,
+            questionnaire=asked.QUESTIONNAIRE,
+            question="helped",
+            answer=answer,
+            number=number,
+        )
+    FeedbackCount.objects.create(
+        program=made.store.program, questionnaire=asked.QUESTIONNAIRE, question="", answer="given", number=64
+    )
+    survey = queries.board(SET_UP, made.program).survey
+    assert survey is not None
+    shown = {line.key: line.share.numerator for line in dict(survey.answers)["helped"]}
+    assert shown == {"a_lot": 40, "some": None, "no": None}
+
+
+@pytest.mark.django_db
 def test_only_a_public_partnership_has_a_public_summary(made: Kits) -> None:
     with pytest.raises(NotFound):
         public.summary(made.program)

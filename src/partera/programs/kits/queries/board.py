@@ -327,10 +327,11 @@ def _survey(program: Program) -> Survey | None:
 def _answers(
     question: feedback.Question, found: dict[tuple[str, str], int], whole: int, unknown: int = 0
 ) -> Iterable[Line]:
-    for answer in question.answers:
-        number = found.get((question.key, answer), 0)
-        small = 0 < number <= reach.SURVEY_HIDDEN or 0 < whole - number <= reach.SURVEY_HIDDEN
-        yield Line(answer, reach.hidden_share() if small else reach.share(number, whole, unknown))
+    numbers = {answer: found.get((question.key, answer), 0) for answer in question.answers}
+    few, all_few = reach.hidden({answer: [number] for answer, number in numbers.items()})
+    for answer, number in numbers.items():
+        hidden = all_few or answer in few
+        yield Line(answer, reach.hidden_share() if hidden else reach.share(number, whole, unknown))
 
 
 def _stock(program: Program, sites: Sequence[SiteCounts]) -> Stock:

@@ -17,7 +17,6 @@ from partera.methods.suppression import HIGHEST_HIDDEN, hide_pattern, is_small
 OK, ESTIMATE, MISSING, SUPPRESSED = "ok", "estimate", "missing", "suppressed"
 LOW_COVER_DAYS = 14
 EXPIRES_SOON_DAYS = 60
-SURVEY_HIDDEN = HIGHEST_HIDDEN
 Key = TypeVar("Key", bound=Hashable)
 
 
