@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "partera.programs.convenings",
     "partera.programs.quality",
     "partera.programs.kits",
+    "partera.programs.families",
     "partera.doors.web",
 ]
 

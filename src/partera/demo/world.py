@@ -32,6 +32,7 @@ from partera.demo import (  # noqa: E402
     desk,
     files,
     kits,
+    kits_families,
     kits_handing,
     kits_sites,
     kits_stock,
@@ -105,6 +106,7 @@ def build(fingerprint: str) -> None:
         kits_stock.lay_out(supplied)
         kits_sites.lay_out(supplied)
         kits_handing.lay_out(supplied)
+        kits_families.lay_out(supplied)
     desk.lay_out(employer=organisations["ar_university"], by=OWNER)
     record = {"fingerprint": fingerprint, "made_on": today().isoformat(), "seed": SEED}
     (settings.PARTERA_HOME / "world.json").write_text(json.dumps(record), encoding="utf-8")

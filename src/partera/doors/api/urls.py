@@ -8,6 +8,7 @@ from partera.doors.api import (
     convenings,
     directory,
     evidence,
+    kits_families,
     kits_handing,
     kits_sites,
     kits_stock,
@@ -59,6 +60,7 @@ for router in (
     kits_stock.router,
     kits_sites.router,
     kits_handing.router,
+    kits_families.router,
     _own,
 ):
     api.add_router("", router)

@@ -18,6 +18,7 @@ from partera.platform.letters import actions as letters
 from partera.platform.tokens import actions as tokens
 from partera.platform.work import actions as work
 from partera.platform.work.models import Job
+from partera.programs.families.actions import help
 
 
 def run(_job: Job, tell: Tell) -> None:
@@ -33,5 +34,7 @@ def run(_job: Job, tell: Tell) -> None:
     work.deliver_lost(by=by)
     tokens.clear_answers()
     letters.forget_old(by=by)
+    tell("Erasing what families asked for where their consent has ended")
+    help.forget_ended(by=by)
     tell("Removing contents of files that no upload came to keep")
     files.clear_unnamed()

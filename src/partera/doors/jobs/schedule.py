@@ -23,8 +23,10 @@ from partera.doors.jobs import (
     send_letter,
     send_reminders,
     take_in_files,
+    tell_families,
 )
 from partera.doors.jobs.kinds import Kind
+from partera.flows.tell_families import JOB as TELL_FAMILIES
 from partera.flows.work_on_uploads import LOAD, READ
 from partera.platform.letters.actions import SEND
 from partera.platform.work import queries
@@ -42,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "keep_to_agreements": Kind(keep_to_agreements.run, alone=True),
     PUBLISH: Kind(publish_roll_ups.run, alone=True),
     "remind_of_kits": Kind(remind_of_kits.run, alone=True),
+    TELL_FAMILIES: Kind(tell_families.run, alone=True),
 }
 
 

@@ -31,6 +31,7 @@ ROOMS = (
     Room(_("Work plan"), ("/workplan/",)),
     Room(_("Quality"), ("/quality/",)),
     Room(_("Kits"), ("/kits/",)),
+    Room(_("Families"), ("/families/requests/",)),
     Room(_("Evidence"), ("/evidence/",)),
 )
 """The thread, in its order."""

@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("partera.doors.web.convenings.urls")),
     path("", include("partera.doors.web.quality.urls")),
     path("", include("partera.doors.web.kits.urls")),
+    path("", include("partera.doors.web.families.urls")),
     path("", include("partera.doors.web.work.urls")),
 ]

@@ -113,6 +113,7 @@ PERMISSIONS: dict[str, Permission] = {
         ),
         _line("kits.site", "receive, count and hand over kits at one's own site", "kit_site_worker"),
         _line("kits.run", "run a supply program: designs, stock, sites, shares, recalls", "convener"),
+        _line("families.see", "read families’ requests for help and say what became of them", "care_coordinator"),
         _line("records.see", "see agreements on records one is named in", "administrator", "convener", "evaluator"),
         _line("records.load", "load records where an agreement allows it", "administrator", "convener", "evaluator"),
         _line("records.count", "count records where an agreement allows it", "administrator", "convener", "evaluator"),

@@ -270,20 +270,37 @@ FIELD_CLASSES: dict[str, dict[str, str]] = {
         RESTRICTED: "said",
     },
     "kits.Tally": {CONFIDENTIAL: "site month language day_band outcome number"},
+    "kits.SiteMonth": {
+        CONFIDENTIAL: "program site month refused given in_en in_es in_other before_birth day_0_2 day_3_7 day_8_28 "
+        "day_29_on day_not_asked"
+    },
     "kits.Guide": {PUBLIC: "program subject position"},
     "kits.GuideText": {
         PUBLIC: "guide language number title text of_number state reviewed_by reviewed_on published_at",
         CONFIDENTIAL: "at by_name",
     },
     "kits.Feedback": {CONFIDENTIAL: "program card questionnaire language answers on"},
+    "kits.FeedbackCount": {CONFIDENTIAL: "program questionnaire question answer number"},
     "kits.Recall": {
         PUBLIC: "title title_es source link danger what_to_do what_to_do_es lots noticed_on",
-        INTERNAL: "program state at told_at families_told closed_at closing_words",
+        INTERNAL: "program state at told_at families_told closed_at closing_words withdrawn_at withdrawn_why",
         CONFIDENTIAL: "by_name",
     },
+    "kits.RecallLot": {INTERNAL: "recall lot is_named was_held"},
     "kits.RecallSite": {CONFIDENTIAL: "recall site on_hand found answered_at by_name"},
     "kits.Arrival": {CONFIDENTIAL: "program kind name sha256 rows kept set_aside at by_name"},
     "kits.OtherCount": {CONFIDENTIAL: "arrival location product on number"},
+    # What families say of themselves
+    "families.SafetyContact": {
+        CONFIDENTIAL: "program lot language left_on",
+        RESTRICTED: "card contact contact_found",
+    },
+    "families.SafetyLetter": {CONFIDENTIAL: "recall what at", RESTRICTED: "contact"},
+    "families.HelpRequest": {
+        CONFIDENTIAL: "partnership needs language consent consented_at consent_until state changed_at is_erased way",
+        RESTRICTED: "card name contact words receipt",
+    },
+    "families.HelpChange": {CONFIDENTIAL: "request before after at by_name", RESTRICTED: "note"},
 }
 
 
@@ -302,6 +319,7 @@ NAMES_OF_PEOPLE = frozenset(
         "accounts.User.name",
         "convenings.AgendaItem.who",
         "convenings.Note.taken_by",
+        "families.HelpChange.by_name",
         "files.File.by_name",
         "findings.RollBack.by",
         "funding.Award.area_stated_by",

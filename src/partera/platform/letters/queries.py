@@ -65,3 +65,9 @@ def counts(viewer: Viewer) -> dict[str, int]:
 def wants(person: int, template: str) -> bool:
     """Whether the person gets the letters of this template."""
     return not NotWanted.objects.filter(person=person, template=template).exists()
+
+
+def states_of(key_begins: str) -> dict[str, int]:
+    """How many letters whose keys begin so are in each state: counts, nothing of whom or what."""
+    rows = Letter.objects.filter(key__startswith=key_begins).order_by()
+    return dict(rows.values_list("state").annotate(n=Count("pk")))

@@ -334,3 +334,23 @@ def _source(extract: str, one: dict[str, Any]) -> SourceInfo:
         if isinstance(parameters, dict)
         else (),
     )
+
+
+@lru_cache(maxsize=4)
+def _births_of(release_id: str) -> dict[str, tuple[float, str]]:
+    found: dict[str, tuple[float, str]] = {}
+    for figure in _opened(release_id).figures(places=None, measures=["births"], periods=None, groups=["all"]):
+        if figure.is_shown and figure.value is not None and Period(figure.period).kind == "year":
+            known = found.get(figure.place)
+            if known is None or figure.period > known[1]:
+                found[figure.place] = (figure.value, figure.period)
+    return found
+
+
+def births(viewer: Viewer) -> dict[str, tuple[float, str]]:
+    """Place → live births to its residents in the newest year published for it, and that year; hidden ones left out.
+
+    A release never changes, so that what was read of it once is kept.
+    """
+    row = _current()
+    return _births_of(row.id) if row is not None else {}

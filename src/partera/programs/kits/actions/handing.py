@@ -16,7 +16,7 @@ from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import state
 from partera.platform.sealed.ring import ring
-from partera.programs.kits.actions import held, ledger
+from partera.programs.kits.actions import held, ledger, site_months
 from partera.programs.kits.actions.codes import digests_of
 from partera.programs.kits.actions.ledger import Line
 from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Movement, Product, Site, Tally, Voucher
@@ -228,6 +228,7 @@ def count(kept: HandOver, step: int) -> None:
     }  # fmt: skip
     Tally.objects.bulk_create([Tally(**which)], ignore_conflicts=True)
     Tally.objects.filter(**which).update(number=F("number") + step)
+    site_months.add(kept, step)
 
 
 def open_hand_over(hand_over: int, by: Viewer) -> tuple[HandOver, Site]:

@@ -2,8 +2,8 @@
 
 from partera.programs.kits.models.arrivals import Arrival, OtherCount
 from partera.programs.kits.models.designs import Assembly, KitDesign, KitPart, KitVersion
-from partera.programs.kits.models.families import Feedback, Guide, GuideText
-from partera.programs.kits.models.handing import HandOver, KitCard, Tally, Voucher
+from partera.programs.kits.models.families import Feedback, FeedbackCount, Guide, GuideText
+from partera.programs.kits.models.handing import HandOver, KitCard, SiteMonth, Tally, Voucher
 from partera.programs.kits.models.ledger import (
     Balance,
     ClosedMonth,
@@ -14,7 +14,7 @@ from partera.programs.kits.models.ledger import (
     Product,
     Program,
 )
-from partera.programs.kits.models.recalls import Recall, RecallSite
+from partera.programs.kits.models.recalls import Recall, RecallLot, RecallSite
 from partera.programs.kits.models.sites import (
     Request,
     Share,
@@ -34,6 +34,7 @@ __all__ = [
     "ClosedMonth",
     "Closing",
     "Feedback",
+    "FeedbackCount",
     "Guide",
     "GuideText",
     "HandOver",
@@ -48,6 +49,7 @@ __all__ = [
     "Product",
     "Program",
     "Recall",
+    "RecallLot",
     "RecallSite",
     "Request",
     "Share",
@@ -56,6 +58,7 @@ __all__ = [
     "ShipmentLine",
     "Site",
     "SiteChange",
+    "SiteMonth",
     "Stocktake",
     "StocktakeLine",
     "Tally",

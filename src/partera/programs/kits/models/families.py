@@ -87,3 +87,24 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return f"answers {self.pk}"
+
+
+class FeedbackCount(models.Model):
+    """How many families gave an answer: kept with each of them, so that no page adds up their answers."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="feedback_counts")
+    questionnaire = models.CharField(max_length=40)
+    question = models.CharField(max_length=20, blank=True)  # empty: families who answered at all
+    answer = models.CharField(max_length=20)
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["program", "questionnaire", "question", "answer"], name="kit_feedback_count_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

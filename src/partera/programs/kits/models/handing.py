@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from partera.programs.kits.models.columns import known, said
 from partera.programs.kits.models.ledger import Lot, Movement, Program
@@ -129,3 +129,49 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+
+class SiteMonth(models.Model):
+    """What a site handed over in a month, in one line: kept with each hand-over, equal to the sum of its tallies.
+
+    The board of a nation's year adds up a few ten thousand of these, whatever the number of hand-overs.
+    """
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="site_months")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="site_months")
+    month = models.DateField()
+    refused = models.PositiveIntegerField(default=0)
+    given = models.PositiveIntegerField(default=0)
+    in_en = models.PositiveIntegerField(default=0)
+    in_es = models.PositiveIntegerField(default=0)
+    in_other = models.PositiveIntegerField(default=0)
+    before_birth = models.PositiveIntegerField(default=0)
+    day_0_2 = models.PositiveIntegerField(default=0)
+    day_3_7 = models.PositiveIntegerField(default=0)
+    day_8_28 = models.PositiveIntegerField(default=0)
+    day_29_on = models.PositiveIntegerField(default=0)
+    day_not_asked = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["month", "id"]
+        indexes = [models.Index(fields=["program", "month"], name="site_month_of_program")]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "month"], name="site_month_once"),
+            models.CheckConstraint(
+                condition=Q(given=F("in_en") + F("in_es") + F("in_other")), name="site_month_languages_add_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    given=F("before_birth")
+                    + F("day_0_2")
+                    + F("day_3_7")
+                    + F("day_8_28")
+                    + F("day_29_on")
+                    + F("day_not_asked")
+                ),
+                name="site_month_days_add_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given}"

@@ -22,7 +22,7 @@ class Recall(models.Model):
     danger = models.TextField()
     what_to_do = models.TextField()
     what_to_do_es = models.TextField()
-    lots = models.ManyToManyField(Lot, related_name="recalls")
+    lots = models.ManyToManyField(Lot, through="kits.RecallLot", related_name="recalls")
     state = models.CharField(max_length=8, default="open")
     noticed_on = models.DateField()
     at = models.DateTimeField()
@@ -30,6 +30,8 @@ class Recall(models.Model):
     families_told = models.PositiveIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     closing_words = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.TextField(blank=True)
     by_name = models.CharField(max_length=160)
 
     class Meta:
@@ -42,10 +44,34 @@ class Recall(models.Model):
                 condition=~Q(state="closed") | (Q(closed_at__isnull=False) & ~Q(closing_words="")),
                 name="recall_closed_says_how",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_why="")),
+                name="recall_withdrawn_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="told") | Q(told_at__isnull=False, families_told__isnull=False),
+                name="recall_told_says_how_many",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class RecallLot(models.Model):
+    """A lot of a recall: named by the notice, or kits that were made with one that is."""
+
+    recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="recall_lots")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="recall_lots")
+    is_named = models.BooleanField()
+    was_held = models.BooleanField()  # on hold before, for another reason than a recall
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["recall", "lot"], name="recall_lot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.lot_id}"
 
 
 class RecallSite(models.Model):

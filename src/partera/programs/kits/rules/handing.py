@@ -81,3 +81,22 @@ def day_band(days: int | None) -> str:
     if days < 0:
         return "before"
     return "0-2" if days <= 2 else "3-7" if days <= 7 else "8-28" if days <= 28 else "29+"
+
+
+LANGUAGE_COLUMNS = {"en": "in_en", "es": "in_es", "other": "in_other"}
+DAY_COLUMNS = {
+    "before": "before_birth",
+    "0-2": "day_0_2",
+    "3-7": "day_3_7",
+    "8-28": "day_8_28",
+    "29+": "day_29_on",
+    "not_asked": "day_not_asked",
+}
+"""Columns of a site's month by what is counted in them."""
+
+
+def columns_of(outcome: str, language: str, day_band: str) -> tuple[str, ...]:
+    """The columns of a site's month that one hand-over adds one to."""
+    if outcome != "given":
+        return ("refused",)
+    return ("given", LANGUAGE_COLUMNS[language], DAY_COLUMNS[day_band])

@@ -1,0 +1,1 @@
+"""What may be known of what families left, one file a subject."""
