@@ -13,7 +13,7 @@ from partera.platform.letters.models import Letter
 from partera.platform.work.models import Job
 from partera.programs.families.actions import contacts
 from partera.programs.families.models import SafetyContact
-from partera.programs.kits.actions import handing, recalls
+from partera.programs.kits.actions import codes, recalls
 from partera.programs.kits.models import Recall
 from tests.support.kit_families import Kits, kits, recall
 from tests.support.people import SET_UP, World
@@ -102,7 +102,7 @@ def test_an_address_taken_back_is_not_written_to(made: Kits) -> None:
 
 def test_families_of_another_lot_are_left_in_peace(made: Kits, world: World) -> None:
     other = made.store.lots["K1"].product.lots.create(code="K2")
-    (code,) = handing.print_cards(lot=other.pk, number=1, by=SET_UP)
+    (code,) = codes.print_cards(lot=other.pk, number=1, by=SET_UP)
     leave(code, "zed")
     tell(recall(made))
     assert "zed@example.org" not in written_to()

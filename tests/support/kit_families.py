@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from partera.programs.kits.actions import guides, handing, recalls
+from partera.programs.kits.actions import codes as on_paper
+from partera.programs.kits.actions import guides, recalls
 from partera.programs.kits.actions.recalls import Notice
 from partera.programs.kits.models import GuideText, Site
 from tests.support.kits import Store, store
@@ -61,7 +62,7 @@ def kits(world: World) -> Kits:
             ("south", world.home_visits, "home_visiting"),
         )
     }
-    codes = handing.print_cards(lot=made.lots["K1"].pk, number=3, by=SET_UP)
+    codes = on_paper.print_cards(lot=made.lots["K1"].pk, number=3, by=SET_UP)
     return Kits(made, sites, tuple(codes))
 
 

@@ -11,7 +11,8 @@ from partera.flows import help_families, tell_families
 from partera.flows.help_families import Asked
 from partera.programs.families.actions import help
 from partera.programs.families.models import HelpRequest
-from partera.programs.kits.actions import cards, feedback, guides, handing, recalls
+from partera.programs.kits.actions import cards, feedback, guides, recalls
+from partera.programs.kits.actions import codes as on_paper
 from partera.programs.kits.actions.recalls import Notice
 from partera.programs.kits.models import GuideText, Lot, RecallSite
 from partera.programs.kits.rules.feedback import QUESTIONS
@@ -53,7 +54,7 @@ def _cards(made: Made) -> list[str]:
     """Cards of the first lot, one of them with a code that can be typed."""
     lot = Lot.objects.get(product__program=made.program, product__is_kit=True, code=made.lots[0])
     with clock_at(_noon(today() - timedelta(days=290))):
-        codes = handing.print_cards(lot=lot.pk, number=60, by=made.convener)
+        codes = on_paper.print_cards(lot=lot.pk, number=60, by=made.convener)
         cards.name_card(lot=lot.pk, code=CARD, by=made.owner)
     return [CARD, *codes]
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from partera.core.errors import NotFound
 from partera.core.periods import Month, now
 from partera.core.viewers import PUBLIC
+from partera.programs.kits.actions import codes as on_paper
 from partera.programs.kits.actions import feedback, handing
 from partera.programs.kits.actions.handing import Given
 from partera.programs.kits.models import Feedback, FeedbackCount, HandOver, SiteMonth, Tally
@@ -35,7 +36,7 @@ def made(clock: datetime, world: World) -> Kits:
 
 def hand(made: Kits, site: str, key: str, **more: object) -> HandOver:
     """One kit handed over at a site, with a voucher of its own."""
-    _sheet, codes = handing.print_vouchers(site=made.sites[site].pk, number=1, by=SET_UP)
+    _sheet, codes = on_paper.print_vouchers(site=made.sites[site].pk, number=1, by=SET_UP)
     values = {"key": key, "language": "en", "at": now(), "voucher": codes[0], "lot": made.lot} | more
     return handing.hand_over(site=made.sites[site].pk, given=Given(**values), by=SET_UP)  # type: ignore[arg-type]
 

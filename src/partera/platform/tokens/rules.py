@@ -20,7 +20,7 @@ SCOPES = {
     "quality.enter": "read and enter your own hospital’s monthly counts, and read its tests of change",
     "quality.hospitals": "read the monthly counts of the hospitals of collaboratives you run",
     "quality.run": "read who could join the collaboratives you run, and write down how ready they are",
-    "kits.see": "read supply programs: reach, recalls, and stock, requests, shipments and hand-overs of those you run or of your sites",
+    "kits.see": "read supply programs: their reach, recalls, and what stands at sites that you may see",
     "kits.site": "count, ask for, receive and hand over kits at your own site",
     "kits.run": "receive, count, decide on requests and send kits in supply programs you run",
 }

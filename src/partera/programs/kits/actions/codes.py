@@ -12,22 +12,12 @@ from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, picture
-from partera.platform.sealed.ring import ring
 from partera.programs.kits.actions import held
 from partera.programs.kits.models import KitCard, Lot, Voucher
+from partera.programs.kits.queries.codes import digest_of, digests_of
 from partera.programs.kits.rules import handing as rules
 
 MOST_VOUCHERS, MOST_CARDS = 200, 5_000
-
-
-def digest_of(code: str, about: str) -> str:
-    """What is kept of a code: it finds the code again and does not tell it."""
-    return ring().digest(rules.plain_code(code), about=f"kits {about}")
-
-
-def digests_of(code: str, about: str) -> list[str]:
-    """What may have been kept of a code, also under an older key: what a look-up compares with."""
-    return ring().digests(rules.plain_code(code), about=f"kits {about}")
 
 
 @transaction.atomic

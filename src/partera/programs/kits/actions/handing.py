@@ -17,10 +17,10 @@ from partera.platform.audit.actions import record
 from partera.platform.audit.changes import state
 from partera.platform.sealed.ring import ring
 from partera.programs.kits.actions import held, ledger, site_months
-from partera.programs.kits.actions.codes import digests_of
 from partera.programs.kits.actions.ledger import Line
 from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Movement, Product, Site, Tally, Voucher
 from partera.programs.kits.queries import access
+from partera.programs.kits.queries.codes import digests_of
 from partera.programs.kits.rules import handing as rules
 from partera.programs.kits.rules import ledger as places
 from partera.programs.kits.rules import sites

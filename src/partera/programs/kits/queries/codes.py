@@ -1,20 +1,18 @@
-"""Codes of cards: what is kept of them, and how one is found again."""
+"""Codes of vouchers and cards: what is kept of them, and how one is found again."""
 
 from __future__ import annotations
 
 from partera.platform.sealed.ring import ring
+from partera.programs.kits.rules.handing import plain_code
+
+LONGEST = 200
 
 
 def digest_of(code: str, about: str) -> str:
     """What is kept of a code: it finds the code again and does not tell it."""
-    return ring().digest(_plain(code), about=f"kits {about}")
+    return ring().digest(plain_code(code[:LONGEST]), about=f"kits {about}")
 
 
 def digests_of(code: str, about: str) -> list[str]:
-    """What may be kept of a code, with the keys of before as well: cards live longer than a key."""
-    return ring().digests(_plain(code), about=f"kits {about}")
-
-
-def _plain(code: str) -> str:
-    """Without the spaces and hyphens that help to read it, in capitals."""
-    return "".join(letter for letter in code[:200].upper() if letter.isalnum())
+    """What may have been kept of a code, also under an older key: what a look-up compares with."""
+    return ring().digests(plain_code(code[:LONGEST]), about=f"kits {about}")
