@@ -17,6 +17,7 @@ from partera.programs.kits.models import Balance, HandOver, KitDesign, KitPart, 
 from partera.registry.partners.actions import give_role
 from partera.registry.partners.models import Person
 from partera.registry.partners.queries import viewer_for
+from tests.support.kit_sites import PROFILE
 from tests.support.people import PASSWORD, SET_UP, START, World
 
 MOMENT = datetime(2026, 3, 16, 14, 0, tzinfo=UTC)
@@ -96,7 +97,9 @@ def bedside(world: World, *, kits: int = 5, name: str = "Invented Kits") -> Beds
 
 
 def _site(program: int, organisation: int, name: str) -> int:
-    number = site_actions.invite(program=program, organisation=organisation, kind="hospital", name=name, by=SET_UP)
+    number = site_actions.invite(
+        program=program, organisation=organisation, kind="hospital", name=name, profile=PROFILE, by=SET_UP
+    )
     site_actions.go_on(site=number, state="waiting", by=SET_UP)
     site_actions.go_on(site=number, state="approved", by=SET_UP)
     return number
