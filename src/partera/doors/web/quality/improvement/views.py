@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.convenings.shared import asked_to, bound, numbered
-from partera.doors.web.lists import chips
+from partera.doors.web.lists import chips, number_in
 from partera.doors.web.quality.guarded import refuse
 from partera.doors.web.quality.improvement import forms, pages
 from partera.doors.web.quality.improvement.diagram import diagram, outline
@@ -74,7 +74,7 @@ def overview(request: HttpRequest, part: int) -> HttpResponse:
 
 def _one_of(text: str, known: Any) -> int | None:
     """The number in an address when it is one of those known."""
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    number = number_in(text)
     return number if number in known else None
 
 

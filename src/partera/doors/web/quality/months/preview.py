@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partera.core.periods import Month, NotAPeriod
+from partera.doors.web.lists import number_in
 from partera.doors.web.quality.months import labels
 from partera.doors.web.quality.months.pages import Preview, Question, SheetPreview, TablePart, TableRow
 from partera.doors.web.quality.months.reading import SheetRead
@@ -112,10 +113,10 @@ def confirmed(ticked: frozenset[str]) -> dict[tuple[Month, int], tuple[str, ...]
     found: dict[tuple[Month, int], tuple[str, ...]] = {}
     for name in sorted(ticked):
         parts = name.removeprefix("ok-").split("-", 3)
-        if len(parts) != 4 or not parts[2].isdecimal():
+        if len(parts) != 4 or (measure := number_in(parts[2])) is None:
             continue
         try:
-            about = Month.of(f"{parts[0]}-{parts[1]}"), int(parts[2])
+            about = Month.of(f"{parts[0]}-{parts[1]}"), measure
         except NotAPeriod:
             continue
         found[about] = (*found.get(about, ()), parts[3])
