@@ -50,7 +50,7 @@ class Hospital(Schema):
     expected_births: int | None
     stage: Decimal | None = Field(description="The newest stage of the team that a coach has noted, 1.0 to 5.0.")
     practices_in_place: int
-    has_entered_month_due: bool
+    has_entered_month_due: bool = Field(description="Whether everything asked of the last month that is over is in.")
 
 
 class Practice(Schema):

@@ -122,6 +122,12 @@ def reported(viewer: Viewer, collaborative: int, month: Month) -> tuple[Reported
     return found, frozenset(missing & mine)
 
 
+def complete(parts: Sequence[Enrolment], month: Month) -> frozenset[int]:
+    """Which of these parts, open to whoever asks, have entered everything that is asked of a month; four queries."""
+    states = _of_parts(parts, month, month)
+    return frozenset(one.part for one in states if any(each.state == "complete" for each in one.months))
+
+
 def own_open_months(viewer: Viewer, *, newest: int = 12) -> list[tuple[Enrolment, list[MonthState]]]:
     """The viewer's own hospitals with the months that are over and not complete, the newest last."""
     last = last_over()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
-from partera.core.periods import Month
 from partera.methods.suppression import FEWEST, OutOfReach, Publication, hide_family, rests_on_enough
 from partera.programs.quality.rules import measuring
 
@@ -98,11 +96,6 @@ class Decision:
 
     reason: str
     new: tuple[Published, ...] = ()
-
-
-def due_after(month: Month, due_day: int) -> date:
-    """The day on which a month's counts are due: its roll-up is made after it."""
-    return (month + 1).first_day.replace(day=due_day)
 
 
 def family_of(key: str, same_births: str) -> str:

@@ -18,7 +18,7 @@ from partera.doors.web.quality.collaboratives import pages, words
 from partera.doors.web.quality.collaboratives.forms import FilterForm
 from partera.doors.web.quality.tabs import collaborative_tabs
 from partera.doors.web.routes import viewer_of
-from partera.programs.quality.queries import access, bundles, coaching, events, hospitals
+from partera.programs.quality.queries import access, bundles, coaching, events, hospitals, reporting
 from partera.programs.quality.queries import collaboratives as known
 from partera.programs.quality.queries.collaboratives import CollaborativeRow, HospitalRow, WaveRow
 from partera.programs.quality.rules import course
@@ -77,11 +77,12 @@ def collaborative(request: HttpRequest, number: int) -> HttpResponse:
     own = [one for one in mine if one.collaborative == number]
     sees = viewer.may(access.HOSPITALS, partnership=row.partnership)
     table = _table(request, viewer, row, waves) if sees else _Table([], None, None, [])
+    reported, _missing = reporting.reported(viewer, number, reporting.last_over())
     taking_part = sum(one.state in course.AGREED for one in own)
     page = pages.CollaborativePage(
         collaborative=row,
         tabs=collaborative_tabs(viewer, number, "quality_collaborative"),
-        sentence=words.of_collaborative(row, hospitals.reported(viewer, number), coming),
+        sentence=words.of_collaborative(row, reported, coming),
         state=_(course.COLLABORATIVE_STATES[row.state]),
         own=_own(viewer, own),
         others=row.hospitals - taking_part,
@@ -173,7 +174,7 @@ def hospitals_csv(request: HttpRequest, number: int) -> HttpResponse:
     found = hospitals.hospitals(viewer, number, **asked, start=0, size=None)
     header = (
         "hospital", "wave", "state", "invited_on", "agreed_on", "expected_births", "team_stage", "practices_in_place",
-        f"counts_entered_{hospitals.month_due()}",
+        f"counts_entered_{reporting.last_over()}",
     )  # fmt: skip
     rows = [
         (

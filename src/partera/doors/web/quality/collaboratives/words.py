@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 from partera.doors.web.templatetags.showing import day, month, number
 from partera.programs.quality.queries.collaboratives import CollaborativeRow, HospitalRow
 from partera.programs.quality.queries.events import EventRow
-from partera.programs.quality.queries.hospitals import Reported
+from partera.programs.quality.queries.reporting import Reported
 from partera.programs.quality.rules import course
 
 STATE_CHIPS = {
@@ -37,7 +37,7 @@ def hospital_state(state: str) -> str:
 
 
 def of_collaborative(row: CollaborativeRow, reported: Reported, coming: list[EventRow]) -> str:
-    """How many hospitals, which month is due, how many have reported, the next meeting."""
+    """How many hospitals, which month is due, how many have entered all of it, the next meeting."""
     said = [
         ngettext("%(n)s hospital takes part.", "%(n)s hospitals take part.", row.hospitals)
         % {"n": number(row.hospitals)}
@@ -46,14 +46,14 @@ def of_collaborative(row: CollaborativeRow, reported: Reported, coming: list[Eve
         said.append(_("The collaborative is being planned."))
     if row.state == "closed":
         said.append(_("The collaborative is closed."))
-    elif reported.asked:
+    elif reported.hospitals:
         said.append(
             _("Counts of %(month)s are due on %(day)s; %(n)s of %(all)s hospitals have entered theirs.")
             % {
                 "month": month(reported.month.first_day),
                 "day": day(reported.due),
-                "n": number(reported.reported),
-                "all": number(reported.asked),
+                "n": number(reported.complete),
+                "all": number(reported.hospitals),
             }
         )
     if coming:
