@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 THREAD_KINDS = {"question": "Question", "idea": "Change idea", "resource": "Resource"}
-WORKED = {"": "Does not say", "yes": "It worked here", "no": "It did not work here"}
 TIME_TO_ANSWER = timedelta(days=7)
 FEWEST_TO_SPLIT = 5
 """Hospitals besides the reader's own, at least, that took an idea over before it is told how it went there."""
