@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from partera.core.viewers import Viewer
 from partera.doors.web.lists import Chip, chips, csv_download
 from partera.doors.web.quality.adoption.words import title
-from partera.doors.web.quality.collaboratives import pages, words
+from partera.doors.web.quality.collaboratives import beginning, pages, words
 from partera.doors.web.quality.collaboratives.forms import FilterForm
 from partera.doors.web.quality.tabs import collaborative_tabs
 from partera.doors.web.routes import viewer_of
@@ -42,7 +42,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 
 def _of_room(rows: int, own: list[HospitalRow]) -> str:
     said = ngettext(
-        "%(n)s collaborative of hospitals stands here.", "%(n)s collaboratives of hospitals stand here.", rows
+        "You may see %(n)s collaborative of hospitals.", "You may see %(n)s collaboratives of hospitals.", rows
     ) % {"n": rows}
     if asked := [row for row in own if row.state == "invited"]:
         waits = ngettext(
@@ -89,6 +89,7 @@ def collaborative(request: HttpRequest, number: int) -> HttpResponse:
         waves=_waves(viewer, number, waves),
         bundles=[(one, title(one)) for one in running],
         coming=[(one, words.when(one)) for one in coming[:COMING]],
+        begin=beginning.steps(viewer, row, len(running), len(coming)) if row.may_run else [],
         sees_hospitals=sees,
         hospitals=table.lines,
         pages=table.pages,
