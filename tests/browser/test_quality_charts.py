@@ -44,7 +44,7 @@ def test_a_lead_finds_a_shift_notes_it_and_links_the_test_of_change(visitor: Vis
     # when she says what it comes from and names the test of change
     page.get_by_text("Write a note").first.click()
     page.get_by_label("What do you think it comes from?").first.fill("Nurses draw the medicine up beforehand.")
-    page.get_by_label("Test of change that explains it").first.select_option(label=cycle)
+    page.get_by_label("Test of change that explains it").first.select_option(label=f"91. {cycle}")
     page.get_by_role("button", name="Keep the note").first.click()
 
     # then the note stands beside the signal, with the test of change as a flag on the chart
