@@ -69,13 +69,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """A test whose writes are kept empties every table at its end; the list of places is put back for the next.
 
     A page in Spanish leaves the thread speaking it, as the next request would find it; the next test must not.
     """
     yield
     translation.deactivate()
+    if nextitem is None:  # the database is gone by now
+        return
     marked = item.get_closest_marker("django_db")
     keeps = bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
     if keeps or (marked is not None and marked.kwargs.get("transaction")):

@@ -145,12 +145,17 @@ class Visitor:
         assert not self.errors, f"{self.page.url}: {self.errors}"
 
     def sign_in(self, email: str) -> None:
-        """Sign in to the demonstration."""
+        """Sign in to the demonstration: in the language this browser has chosen, else in English, since another journey
+        may have left the account in Spanish."""
+        has_chosen = any(cookie.get("name") == "language" for cookie in self.context.cookies())
         self.page.goto(f"{self.address}/accounts/login/")
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(PASSWORD)
         self.page.locator("main form button[type=submit]").first.click()
         self.page.wait_for_url(lambda url: "/accounts/login" not in url)
+        if not has_chosen and self.page.locator("html").get_attribute("lang") != "en":
+            self.page.locator("button[name=language][value=en]").first.click()
+            self.page.locator("html[lang=en]").wait_for(state="attached")
 
     def shot(self, name: str) -> None:
         """Keep a picture of the whole page, to be looked at."""

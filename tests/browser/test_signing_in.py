@@ -211,7 +211,7 @@ def test_with_the_phone_lost_a_recovery_code_opens_once(root: Person, browser: B
     again = person(browser, office)
     again.give_password(ROOT, ROOT_PASSWORD)
     again.give_code(root.codes[0])
-    expect(again.page.get_by_role("alert").first).to_contain_text("Incorrect code")
+    expect(again.page.get_by_role("alert").first).to_contain_text("the code is wrong or was used already")
     again.seen("wrong-code")
 
 

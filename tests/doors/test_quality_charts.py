@@ -181,8 +181,12 @@ def test_another_chart_is_chosen_and_a_wrong_one_refused(bea: Client, joined: Jo
 
 
 @pytest.mark.parametrize(
-    "do", ["", "note", "note-x", "part-3", "other", "withdraw-999999", "again-999999", "note-999999"]
-)
+    "do",
+    [
+        "", "note", "note-x", "part-3", "other", "withdraw-999999", "again-999999", "note-999999", "withdraw-²",
+        "note-²", "again-99999999999999999999",
+    ],
+)  # fmt: skip
 def test_what_cannot_be_done_is_not_found(bea: Client, joined: Joined, do: str) -> None:
     data = {"text": "Mine", "month": "2025-03", "cause": "x"}
     assert bea.post(f"{shifted(joined)}?do={do}", data).status_code == 404

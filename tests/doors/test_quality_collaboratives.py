@@ -16,7 +16,7 @@ from icalendar import Calendar
 from partera.core.periods import clock_at, now
 from partera.overviews.due import due
 from partera.platform.letters.models import Letter
-from partera.programs.quality.actions import collaboratives, events
+from partera.programs.quality.actions import collaboratives, events, measures
 from partera.programs.quality.actions.events import Planned
 from partera.programs.quality.models import Collaborative, Enrolment, Event
 from partera.programs.quality.queries import coaching
@@ -122,7 +122,7 @@ def test_the_overview_begins_with_what_is_due(world: World, joined: Joined) -> N
     )
     for name in ("ana", "bea"):
         said = text_of(world.client(name).get(f"/quality/{joined.id}/"))
-        assert "7 hospitals take part. Counts of February 2026 are due on March 15, 2026; 0 of 7 hospitals" in said
+        assert "7 hospitals take part. Counts of February 2026 were due on March 15, 2026; 0 of 7 hospitals" in said
         assert "Next: Second session, April 2, 2026." in said
 
 
@@ -338,3 +338,22 @@ def test_notes_and_events_name_no_patient(world: World, joined: Joined) -> None:
     asked = ana.post(address, event | {"summary": "Questions to 501-555-0143"})
     assert "Why may it stay?" in text_of(asked)
     assert ana.post(address, event | {"summary": "Fine."}).status_code == 302
+
+
+def test_a_new_collaborative_says_what_is_to_do_before_it_runs(world: World, clock: object) -> None:
+    number = begun(world)
+    address, ana = f"/quality/{number}/", world.client("ana")
+    said = text_of(ana.get(address))
+    assert "Before it runs" in said and "Take up measures What every hospital counts each month. still to do" in said
+    measures.take_up(collaborative=number, key="ntsv", first_month=date(2026, 4, 1), by=world.viewer("ana"))
+    assert "Take up measures What every hospital counts each month. done" in text_of(ana.get(address))
+    collaboratives.become(collaborative=number, state="active", by=world.viewer("ana"))
+    assert "Before it runs" not in text_of(ana.get(address))
+
+
+def test_the_own_hospitals_page_leads_to_the_month_to_enter(world: World, joined: Joined) -> None:
+    part = joined.parts["County General"]
+    said = world.client("bea").get(f"/quality/hospitals/{part}/")
+    assert f"/quality/hospitals/{part}/months/" in said.content.decode() and "Enter " in text_of(said)
+    assert "The counts of" in text_of(said)
+    assert "The counts of" not in text_of(world.client("ana").get(f"/quality/hospitals/{part}/"))

@@ -168,7 +168,7 @@ def test_an_aim_is_written_drawn_and_ended(world: World, joined: Joined) -> None
     support.idea(world, joined, driver=under)
     page = text_of(bea, address)
     assert page.count("A cart stands by") >= 2 and "<svg" in page and 'role="img"' in page
-    assert "from 58 to 85" in " ".join(page.split())
+    assert "from 58.0% to 85.0%" in " ".join(page.split())
     answer = bea.post(f"{address}?do=drivers", {f"drivers-driver-{top}": "Every unit", f"drivers-driver-{under}": ""})
     assert answer.status_code == 422 and "has change ideas" in answer.content.decode()
     assert send(bea, address, "end", state="dropped", reason="").status_code == 422

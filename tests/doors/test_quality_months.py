@@ -111,6 +111,18 @@ def test_words_in_a_field_are_not_kept_in_the_draft(world: World, joined: Joined
     assert "Invented" not in json.dumps(MonthDraft.objects.get().values)
 
 
+@pytest.mark.parametrize("noted", ['{"": "3"}', '{"3": "²"}', '{"9": "' + "9" * 5000 + '"}'])
+def test_what_the_page_noted_about_itself_may_be_anything(world: World, joined: Joined, part: int, noted: str) -> None:
+    ticked = {f"ok-{'9' * 30}-size": "yes", "ok-²-size": "yes"}
+    answer = sent(world.client("bea"), part, typed(joined, "14", "20", seen_revisions=noted, **ticked))
+    assert answer.status_code in (302, 422)
+
+
+def test_a_page_that_cannot_be_read_is_told(world: World, joined: Joined, part: int) -> None:
+    for noted in ("[" * 100_000, "[1]", "{"):
+        assert sent(world.client("bea"), part, typed(joined, "14", "20", seen_cells=noted)).status_code == 422
+
+
 def test_groups_that_do_not_add_up_are_said_where_the_rest_belongs(world: World, joined: Joined, part: int) -> None:
     key = "htn_60_confirmed"
     groups = {cell(joined, key, "race.black", "numerator"): "3", cell(joined, key, "race.black", "denominator"): "7"}

@@ -138,6 +138,24 @@ def test_one_that_no_longer_agrees_stands_without(world: World, joined: Joined) 
     assert not [point for point in of(world, joined, "bea").choice.points if point.name and not point.is_own]
 
 
+def test_one_that_has_left_stands_without(world: World, joined: Joined) -> None:
+    collaboratives.name_itself(enrolment=joined.parts["Fir"], names_itself=True, by=SET_UP)
+    published(world, joined)
+    collaboratives.go_on(enrolment=joined.parts["Fir"], state="left", reason="The unit has closed.", by=SET_UP)
+    found = of(world, joined, "bea").choice.points
+    assert (len(found), [point.name for point in found if point.name]) == (9, ["County General"])
+
+
+def test_those_that_were_named_once_are_no_company(world: World, joined: Joined) -> None:
+    """Eight others less four that were known: whoever reads would see the last four alone."""
+    published(world, joined)
+    for name in ("Fir", "Elm", "Gum", "Hickory"):
+        collaboratives.name_itself(enrolment=joined.parts[name], names_itself=True, by=SET_UP)
+        collaboratives.name_itself(enrolment=joined.parts[name], names_itself=False, by=SET_UP)
+    found = of(world, joined, "bea").choice
+    assert ([point.name for point in found.points], found.few) == (["County General"], 8)
+
+
 def test_names_given_later_wait_while_the_published_sums_would_say_too_much(world: World, joined: Joined) -> None:
     published(world, joined)
     for name in ("Fir", "Elm", "Gum", "Hickory"):

@@ -189,9 +189,18 @@ def test_figures_stop_at_the_month_asked_for(world: World, joined: Joined) -> No
     assert {len(values) for values in lines.values()} == {1}
 
 
-@pytest.mark.parametrize("asked", ["?month=tomorrow", "?hospital=x", "?hospital=" + "9" * 30])
+@pytest.mark.parametrize("asked",
+    [
+        "?month=tomorrow", "?month=9999-12", "?month=0001-01", "?month=0000-01", "?month=2027-01",
+        "?hospital=x", "?hospital=" + "9" * 30,
+    ],
+)  # fmt: skip
 def test_what_cannot_be_read_is_told(world: World, joined: Joined, asked: str) -> None:
     assert world.client("ana").get(f"/quality/{joined.id}/slides.pptx{asked}").status_code == 422
+
+
+def test_a_number_too_long_to_be_one_chooses_nothing(world: World, joined: Joined) -> None:
+    assert not charts(opened(world.client("ana"), joined, f"?chosen=1&parts=notes&notes={'9' * 5000}&tests=²"))
 
 
 def slide_of(browser: Client, address: str) -> Any:

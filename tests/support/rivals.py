@@ -75,4 +75,6 @@ def _open(path: Path | None) -> None:
     asked = dict(connections["default"].settings_dict)
     made = connections.create_connection("default")
     made.settings_dict = asked | ({"NAME": str(path)} if path else {})
+    if "pool" in made.settings_dict["OPTIONS"]:  # a pool's threads stay behind with the parent
+        made.settings_dict["OPTIONS"] = made.settings_dict["OPTIONS"] | {"pool": False}
     connections["default"] = made

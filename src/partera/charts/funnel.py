@@ -11,6 +11,8 @@ from partera.charts.values import Words
 
 WIDE, NARROW, HEIGHT = 620, 300, 320
 _LABEL = 15
+_LETTER = 6.0
+"""About how many pixels wide a letter is."""
 _LIMIT = {"near": [5, 3], "far": [1, 0]}
 
 
@@ -58,9 +60,10 @@ def funnel_chart(given: Funnel, words: Words, *, narrow: bool = False) -> dict[s
         "scale": {"domain": [low, high], "nice": False, "zero": False},
         "axis": {"title": title, "tickCount": 5},
     }
-    layers = [*_limits(given, x, y, low, high), *_target(given, x, y, end), *_spots(given, x, y)]
+    width = NARROW if narrow else WIDE
+    layers = [*_limits(given, x, y, low, high), *_target(given, x, y, end), *_spots(given, x, y, end / width)]
     layers += _names(given, x, y, end, (high - low) * _LABEL / HEIGHT)
-    return drawing.spec(width=NARROW if narrow else WIDE, height=HEIGHT, layers=layers)
+    return drawing.spec(width=width, height=HEIGHT, layers=layers)
 
 
 def draw(given: Funnel, words: Words, *, narrow: bool = False) -> bytes:
@@ -109,8 +112,9 @@ def _names(given: Funnel, x: dict[str, Any], y: dict[str, Any], end: float, room
     ]
 
 
-def _spots(given: Funnel, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str, Any]]:
-    """Others hollow, named ones filled, one's own a larger diamond; every name beside its point."""
+def _spots(given: Funnel, x: dict[str, Any], y: dict[str, Any], pixel: float) -> list[dict[str, Any]]:
+    """Others hollow, named ones filled, one's own a larger diamond; every name beside its point. `pixel`: how much of
+    the denominator a pixel is."""
     kinds = (
         ([spot for spot in given.spots if not spot.is_own and not spot.name], "circle", 60, PAPER, SUBJECT),
         ([spot for spot in given.spots if not spot.is_own and spot.name], "circle", 60, SUBJECT, SUBJECT),
@@ -127,12 +131,26 @@ def _spots(given: Funnel, x: dict[str, Any], y: dict[str, Any]) -> list[dict[str
         }  # fmt: skip
         layers.append({"data": {"values": rows}, "mark": point, "encoding": {"x": x, "y": y}})
         if spots[0].name:
-            weight = "bold" if spots[0].is_own else "normal"
-            text = {"type": "text", "align": "left", "dx": 9, "dy": -7, "fontWeight": weight, "limit": 170}
+            layers += _beside(rows, x, y, max(spot.total for spot in given.spots), pixel, is_own=spots[0].is_own)
+    return layers
+
+
+def _beside(
+    rows: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], end: float, pixel: float, *, is_own: bool
+) -> list[dict[str, Any]]:
+    """Names right of their points; left of them and higher where they would run into the words of the lines. A paper
+    edge keeps them readable over a line."""
+    layers: list[dict[str, Any]] = []
+    for is_left in (False, True):
+        named = [row for row in rows if (end - row["total"] < len(row["name"]) * _LETTER * pixel) == is_left]
+        place = {"align": "right", "dx": -2, "dy": -17} if is_left else {"align": "left", "dx": 9, "dy": -7}
+        text = {"type": "text", **place, "fontWeight": "bold" if is_own else "normal", "limit": 170}
+        edge = {**text, "stroke": PAPER, "strokeWidth": 4}
+        for mark in (edge, text) if named else ():
             layers.append(
                 {
-                    "data": {"values": rows},
-                    "mark": text,
+                    "data": {"values": named},
+                    "mark": mark,
                     "encoding": {"x": x, "y": y, "text": {"field": "name"}},
                 }
             )

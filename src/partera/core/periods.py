@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 
 _frozen: list[datetime] = []
 
@@ -94,8 +94,8 @@ class Month:
     month: int
 
     def __post_init__(self) -> None:
-        if not 1 <= self.month <= 12:
-            raise NotAPeriod(f"There is no month {self.month}.")
+        if not 1 <= self.month <= 12 or not MINYEAR <= self.year <= MAXYEAR:
+            raise NotAPeriod(f"There is no month {self.month} of the year {self.year}.")
 
     @classmethod
     def of(cls, value: date | str) -> Month:

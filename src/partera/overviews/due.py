@@ -285,8 +285,8 @@ def _signals(viewer: Viewer) -> list[DueLine]:
     found = []
     for row in flags.unnoted(viewer):
         why = ngettext(
-            "%(n)s signal waits for what you think it comes from",
-            "%(n)s signals wait for what you think they come from",
+            "%(n)s signal has no note yet: what does it come from?",
+            "%(n)s signals have no note yet: what do they come from?",
             row.signals,
         ) % {"n": row.signals}
         to = ("quality_chart", {"part": row.part, "measure": row.measure})

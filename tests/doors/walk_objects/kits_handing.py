@@ -10,7 +10,7 @@ from tests.support.people import World
 
 def objects(world: World) -> dict[str, Walk]:
     """The site, and its one hand-over without a voucher."""
-    here = bedside(world, name="Walked kits")
+    here = bedside(world, name="Walked bedside")
     kept = here.give("walked", voucher="")
     general, delta = world.county_general.pk, world.delta.pk
 

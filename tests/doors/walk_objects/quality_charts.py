@@ -39,7 +39,7 @@ def objects(world: World) -> dict[str, Walk]:
             {"number": joined.id}, may=seen, may_change=lambda viewer: viewer.may("quality.run", partnership=delta)
         ),
         "quality_result": Walk(result, may=seen),
-        "api:get_chart": Walk({"hospital": part, "measure": measure}, **own),
-        "api:list_roll_ups": Walk({"collaborative": joined.id, "measure": measure}, may=seen),
+        "api:get_chart": Walk(chart, **own),
+        "api:list_roll_ups": Walk(result, may=seen),
         "quality_result_file": Walk({**result, "what": "chart", "ending": "csv"}, may=seen),
     }

@@ -85,14 +85,14 @@ def objects(world: World) -> dict[str, Walk]:
         "quality_bundles": Walk(number, asked="?do=take-up-obstetric_hemorrhage", may=sees, may_change=runs),
         "quality_bundle": Walk({**number, "bundle": bundle}, asked="?do=new-version", may=sees, may_change=runs),
         "api:list_hospitals": Walk(number, may=sees),
-        "api:list_practices": Walk({"enrolment": part}, may=sees_hospital),
-        "api:list_drills": Walk({"enrolment": part}, may=sees_hospital),
+        "api:list_practices": Walk({"part": part}, may=sees_hospital),
+        "api:list_drills": Walk({"part": part}, may=sees_hospital),
         "api:note_status": Walk(
-            {"enrolment": part, "element": element.pk}, sent={"status": "reaudited", "evidence": "Seen", "audited_on":
+            {"part": part, "element": element.pk}, sent={"status": "reaudited", "evidence": "Seen", "audited_on":
             "2025-05-01"}, status=201, organisation=general, may=enters,
         ),
         "api:add_drill": Walk(
-            {"enrolment": part}, sent={"on": "2025-05-01", "scenario": "Eclampsia", "participants": {"nurse": 2}},
+            {"part": part}, sent={"on": "2025-05-01", "scenario": "Eclampsia", "participants": {"nurse": 2}},
             status=201, organisation=general, may=enters,
         ),
         "quality_element": Walk({**number, "bundle": draft, "element": written}),

@@ -1,14 +1,15 @@
 """Invented histories of a month, and a slow judge of everything that was published of it.
 
 The judge knows nothing of the rule: it tries every set of five hospitals for a combination of the published sums that
-rests on them alone, and asks a linear program what is left open of every small count.
+rests on them alone, asks a linear program what is left open of every small count, and adds up what is said to be not
+known in every way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from scipy.optimize import linprog
@@ -244,3 +245,21 @@ def _true(made: History, row: Published, line: rules.Line, kind: str) -> int:
     numbers = [one.numbers.get(line, Numbers(0, 0)) for one in row.members]
     events, whole = sum(n.numerator or 0 for n in numbers), sum(n.denominator or 0 for n in numbers)
     return events if kind == "events" else whole - events
+
+
+def small_unknowns(made: History) -> list[tuple[str, int]]:
+    """Counts of 1 to 9 people not known that a sum or difference of the said ones gives: every combination is tried."""
+    found = []
+    for measure in made.measures:
+        line = (measure.key, "", "")
+        said = [row for row in made.published if row.lines[line].unknown is not None]
+        each = [{(one.hospital, one.numbers[line].unknown) for one in row.members} for row in said]
+        columns = sorted(set().union(*each))
+        rows = np.array([[key in row for key in columns] for row in each], dtype=int).reshape(len(said), len(columns))
+        given = np.array([row.lines[line].unknown for row in said], dtype=int)
+        for signs in product((-1, 0, 1), repeat=min(len(said), 8)):
+            left = np.array(signs, dtype=int) @ rows[: len(signs)]
+            total = int(np.array(signs, dtype=int) @ given[: len(signs)])
+            if left.size and set(left.tolist()) <= {0, 1} and 0 < total < 10:
+                found.append((measure.key, total))
+    return found

@@ -97,13 +97,16 @@ def test_a_denominator_is_never_read_exactly(denominator: int, shown: int) -> No
 
 def test_peers_stand_only_in_company_and_without_small_counts():
     def hospital(i: int, events: int = 30, **more: bool) -> Summed:
-        return Summed(i, f"Hospital {i}", events, 60, 0, 12, more.get("own", False), more.get("named", False))
+        own, named, known = (more.get(word, False) for word in ("own", "named", "known"))
+        return Summed(i, f"Hospital {i}", events, 60, 0, 12, own, named, known)
 
     own, four = hospital(0, own=True), [hospital(i) for i in range(1, 5)]
     alone = funnels.choose("share", 100, [own, *four], all_by_name=False)
     assert ([point.name for point in alone.points], alone.few) == (["Hospital 0"], 4)
     company = funnels.choose("share", 100, [own, *four, hospital(5), hospital(6, 55)], all_by_name=False)
     assert (len(company.points), company.small) == (6, 1)
+    once_named = funnels.choose("share", 100, [own, *four, hospital(5, known=True)], all_by_name=False)
+    assert ([point.name for point in once_named.points], once_named.few) == (["Hospital 0"], 5)
 
 
 def test_the_period_of_a_funnel_moves_with_the_quarter():

@@ -282,16 +282,21 @@ def test_the_hospitals_list_is_filtered_and_takes_the_same_queries_for_more(worl
     with CaptureQueriesContext(connection) as many:
         found = asked()
     assert found.total == 7
-    assert len(few) == len(many) == 6
+    assert len(few) == len(many) == 8
 
 
-def test_it_is_known_how_many_have_reported_the_month_that_is_due(world: World, joined: Joined) -> None:
-    measure = joined.measures["htn_60_confirmed"]
-    for name in ("Elm", "Fir"):
-        quality.enter(joined.parts[name], measure, date(2026, 2, 1), *quality.share(3, 4))
-    quality.enter(joined.parts["Birch"], measure, date(2026, 1, 1), *quality.share(3, 4))
-    found = hospitals.reported(world.viewer("bea"), joined.id)
-    assert (str(found.month), found.due, found.reported, found.asked) == ("2026-02", date(2026, 3, 15), 2, 7)
+def test_who_has_entered_a_part_of_the_month_due_has_not_entered_it(world: World) -> None:
+    joined = quality.collaborative(world, keys=("htn_60_confirmed", "smm"))
+    elm, february = joined.parts["Elm"], date(2026, 2, 1)
+    sentence = "Counts of February 2026 are due on March 15, 2026; %s of 7 hospitals have entered theirs."
+    for key, done in (("htn_60_confirmed", 0), ("smm", 1)):
+        quality.enter(elm, joined.measures[key], february, *quality.share(3, 40))
+        page = world.client("ana").get(f"/quality/{joined.id}/").content.decode()
+        assert sentence % done in page
+        found = hospitals.hospitals(
+            world.viewer("ana"), joined.id, wave=None, state="", text="elm", start=0, size=9
+        ).lines
+        assert [one.has_reported for one in found] == [bool(done)]
 
 
 def test_what_waits_is_known_to_who_runs_the_collaborative(world: World) -> None:

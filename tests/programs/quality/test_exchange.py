@@ -345,6 +345,28 @@ def test_the_way_of_an_idea_is_told_by_counts_and_its_outcome_only_of_five(world
     assert ways.way(world.viewer("bea"), idea).states == {"idea": 4, "adopted": 1}
 
 
+def test_whoever_took_an_idea_over_does_not_count_itself_among_five(world: World, joined: Joined) -> None:
+    idea, others = shared(world, joined), [part for name, part in joined.parts.items() if name != "County General"]
+    for part in (joined.parts["Mercy"], *others[:4]):
+        exchange.take_over(idea=idea, enrolment=part, by=SET_UP)
+    number = ChangeIdea.objects.get(pk=idea).threads.get().pk
+    for who, states in (("bea", {"idea": 5}), ("carmen", None)):
+        found = known.thread(world.viewer(who), number).way
+        assert found is not None
+        assert (found.taken_over, found.states) == (5, states)
+
+
+def test_a_hospital_counts_once_however_many_ways_it_took_an_idea_over(world: World, joined: Joined) -> None:
+    first, alder, birch = shared(world, joined), joined.parts["Alder"], joined.parts["Birch"]
+    second = exchange.take_over(idea=first, enrolment=alder, by=SET_UP)
+    exchange.share_idea(idea=second, shows_hospital=True, by=SET_UP)
+    for idea in (first, second):
+        third = exchange.take_over(idea=idea, enrolment=birch, by=SET_UP)
+    exchange.share_idea(idea=third, shows_hospital=True, by=SET_UP)
+    exchange.take_over(idea=third, enrolment=own(joined), by=SET_UP)
+    assert ways.way(world.viewer("bea"), first).taken_over == 2
+
+
 def test_an_idea_is_traced_through_every_hospital_it_came_by(world: World, joined: Joined) -> None:
     first, alder, birch = shared(world, joined), joined.parts["Alder"], joined.parts["Birch"]
     second = exchange.take_over(idea=first, enrolment=alder, by=SET_UP)

@@ -550,12 +550,5 @@ def test_an_idea_in_use_stays_in_use_while_it_is_tested_further(state: str) -> N
     assert improving.idea_tested(state) == ("adopted" if state == "adopted" else "testing")
 
 
-def test_a_test_has_four_steps() -> None:
-    steps = ["planned"]
-    while (following := improving.next_of_cycle(steps[-1])) is not None:
-        steps.append(following)
-    assert steps == list(improving.CYCLE_STATES)
-
-
 def test_only_to_adopt_needs_no_words() -> None:
     assert [improving.needs_words(act) for act in ("adapt", "adopt", "abandon")] == [True, False, True]

@@ -111,8 +111,8 @@ def test_nobody_else_enters_or_sees_a_hospitals_numbers(world: World, joined: Jo
 
 
 def test_who_runs_the_collaborative_sees_every_hospital_and_enters_for_none(world: World, joined: Joined) -> None:
-    assert len(known.hospitals(world.viewer("ana"), joined.id)) == 7
-    assert [row.hospital_name for row in known.hospitals(world.viewer("bea"), joined.id)] == ["County General"]
+    assert len(known.hospitals(world.viewer("ana"))) == 7
+    assert [row.hospital_name for row in known.hospitals(world.viewer("bea"))] == ["County General"]
     with pytest.raises(NotAllowed):
         submitted(world, joined, *share(11, 15), by="ana")
 

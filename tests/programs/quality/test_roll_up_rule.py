@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from partera.programs.quality.rules import roll_ups as rules
 from partera.programs.quality.rules.roll_ups import Contribution, Numbers, Published, Summed
-from tests.programs.quality.roll_up_judge import History, fewest_found, history, narrow_counts
+from tests.programs.quality.roll_up_judge import History, fewest_found, history, narrow_counts, small_unknowns
 
 ALONE = (Summed("ntsv", 1, "share", "outcome", ("race",)),)
 
@@ -70,6 +70,39 @@ def test_waves_are_published_only_when_each_holds_six():
     assert [row.wave for row in published(both[:11]).new] == [None]
 
 
+def not_known(hospital: int, unknown: int, wave: int = 1, submission: int = 0) -> Contribution:
+    numbers = {("ntsv", "", ""): Numbers(20, 60, unknown)}
+    return Contribution(hospital, wave, False, (submission or hospital,), numbers)
+
+
+def unknowns(decision: rules.Decision) -> list[int | None]:
+    return [row.lines["ntsv", "", ""].unknown for row in decision.new]
+
+
+def test_how_many_are_not_known_is_said_of_no_wave_whose_difference_from_all_is_small():
+    waves = [not_known(i, 3 if i % 2 else int(i < 6), wave=1 + i % 2) for i in range(12)]
+    assert unknowns(published(waves)) == [21, None, None]
+    large = [not_known(i, 3, wave=1 + i % 2) for i in range(12)]
+    assert unknowns(published(large)) == [36, 18, 18]
+
+
+def test_how_many_are_not_known_is_not_said_anew_when_the_difference_is_small():
+    first = published([not_known(i, 3) for i in range(6)]).new[0]
+    assert unknowns(published([*first.members, *[not_known(i, 1) for i in range(6, 12)]], first)) == [None]
+    assert unknowns(published([*first.members, *[not_known(i, 3) for i in range(6, 12)]], first)) == [36]
+
+
+def test_revisions_that_leave_the_number_as_it_was_hide_no_small_difference():
+    first = published([not_known(i, 3) for i in range(7)]).new[0]
+    anew = [not_known(i, 3, submission=100 + i) for i in range(7)]
+    assert unknowns(published([*anew, *[not_known(i, 1) for i in range(7, 13)]], first)) == [None]
+
+
+def test_how_many_are_not_known_is_not_said_when_one_hospital_leaves_the_others_a_small_count():
+    assert unknowns(published([not_known(i, 20 if i == 0 else 1) for i in range(7)])) == [None]
+    assert unknowns(published([not_known(i, 20 if i == 0 else 0) for i in range(7)])) == [20]
+
+
 def test_small_counts_of_groups_are_hidden_with_what_would_give_them_away():
     groups = {"black": (1, 10), "white": (9, 25), "hispanic": (10, 25)}
     made = published([plain(i, **groups) for i in range(8)]).new[0]
@@ -114,6 +147,7 @@ def held(made: History) -> None:
     assert fewest_found(made) > 5, made.reasons
     assert narrow_counts(made) == []
     assert not wrong_sums(made)
+    assert small_unknowns(made) == []
 
 
 def wrong_sums(made: History) -> list[rules.Line]:

@@ -8,6 +8,7 @@ import pytest
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.periods import Month
+from partera.core.viewers import Viewer
 from partera.programs.quality.actions import plans, signals
 from partera.programs.quality.models import Cycle, Signal, SignalNote
 from partera.programs.quality.queries import charts
@@ -169,7 +170,7 @@ def test_nobody_else_sees_or_changes_a_hospitals_charts(world: World, joined: Jo
     measure = shifted(joined)
     viewer, part = world.viewer(name), joined.parts["County General"]
     with pytest.raises(NotFound):
-        charts.hospital_charts(viewer, part)
+        charts.part_of(viewer, part)
     with pytest.raises((NotFound, NotAllowed)):
         plans.choose(enrolment=part, measure=measure, chart="run", rules="", by=viewer)
     with pytest.raises(NotFound):
@@ -188,19 +189,24 @@ def test_a_hospital_cannot_reach_anothers_charts_signals_or_parts(world: World, 
         signals.note(signal=Signal.objects.all()[0].pk, text="Mine", by=bea)
 
 
+def all_charts(viewer: Viewer, part: int) -> None:
+    row = charts.part_of(viewer, part)
+    charts.of_part(row, row.collaborative)
+
+
 def test_all_charts_of_a_hospital_take_the_same_queries_however_long(
     world: World, joined: Joined, django_assert_num_queries: object
 ) -> None:
     bea, part = world.viewer("bea"), joined.parts["County General"]
     shifted(joined, LOW[:2])
     with django_assert_num_queries(5):  # type: ignore[operator]
-        charts.hospital_charts(bea, part)
+        all_charts(bea, part)
     shifted_again = joined.measures["smm_between"]
     for i in range(6):
         quality.enter(part, shifted_again, (FIRST + i).first_day, gaps=(40 + i, 60))
     plans.leave_out(enrolment=part, measure=shifted_again, month=FIRST.first_day, reason="Began midway", by=bea)
     with django_assert_num_queries(7):  # type: ignore[operator]
-        charts.hospital_charts(bea, part)
+        all_charts(bea, part)
 
 
 def test_the_leading_signal_is_the_shift_that_goes_on(world: World, joined: Joined) -> None:

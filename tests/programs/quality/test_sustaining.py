@@ -171,3 +171,13 @@ def test_what_slips_is_one_line_among_what_needs_the_convener(world: World, join
 )
 def test_a_month_is_due_after_the_due_day_of_the_next(today: date, month: Month) -> None:
     assert rules.last_due(today, 15) == month
+
+
+def test_several_signals_of_one_measure_slip_as_one_line(world: World, joined: Joined) -> None:
+    measure = joined.measures["hem_qbl"]
+    signal(joined.parts["Alder"], measure)
+    signal(joined.parts["Alder"], measure, rule="trend", first_month=date(2025, 5, 1), last_month=date(2025, 8, 1))
+    found = sustaining.slipping(world.viewer("ana"), joined.id)
+    assert [(one.kind, one.also, one.months) for one in found] == [
+        (CONCERN, 1, (Month.of(date(2025, 5, 1)), Month.of(date(2026, 2, 1))))
+    ]

@@ -67,29 +67,29 @@ class RollUp(Schema):
 @operation(
     router,
     "GET",
-    "/quality/hospitals/{hospital}/charts/{measure}",
+    "/quality/hospitals/{part}/charts/{measure}",
     needs="quality.see",
     gives=Chart,
     summary="A measure of a hospital, charted",
 )
-def get_chart(request: HttpRequest, hospital: Number, measure: Number) -> dict:
+def get_chart(request: HttpRequest, part: Number, measure: Number) -> dict:
     """Values with limits and signals, as the chart’s page shows them; your own hospital’s, or any of those you run."""
-    return _chart(charts.hospital_chart(_viewer(request), hospital, measure))
+    return _chart(charts.hospital_chart(_viewer(request), part, measure))
 
 
 @operation(
     router,
     "GET",
-    "/quality/{collaborative}/results/{measure}",
+    "/quality/collaboratives/{number}/results/{measure}",
     needs="quality.see",
     gives=Part[RollUp],
     summary="Published sums over a collaborative’s hospitals",
 )
 def list_roll_ups(
-    request: HttpRequest, collaborative: Number, measure: Number, bounds: Bounded, by_group: bool = False
+    request: HttpRequest, number: Number, measure: Number, bounds: Bounded, by_group: bool = False
 ) -> dict:
     """What stands published of a measure, by month; with `by_group`, the groups instead of everybody."""
-    found = roll_ups.lines(_viewer(request), collaborative, measures=[measure], of_groups=by_group)
+    found = roll_ups.lines(_viewer(request), number, measures=[measure], of_groups=by_group)
     return part([_roll_up(line) for line in found.get(measure, [])], bounds)
 
 

@@ -7,8 +7,9 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from partera.doors.api import shapes
 from partera.doors.api.operations import operation
-from partera.doors.api.shapes import Bounded, Code, Long, Number, Part, Short, part
+from partera.doors.api.shapes import Bounded, Code, Long, Number, Part, Short
 from partera.programs.quality.actions import drills as drill_actions
 from partera.programs.quality.actions import practices as actions
 from partera.programs.quality.actions.drills import Held
@@ -18,7 +19,7 @@ from partera.programs.quality.queries.hospitals import Line
 from partera.programs.quality.queries.practices import PracticeRow
 from partera.programs.quality.rules.drills import Taken
 
-router = Router(tags=["Hospital collaboratives"])
+router = Router(tags=["Hospital collaborative"])
 
 
 class Collaborative(Schema):
@@ -50,7 +51,7 @@ class Hospital(Schema):
     expected_births: int | None
     stage: Decimal | None = Field(description="The newest stage of the team that a coach has noted, 1.0 to 5.0.")
     practices_in_place: int
-    has_entered_month_due: bool
+    has_entered_month_due: bool = Field(description="Whether everything asked of the last month that is over is in.")
 
 
 class Practice(Schema):
@@ -118,17 +119,22 @@ class Drill(Schema):
 
 
 @operation(
-    router, "GET", "/collaboratives", needs="quality.see", gives=Part[Collaborative], summary="Hospital collaboratives"
+    router,
+    "GET",
+    "/quality/collaboratives",
+    needs="quality.see",
+    gives=Part[Collaborative],
+    summary="Hospital collaboratives",
 )
 def list_collaboratives(request: HttpRequest, bounds: Bounded) -> dict:
     """The collaboratives the token may see, by name."""
-    return part(collaboratives.collaboratives(request.viewer), bounds)  # type: ignore[attr-defined]
+    return shapes.part(collaboratives.collaboratives(request.viewer), bounds)  # type: ignore[attr-defined]
 
 
 @operation(
     router,
     "GET",
-    "/collaboratives/{number}/hospitals",
+    "/quality/collaboratives/{number}/hospitals",
     needs="quality.see",
     gives=Part[Hospital],
     summary="A collaborative's hospitals",
@@ -144,69 +150,69 @@ def list_hospitals(request: HttpRequest, number: Number, bounds: Bounded, wave: 
         start=bounds.offset,
         size=bounds.limit,
     )
-    return part([_hospital(line) for line in found.lines], bounds, total=found.total)
+    return shapes.part([_hospital(line) for line in found.lines], bounds, total=found.total)
 
 
 @operation(
     router,
     "GET",
-    "/hospital-parts/{enrolment}/practices",
+    "/quality/hospitals/{part}/practices",
     needs="quality.see",
     gives=Part[Practice],
     summary="A hospital's practices",
 )
-def list_practices(request: HttpRequest, enrolment: Number, bounds: Bounded) -> dict:
+def list_practices(request: HttpRequest, part: Number, bounds: Bounded) -> dict:
     """Every practice of the bundles in use and where it stands, for who may see the hospital in full."""
-    found = practices.practices(request.viewer, enrolment)  # type: ignore[attr-defined]
-    return part([_practice(row) for _bundle, rows in found for row in rows], bounds)
+    found = practices.practices(request.viewer, part)  # type: ignore[attr-defined]
+    return shapes.part([_practice(row) for _bundle, rows in found for row in rows], bounds)
 
 
 @operation(
     router,
     "POST",
-    "/hospital-parts/{enrolment}/practices/{element}/statuses",
+    "/quality/hospitals/{part}/practices/{element}/statuses",
     needs="quality.enter",
     gives=Practice,
     summary="Note how far a practice is taken in",
     status=201,
 )
-def note_status(request: HttpRequest, enrolment: Number, element: Number, sent: StatusSent) -> Practice:
+def note_status(request: HttpRequest, part: Number, element: Number, sent: StatusSent) -> Practice:
     """Note a practice's next step for one's own hospital; earlier steps stay."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    actions.set_status(enrolment=enrolment, element=element, **sent.dict(), by=viewer)
-    return _practice(practices.practice(viewer, enrolment, element)[1])
+    actions.set_status(enrolment=part, element=element, **sent.dict(), by=viewer)
+    return _practice(practices.practice(viewer, part, element)[1])
 
 
 @operation(
     router,
     "GET",
-    "/hospital-parts/{enrolment}/drills",
+    "/quality/hospitals/{part}/drills",
     needs="quality.see",
     gives=Part[Drill],
     summary="A hospital's drills",
 )
-def list_drills(request: HttpRequest, enrolment: Number, bounds: Bounded) -> dict:
+def list_drills(request: HttpRequest, part: Number, bounds: Bounded) -> dict:
     """The drills of a hospital, the newest first, for who may see the hospital in full."""
-    return part([_drill(row) for row in drills.drills(request.viewer, enrolment)], bounds)  # type: ignore[attr-defined]
+    return shapes.part([_drill(row) for row in drills.drills(request.viewer, part)], bounds)  # type: ignore[attr-defined]
 
 
 @operation(
     router,
     "POST",
-    "/hospital-parts/{enrolment}/drills",
+    "/quality/hospitals/{part}/drills",
     needs="quality.enter",
     gives=Drill,
     summary="Write down a drill",
     status=201,
 )
-def add_drill(request: HttpRequest, enrolment: Number, sent: DrillSent) -> Drill:
+def add_drill(request: HttpRequest, part: Number, sent: DrillSent) -> Drill:
     """Write down a drill of one's own hospital."""
     viewer = request.viewer  # type: ignore[attr-defined]
     given = sent.dict(exclude={"keep_reason"}) | {
         "times": tuple(Taken(time.action, time.seconds) for time in sent.times)
     }
-    number = drill_actions.log(enrolment=enrolment, drill=Held(**given), keep_reason=sent.keep_reason, by=viewer)
-    return _drill(drills.drill(viewer, enrolment, number))
+    number = drill_actions.log(enrolment=part, drill=Held(**given), keep_reason=sent.keep_reason, by=viewer)
+    return _drill(drills.drill(viewer, part, number))
 
 
 def _hospital(line: Line) -> Hospital:

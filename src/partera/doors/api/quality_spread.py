@@ -13,7 +13,7 @@ from partera.doors.api.shapes import Bounded, Code, Line, Number, Part, Short, T
 from partera.programs.quality.actions import spreading as actions
 from partera.programs.quality.queries import destinations, spreading, sustaining
 
-router = Router(tags=["Hospital collaborative: spread and files"])
+router = Router(tags=["Hospital collaborative"])
 _RUN = "quality.run"
 _MOST_ROWS = 20_000
 
@@ -97,7 +97,7 @@ class Rows(Schema):
 
 
 @operation(
-    router, "GET", "/collaboratives/{number}/next-wave", needs=_RUN, gives=Part[Candidate],
+    router, "GET", "/quality/collaboratives/{number}/next-wave", needs=_RUN, gives=Part[Candidate],
     summary="Hospitals that could be asked next",
 )  # fmt: skip
 def list_next_wave(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
@@ -108,7 +108,7 @@ def list_next_wave(request: HttpRequest, number: Number, bounds: Bounded) -> dic
 
 
 @operation(
-    router, "GET", "/collaboratives/{number}/slips", needs=_RUN, gives=Part[Slip],
+    router, "GET", "/quality/collaboratives/{number}/slips", needs=_RUN, gives=Part[Slip],
     summary="What slips at hospitals that take part",
 )  # fmt: skip
 def list_slips(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
@@ -117,7 +117,7 @@ def list_slips(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
 
 
 @operation(
-    router, "POST", "/collaboratives/{number}/readiness", needs=_RUN, gives=Readiness, status=201,
+    router, "POST", "/quality/collaboratives/{number}/readiness", needs=_RUN, gives=Readiness, status=201,
     summary="Write down how ready a hospital is",
 )  # fmt: skip
 def note_readiness(request: HttpRequest, number: Number, sent: ReadinessSent) -> Readiness:
@@ -128,7 +128,7 @@ def note_readiness(request: HttpRequest, number: Number, sent: ReadinessSent) ->
 
 
 @operation(
-    router, "GET", "/collaboratives/{number}/program-files", needs=_RUN, gives=Part[ProgramFile],
+    router, "GET", "/quality/collaboratives/{number}/program-files", needs=_RUN, gives=Part[ProgramFile],
     summary="Mappings for other programs' files",
 )  # fmt: skip
 def list_program_files(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
@@ -137,7 +137,7 @@ def list_program_files(request: HttpRequest, number: Number, bounds: Bounded) ->
 
 
 @operation(
-    router, "GET", "/collaboratives/{number}/program-files/{key}/rows", needs=_RUN, gives=Rows,
+    router, "GET", "/quality/collaboratives/{number}/program-files/{key}/rows", needs=_RUN, gives=Rows,
     summary="What a program's file holds",
 )  # fmt: skip
 def get_program_rows(request: HttpRequest, number: Number, key: Short, first: Code = "", last: Code = "") -> Rows:

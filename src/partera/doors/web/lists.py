@@ -50,3 +50,8 @@ def refuse(form: BaseForm) -> Iterator[None]:
         yield
     except (Refused, BadInput) as error:
         form.add_error(None, spoken(error))
+
+
+def number_in(text: str) -> int | None:
+    """The number of a row that an address or a field holds; None when it holds anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partera.core.viewers import Viewer
 from partera.doors.web.routes import may_enter
@@ -25,7 +26,7 @@ HOSPITAL = (
 COLLABORATIVE = (
     ("quality_collaborative", _("Overview")),
     ("quality_results", _("Results")),
-    ("quality_measures", _("Measures")),
+    ("quality_measures", pgettext_lazy("quality", "Measures")),
     ("quality_completeness", _("Completeness")),
     ("quality_bundles", _("Bundles")),
     ("quality_adoption", _("Adoption")),

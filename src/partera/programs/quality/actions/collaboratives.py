@@ -240,6 +240,7 @@ def _go(row: Enrolment, state: str, reason: str, by: Viewer, before: Picture) ->
         raise Refused(_("Say why the hospital does not take part."))
     was = row.state
     row.state, row.changed_at = state, now()
+    row.names_itself = row.names_itself and state not in course.WITH_REASON  # it agreed for as long as it takes part
     row.save()
     _changed(row, was, reason.strip(), by)
     record(action=f"quality.hospital_{state}", thing=f"enrolment {row.pk}", changes=between(before, row), by=by)

@@ -18,6 +18,7 @@ from partera.programs.quality.actions import held
 from partera.programs.quality.models import Collaborative, RollUp, RollUpCount, RollUpMember
 from partera.programs.quality.queries import contributions
 from partera.programs.quality.queries.contributions import Family
+from partera.programs.quality.rules import asking
 from partera.programs.quality.rules import roll_ups as rules
 from partera.programs.quality.rules.roll_ups import Decision, Published
 
@@ -88,7 +89,7 @@ def _last_due(row: Collaborative) -> Month:
     """The last month whose counts were due before today."""
     this = Month.of(today())
     before = this + -1
-    return before if today() > rules.due_after(before, row.due_day) else this + -2
+    return before if today() > asking.due_on(before, row.due_day) else this + -2
 
 
 def _publish(row: Collaborative, family: Family, by: Viewer) -> str:

@@ -61,8 +61,9 @@ class Wave(models.Model):
 class Enrolment(models.Model):
     """A hospital's part in a collaborative, from invitation to its end.
 
-    `names_itself`: it agreed that the other hospitals may know which figures are its own. `ever_named` stays true
-    once it did: what others have seen they know. `agreed_by` and `agreed_on`: who signed the agreement, and when.
+    `names_itself`: it agreed that the others may know which figures are its own, for as long as it takes part.
+    `ever_named` stays true once it did: what others have seen they know. `agreed_by` and `agreed_on`: who signed the
+    agreement, and when.
     `first_answer_at`: when it first said how far a practice is; the order in which others come to see it counted.
     Nothing hangs on a person: who leads a hospital's quality is who holds that role there today.
     """

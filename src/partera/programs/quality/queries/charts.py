@@ -51,17 +51,11 @@ def may_change(viewer: Viewer, part: Enrolment) -> bool:
     return viewer.may(access.ENTER, organisation=part.hospital_id) or access.runs(viewer, part.collaborative)
 
 
-def hospital_charts(viewer: Viewer, enrolment: int, *, measures: Collection[int] | None = None) -> list[HospitalChart]:
-    """The measures of a hospital, charted, in their order; six queries and access. Ended ones stay while they have
-    values."""
-    part = part_of(viewer, enrolment)
-    return of_part(part, part.collaborative, measures)
-
-
 def of_part(
     part: Enrolment, collaborative: Collaborative, measures: Collection[int] | None = None
 ) -> list[HospitalChart]:
-    """The same for a part that is known to be open to whoever asks."""
+    """The measures, charted, in their order, of a part that is known to be open to whoever asks; six queries. Ended
+    ones stay while they have values."""
     known = versions_of(collaborative.pk, measures)
     chosen = plans.plans(collaborative, part.pk, known)
     points = entered_points([part.pk], list(known), known)
@@ -86,13 +80,9 @@ def one_of_part(part: Enrolment, measure: int) -> HospitalChart:
     return found[0]
 
 
-def group_charts(viewer: Viewer, enrolment: int, chart: HospitalChart) -> list[GroupChart]:
-    """The same measure by group, one query and access. Groups in which nobody was counted are left out."""
-    return groups_of_part(part_of(viewer, enrolment), chart)
-
-
 def groups_of_part(part: Enrolment, chart: HospitalChart) -> list[GroupChart]:
-    """The same for a part that is known to be open to whoever asks."""
+    """The same measure by group, one query, of a part that is known to be open to whoever asks. Groups in which nobody
+    was counted are left out."""
     known = {chart.measure.id: list(chart.versions)}
     points = entered_points([part.pk], [chart.measure.id], known, of_groups=True)
     keys = [

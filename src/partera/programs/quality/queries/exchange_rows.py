@@ -126,7 +126,8 @@ class Station:
 
 @dataclass(frozen=True)
 class IdeaWay:
-    """Where a shared idea came from and how far it has gone: how it went only when enough hospitals took it over."""
+    """Where a shared idea came from and how many hospitals took it over; `states`: how it went at those that are not
+    the reader's, when they are enough."""
 
     idea: int
     title: str

@@ -112,8 +112,10 @@ def everywhere(collaborative: int) -> list[FlagRow]:
 
 
 def cycles(part: Enrolment) -> list[tuple[int, str]]:
-    """The hospital’s tests of change, the newest first, to choose one; one query."""
-    return list(Cycle.objects.filter(enrolment=part).order_by("-starts_on", "-pk").values_list("pk", "title"))
+    """The hospital’s tests of change, the newest first, to choose one: with their numbers, since a chain of tests often
+    keeps its title; one query."""
+    rows = Cycle.objects.filter(enrolment=part).order_by("-starts_on", "-pk").values_list("pk", "number", "title")
+    return [(pk, f"{number}. {title}") for pk, number, title in rows]
 
 
 def unnoted(viewer: Viewer) -> list[Unnoted]:

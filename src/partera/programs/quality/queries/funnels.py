@@ -11,7 +11,7 @@ from partera.core.viewers import Viewer
 from partera.programs.quality.models import Enrolment, RollUpMember
 from partera.programs.quality.queries import access
 from partera.programs.quality.queries.measures import MeasureRow
-from partera.programs.quality.queries.roll_ups import HospitalSum, RollUpLine, sums
+from partera.programs.quality.queries.roll_ups import RollUpLine, sums
 from partera.programs.quality.rules import funnels as rules
 from partera.programs.quality.rules import roll_ups
 from partera.programs.quality.rules.funnels import Choice, Summed
@@ -44,8 +44,15 @@ def funnel(viewer: Viewer, collaborative: int, measure: MeasureRow, published: C
     first, last = rules.period(newest)
     each = sums(row.pk, measure.id, first, last)
     own = set(access.own(viewer).filter(collaborative=row).values_list("pk", flat=True)) if not by_name else set()
-    named = set() if by_name else _named(row.pk, measure, first, last)
-    hospitals = [_summed(one, one.hospital in own, by_name or one.hospital in named) for one in each]
+    known = {} if by_name else _known(row.pk)
+    named = _named(row.pk, measure, first, last, known)
+    hospitals = [
+        Summed(
+            one.hospital, one.name, one.numerator, one.denominator, one.unknown, one.months,
+            is_own=one.hospital in own, is_named=by_name or one.hospital in named, is_known=one.hospital in known,
+        )
+        for one in each
+    ]  # fmt: skip
     choice = rules.choose(measure.definition.shape, measure.definition.per, hospitals, all_by_name=by_name)
     if by_name:
         middle = (sum(one.numerator for one in each), sum(one.denominator for one in each), 0)
@@ -59,25 +66,23 @@ def funnel(viewer: Viewer, collaborative: int, measure: MeasureRow, published: C
     return Funnel(first, last, choice, *middle, by_name) if middle[1] else None
 
 
-def _summed(one: HospitalSum, is_own: bool, is_named: bool) -> Summed:
-    return Summed(
-        one.hospital, one.name, one.numerator, one.denominator, one.unknown, one.months, is_own, is_named
-    )  # fmt: skip
+def _known(collaborative: int) -> dict[int, bool]:
+    """The hospitals whose figures the others have ever known, and whether each agrees to be named today."""
+    parts = Enrolment.objects.filter(collaborative=collaborative, ever_named=True)
+    return dict(parts.values_list("pk", "names_itself"))
 
 
-def _named(collaborative: int, measure: MeasureRow, first: Month, last: Month) -> set[int]:
+def _named(collaborative: int, measure: MeasureRow, first: Month, last: Month, known: dict[int, bool]) -> set[int]:
     """The hospitals whose figures of the period may stand with their name: they have agreed, and nothing published
     before they did would then say too much of the others."""
-    parts = Enrolment.objects.filter(collaborative=collaborative, ever_named=True)
-    ever = dict(parts.values_list("pk", "names_itself"))
-    now_named = {part for part, names_itself in ever.items() if names_itself}
+    now_named = {part for part, names_itself in known.items() if names_itself}
     if not now_named:
         return set()
     family = roll_ups.family_of(measure.key, measure.definition.same_births)
     for month in _unsettled(collaborative, family, first, last, now_named):
         earlier = _earlier(collaborative, family, month)
         members = {one.hospital for row in earlier for one in row.members}
-        now_named -= members - roll_ups.may_be_named(earlier, members & now_named, set(ever))
+        now_named -= members - roll_ups.may_be_named(earlier, members & now_named, set(known))
     return now_named
 
 

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
-from partera.core.periods import Month, today
+from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.programs.quality.models import (
     BundleChosen,
     ElementStatus,
     Enrolment,
     EnrolmentChange,
-    Submission,
 )
-from partera.programs.quality.queries import access
+from partera.programs.quality.queries import access, reporting
 from partera.programs.quality.queries.coaching import stages
 from partera.programs.quality.queries.collaboratives import HospitalRow, hospital_row
 from partera.programs.quality.rules import adoption, course
@@ -31,7 +30,7 @@ TIME_TO_ANSWER = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Line:
-    """A hospital in the convener's table."""
+    """A hospital in the convener's table. `has_reported`: it has entered everything of the last month that is over."""
 
     row: HospitalRow
     stage: Decimal | None
@@ -45,16 +44,6 @@ class Hospitals:
 
     lines: list[Line]
     total: int
-
-
-@dataclass(frozen=True)
-class Reported:
-    """How many hospitals have entered counts of the month that is due."""
-
-    month: Month
-    due: date
-    reported: int
-    asked: int
 
 
 @dataclass(frozen=True)
@@ -82,7 +71,7 @@ class Waiting:
 def hospitals(
     viewer: Viewer, collaborative: int, *, wave: int | None, state: str, text: str, start: int, size: int | None
 ) -> Hospitals:
-    """The hospitals the viewer may see in full, by wave and name; six queries, however many there are."""
+    """The hospitals the viewer may see in full, by wave and name; nine queries at most, however many there are."""
     row = access.collaborative_seen(viewer, collaborative)
     parts = access.in_full(viewer).filter(collaborative=row)
     if wave is not None:
@@ -95,7 +84,7 @@ def hospitals(
     numbers = [part.pk for part in page]
     reached = stages(viewer, numbers)
     in_place = _in_place(numbers)
-    reported = set(_reported(month_due()).filter(enrolment__in=numbers).values_list("enrolment", flat=True))
+    reported = reporting.complete(page, reporting.last_over())
     lines = [
         Line(
             hospital_row(viewer, part),
@@ -106,21 +95,6 @@ def hospitals(
         for part in page
     ]
     return Hospitals(lines, parts.count())
-
-
-def month_due() -> Month:
-    """The month whose counts fall due now: the one before this."""
-    return Month.of(today()) + -1
-
-
-def reported(viewer: Viewer, collaborative: int) -> Reported:
-    """How many hospitals have entered counts of the month that is due, and how many are asked to."""
-    row = access.collaborative_seen(viewer, collaborative)
-    month = month_due()
-    asked = row.enrolments.filter(state__in=course.REPORTING, wave__starts_on__lte=(month + 1).first_day)
-    found = _reported(month).filter(enrolment__in=asked.order_by().values("pk"))
-    entered = found.aggregate(n=Count("enrolment", distinct=True))["n"]
-    return Reported(month, (month + 1).first_day.replace(day=row.due_day), entered, asked.count())
 
 
 def by_state(viewer: Viewer, collaborative: int) -> dict[tuple[int, str], int]:
@@ -174,10 +148,6 @@ def _waiting(collaborative: int, parts: list[Enrolment]) -> Waiting:
     to_begin = [part.wave.starts_on for part in parts if part.state == "enrolled"]
     name = parts[0].collaborative.name
     return Waiting(collaborative, name, len(unanswered), len(to_begin), min(unanswered + to_begin))
-
-
-def _reported(month: Month) -> QuerySet[Submission]:
-    return Submission.objects.filter(month=month.first_day, is_current=True)
 
 
 def _in_place(numbers: list[int]) -> dict[int, int]:

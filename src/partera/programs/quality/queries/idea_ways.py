@@ -40,7 +40,8 @@ def thread_of(viewer: Viewer, idea: int) -> int | None:
 
 def way_of(here: Room, row: ChangeIdea) -> IdeaWay:
     """The way of an idea, as this reader is told."""
-    after = _after(row.pk)
+    after = _after(row)
+    others = [state for part, state in after.items() if part not in numbers(here)]
     own = ChangeIdea.objects.filter(origin=row, enrolment__in=numbers(here)).values_list("enrolment_id", "pk")
     return IdeaWay(
         idea=row.pk,
@@ -49,7 +50,7 @@ def way_of(here: Room, row: ChangeIdea) -> IdeaWay:
         measures=tuple(row.measures.values_list("pk", flat=True)),
         origins=tuple(_station(here, one) for one in _before(row)),
         taken_over=len(after),
-        states=exchanging.way_of(after.values()),
+        states=exchanging.way_of(others),
         own=tuple(own),
         is_own=row.enrolment_id in numbers(here),
         is_common=row.enrolment_id is None,
@@ -65,16 +66,21 @@ def _before(row: ChangeIdea) -> list[ChangeIdea]:
     return found
 
 
-def _after(number: int) -> dict[int, str]:
-    """Every idea made of this one, also by way of another hospital: idea → state."""
+def _after(idea: ChangeIdea) -> dict[int, str]:
+    """The other hospitals that took this idea over, also by way of another: part → state. Whoever took it over by
+    several ways is counted once, with what it made of the idea first."""
     found: dict[int, str] = {}
-    layer = [number]
+    seen, layer = {idea.pk}, [idea.pk]
     for _step in range(MOST_STATIONS):
-        rows = dict(ChangeIdea.objects.filter(origin__in=layer).values_list("pk", "state"))
-        layer = [one for one in rows if one not in found]
-        found |= rows
-        if not layer:
+        rows = ChangeIdea.objects.filter(origin__in=layer).exclude(pk__in=seen).order_by("pk")
+        taken = list(rows.values_list("pk", "enrolment_id", "state"))
+        if not taken:
             break
+        layer = [number for number, _part, _state in taken]
+        seen.update(layer)
+        for _number, part, state in taken:
+            if part is not None and part != idea.enrolment_id:
+                found.setdefault(part, state)
     return found
 
 

@@ -96,6 +96,13 @@ def months_of(viewer: Viewer, enrolment: int, *, newest: int = 24, before: Month
     return _of_parts([part], first, last)[0]
 
 
+def next_to_enter(months: Sequence[MonthState]) -> MonthState | None:
+    """Which month is entered next: the first that is late, else the first that is over and incomplete, else newest."""
+    late = [one for one in months if one.is_late]
+    incomplete = [one for one in months if one.state in ("partly", "missing") and one.month < Month.of(today())]
+    return next(iter([*late, *incomplete, *months[-1:]]), None)
+
+
 def board(viewer: Viewer, collaborative: int, parts: Sequence[int], first: Month, last: Month) -> list[HospitalMonths]:
     """The months of some hospitals that the viewer may see in full, in their order. Four queries and access."""
     access.collaborative_seen(viewer, collaborative)
@@ -120,6 +127,12 @@ def reported(viewer: Viewer, collaborative: int, month: Month) -> tuple[Reported
     found, missing = _reported(row, month)
     mine = set(access.in_full(viewer).filter(collaborative=row).values_list("pk", flat=True))
     return found, frozenset(missing & mine)
+
+
+def complete(parts: Sequence[Enrolment], month: Month) -> frozenset[int]:
+    """Which of these parts, open to whoever asks, have entered everything that is asked of a month; four queries."""
+    states = _of_parts(parts, month, month)
+    return frozenset(one.part for one in states if any(each.state == "complete" for each in one.months))
 
 
 def own_open_months(viewer: Viewer, *, newest: int = 12) -> list[tuple[Enrolment, list[MonthState]]]:

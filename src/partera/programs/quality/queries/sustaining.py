@@ -39,7 +39,7 @@ class Slip:
     status: str = ""  # of a practice that went back: what it is now
     months: tuple[Month, ...] = ()
     measure: int | None = None
-    also: int = 0  # of missing measures: how many more
+    also: int = 0  # how many more measures are missing, or how many more signals of concern the measure has
 
 
 def slipping(viewer: Viewer, collaborative: int) -> list[Slip]:
@@ -89,23 +89,29 @@ def _not_audited(parts: Sequence[Enrolment]) -> list[Slip]:
 
 
 def _concerns(parts: Sequence[Enrolment], asked: Sequence[MeasureRow]) -> list[Slip]:
-    """Signals of concern on which nobody has written a note."""
+    """Signals of concern on which nobody has written a note: one line for each measure of a hospital."""
     names, titles = _names(parts), {row.id: _measure_title(row) for row in asked}
     rows = Signal.objects.filter(
         enrolment__in=parts, measure__in=titles, meaning="concern", gone_at=None, notes__isnull=True, dimension=""
     )
-    return [
-        Slip(
-            CONCERN,
-            row.enrolment_id,
-            names[row.enrolment_id],
-            titles[row.measure_id],
-            row.first_month,
-            months=tuple(Month.of(day) for day in sorted({row.first_month, row.last_month})),
-            measure=row.measure_id,
-        )
-        for row in rows
-    ]
+    found: dict[tuple[int, int], list[Signal]] = {}
+    for row in rows:
+        found.setdefault((row.enrolment_id, row.measure_id), []).append(row)
+    return [_concern(names[part], titles[measure], signals) for (part, measure), signals in found.items()]
+
+
+def _concern(hospital_name: str, title: str, signals: Sequence[Signal]) -> Slip:
+    first, last = min(row.first_month for row in signals), max(row.last_month for row in signals)
+    return Slip(
+        CONCERN,
+        signals[0].enrolment_id,
+        hospital_name,
+        title,
+        first,
+        months=tuple(Month.of(day) for day in sorted({first, last})),
+        measure=signals[0].measure_id,
+        also=len(signals) - 1,
+    )
 
 
 def _missing(row: Collaborative, parts: Sequence[Enrolment], asked: Sequence[MeasureRow]) -> list[Slip]:

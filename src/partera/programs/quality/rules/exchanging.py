@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 THREAD_KINDS = {"question": "Question", "idea": "Change idea", "resource": "Resource"}
-WORKED = {"": "Does not say", "yes": "It worked here", "no": "It did not work here"}
 TIME_TO_ANSWER = timedelta(days=7)
 FEWEST_TO_SPLIT = 5
-"""Hospitals, at least, that took an idea over before it is told how it went there."""
+"""Hospitals besides the reader's own, at least, that took an idea over before it is told how it went there."""
 
 
 def waits_until(kind: str, asked_on: date, *, is_answered: bool, is_closed: bool, is_hidden: bool) -> date | None:
@@ -26,6 +25,6 @@ def reads_name(*, shows_hospital: bool, is_own: bool, runs: bool) -> bool:
 
 
 def way_of(states: Iterable[str]) -> dict[str, int] | None:
-    """How many of the hospitals that took an idea over have it in each state; None while they are few."""
+    """How many of other hospitals that took an idea over have it in each state; None while they are few."""
     counted = Counter(states)
     return dict(counted) if counted.total() >= FEWEST_TO_SPLIT else None

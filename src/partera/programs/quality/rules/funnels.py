@@ -9,14 +9,15 @@ from math import floor, log10
 from partera.core.periods import Month
 
 FEWEST_PEERS = 5
-"""Un-named hospitals besides the reader’s own, below which none of them is drawn."""
+"""Hospitals besides the reader’s own that the others have never known, below which no un-named one is drawn."""
 SMALL = 9
 MONTHS = 12
 
 
 @dataclass(frozen=True)
 class Summed:
-    """A hospital’s numbers of the period. `is_named`: the reader may know whose they are."""
+    """A hospital’s numbers of the period. `is_named`: the reader may know whose they are; `is_known`: the others have
+    ever known which figures are its own."""
 
     hospital: int
     name: str
@@ -26,6 +27,7 @@ class Summed:
     months: int
     is_own: bool
     is_named: bool
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def choose(shape: str, per: int, hospitals: Sequence[Summed], *, all_by_name: bo
     large = [one for one in others if not has_small_count(shape, one.numerator, one.denominator)]
     named, unnamed = [one for one in large if one.is_named], [one for one in large if not one.is_named]
     peers = sorted((_blurred(one, per) for one in unnamed), key=lambda point: (point.denominator, point.value))
-    few = len(unnamed) if len(unnamed) < FEWEST_PEERS else 0
+    few = len(unnamed) if sum(not one.is_known for one in unnamed) < FEWEST_PEERS else 0
     shown = [*map(_exact, own), *(_exact(one, whole=False) for one in named), *([] if few else peers)]
     return Choice(tuple(shown), len(others) - len(large), few)
 

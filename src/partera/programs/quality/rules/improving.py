@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 AIM_STATES = {"current": "Current", "reached": "Reached", "dropped": "Dropped"}
-DRIVER_LEVELS = {"primary": "Primary driver", "secondary": "Secondary driver"}
 IDEA_STATES = {
     "idea": "Idea",
     "testing": "Being tested",
@@ -74,7 +73,6 @@ RECOMMENDATION_STATES = {
     "dropped": "Dropped",
 }
 
-_NEXT_OF_CYCLE = {"planned": "doing", "doing": "studied", "studied": "acted"}
 _NEXT_SCALE = {"one_patient": "one_shift", "one_shift": "one_unit", "one_unit": "everywhere"}
 _NEXT_OF_RECOMMENDATION = {
     "open": ("in_progress", "done", "dropped"),
@@ -91,11 +89,6 @@ MISSING = {
     "lived_experience": "Say whether people with lived experience helped, and how or why not",
 }
 """What a test of change lacks before it may begin."""
-
-
-def next_of_cycle(state: str) -> str | None:
-    """The step that follows in a test of change; None at its end."""
-    return _NEXT_OF_CYCLE.get(state)
 
 
 def missing_to_begin(*, prediction: str, left_out: str, lived_experience: bool | None, how: str) -> tuple[str, ...]:

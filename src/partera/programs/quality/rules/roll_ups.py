@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
-from partera.core.periods import Month
 from partera.methods.suppression import FEWEST, OutOfReach, Publication, hide_family, rests_on_enough
 from partera.programs.quality.rules import measuring
 
@@ -98,11 +96,6 @@ class Decision:
 
     reason: str
     new: tuple[Published, ...] = ()
-
-
-def due_after(month: Month, due_day: int) -> date:
-    """The day on which a month's counts are due: its roll-up is made after it."""
-    return (month + 1).first_day.replace(day=due_day)
 
 
 def family_of(key: str, same_births: str) -> str:
@@ -220,10 +213,27 @@ def _summed(
         hidden = hide_family(cells, publications, WITHIN) if people else [frozenset()] * len(rows)
     except OutOfReach:
         return None
-    return [
-        Published(row.wave, row.members, _lines(measures, row.members, hidden[len(earlier) + i]))
-        for i, row in enumerate(new)
-    ]
+    found: list[Published] = []
+    for i, row in enumerate(new):
+        said = {one.key for one in measures if _says_unknown(one.key, [*earlier, *found], row)}
+        found.append(Published(row.wave, row.members, _lines(measures, row.members, hidden[len(earlier) + i], said)))
+    return found
+
+
+def _says_unknown(key: str, before: Sequence[Published], row: Published) -> bool:
+    """Whether how many are not known gives away no small count beside what is said of them already: none of hospitals
+    that the sums tell apart. A revision that leaves the number as it was tells nothing apart."""
+    everybody = (key, *EVERYBODY)
+    said = [one for one in before if everybody in one.lines and one.lines[everybody].unknown is not None]
+    standing: dict[tuple[int, int], set[int]] = {}
+    for i, sums in enumerate([*said, row]):
+        for one in sums.members:
+            unknown = one.numbers.get(everybody, Numbers()).unknown
+            standing.setdefault((one.hospital, unknown), set()).add(i)
+    parts: dict[frozenset[int], list[int]] = {}
+    for (_hospital, unknown), where in standing.items():
+        parts.setdefault(frozenset(where), []).append(unknown)
+    return not any(0 < sum(each) < 10 or _leaves_small([{"unknown": n} for n in each]) for each in parts.values())
 
 
 def _parts(rows: Sequence[Published]) -> tuple[list[list[Contribution]], list[frozenset[int]]]:
@@ -298,20 +308,25 @@ def _leaves_small(each: Sequence[Mapping[str, int]]) -> bool:
     return False
 
 
-def _lines(measures: Sequence[Summed], members: Sequence[Contribution], hidden: Collection[Line]) -> dict[Line, Sum]:
+def _lines(
+    measures: Sequence[Summed], members: Sequence[Contribution], hidden: Collection[Line], said: Collection[str]
+) -> dict[Line, Sum]:
+    """`said`: the measures of which it is said how many are not known, of everybody alone."""
     return {
         (measure.key, dimension, group): Sum(None, None, None, "suppressed")
         if (measure.key, dimension, group) in hidden
-        else _sum(measure, [_numbers(measure, one, dimension, group) for one in members], not dimension)
+        else _sum(
+            measure,
+            [_numbers(measure, one, dimension, group) for one in members],
+            says_unknown=not dimension and measure.key in said,
+        )
         for measure in measures
         for dimension, group in groups_of(measure)
     }
 
 
-def _sum(measure: Summed, each: Sequence[Numbers], is_of_all: bool) -> Sum:
-    """The sums. How many are not known is said of everybody, and only where it is no small count."""
-    unknown = sum(one.unknown for one in each) if is_of_all else None
-    unknown = None if unknown is not None and 0 < unknown < 10 else unknown
+def _sum(measure: Summed, each: Sequence[Numbers], *, says_unknown: bool) -> Sum:
+    unknown = sum(one.unknown for one in each) if says_unknown else None
     if measure.shape == "average":
         total = round(sum((one.value or 0.0) * (one.denominator or 0) for one in each))
         return Sum(max(total, 0), sum(one.denominator or 0 for one in each), unknown)

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partera.core.periods import Month
 from partera.core.viewers import Viewer
 from partera.doors.web.quality.charts import drawings, sayings, words
 from partera.doors.web.quality.charts.blocks import ChartFigure, GroupFigure, Tile
@@ -20,7 +21,6 @@ from partera.programs.quality.queries import charts, roll_ups, signal_sentences
 from partera.programs.quality.queries import flags as queried
 from partera.programs.quality.queries.charts import HospitalChart
 from partera.programs.quality.queries.flags import FlagRow, NoteRow, SignalRow
-from partera.programs.quality.rules import charting
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class ShownFlag:
     title: str
     address: str
     kind: str
+    is_ahead: bool = False  # whether its month is not on the chart yet
 
 
 @dataclass(frozen=True)
@@ -124,9 +125,8 @@ def _above(part: Enrolment) -> tuple[str, str]:
 
 def _tile(part: Enrolment, one: HospitalChart) -> Tile:
     newest = one.chart.newest
-    last = None if newest is None else one.chart.series.points[newest].month
-    mark = charting.leading(one.chart.marks, last)
-    chip = (words.CHIPS[mark.meaning], _(words.MEANINGS[mark.meaning])) if mark and mark.last == last else None
+    meaning = sayings.meaning_now(one)
+    chip = (words.CHIPS[meaning], _(words.MEANINGS[meaning])) if meaning else None
     where = {"part": part.pk, "measure": one.measure.id}
     found = drawings.tile(one)
     shown = picture(found, where, "tile", (240, 64)) if newest is not None else None
@@ -155,7 +155,7 @@ def chart_page(viewer: Viewer, number: int, measure: int) -> ChartPage:
         newest=sayings.newest(one),
         figure=figure(part, one, flags, beside),
         signals=shown,
-        flags=_flags(flags),
+        flags=_flags(flags, one.chart.series.points[-1].month if one.chart.series.points else None),
         parts=_parts(one),
         left_out=_left_out(one),
         clock=figure(part, clock, (), (), small=True) if clock else None,
@@ -187,14 +187,15 @@ def _signals(one: HospitalChart, kept: Sequence[SignalRow]) -> list[ShownSignal]
     return sorted(found, key=lambda signal: signal.is_gone)
 
 
-def _flags(flags: Sequence[FlagRow]) -> list[ShownFlag]:
-    return [_flag(number, flag) for number, flag in enumerate(flags, start=1)]
+def _flags(flags: Sequence[FlagRow], last: Month | None) -> list[ShownFlag]:
+    return [_flag(number, flag, last) for number, flag in enumerate(flags, start=1)]
 
 
-def _flag(number: int, flag: FlagRow) -> ShownFlag:
+def _flag(number: int, flag: FlagRow, last: Month | None) -> ShownFlag:
     address = address_or_none("quality_cycle", cycle=flag.cycle) if flag.cycle else ""
     kind = _("whole collaborative") if flag.everywhere else _("test of change") if flag.cycle else ""
-    return ShownFlag(number, words.month(flag.month), flag.title, address, kind)
+    is_ahead = last is not None and flag.month > last
+    return ShownFlag(number, words.month(flag.month), flag.title, address, kind, is_ahead)
 
 
 def _parts(one: HospitalChart) -> list[ShownPart]:

@@ -31,7 +31,17 @@ def sentence(one: HospitalChart) -> str:
             "%(n)s points so far: too few to tell a change from chance.",
             known,
         ) % {"n": known}
-    return _("It varies as chance explains; nothing points to a change.")
+    return _("The ups and downs are what chance explains; nothing points to a change.")
+
+
+def meaning_now(one: HospitalChart) -> str:
+    """What the signal that reaches the newest value means; nothing when none does."""
+    newest = one.chart.newest
+    if newest is None:
+        return ""
+    last = one.chart.series.points[newest].month
+    mark = charting.leading(one.chart.marks, last)
+    return mark.meaning if mark and mark.last == last else ""
 
 
 def said(one: HospitalChart, mark: Mark) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from partera.core.errors import NotFound
 from partera.core.periods import Month
 from partera.core.viewers import Viewer
+from partera.doors.web.lists import number_in
 from partera.doors.web.lists import refuse as refuse_plainly
 from partera.doors.web.places.slides import deck
 from partera.doors.web.places.views import slide_download
@@ -78,12 +79,13 @@ def _send(request: HttpRequest, viewer: Viewer, number: int, measure: int) -> Ht
     """Do what was asked behind the `?`; what is refused stands in its form."""
     wanted = request.GET.get("do", "")
     name, _dash, thing = wanted.partition("-")
-    if name in _UNDO and thing.isdigit():
-        _UNDO[name](int(thing), viewer)
+    row = number_in(thing)
+    if name in _UNDO and row is not None:
+        _UNDO[name](row, viewer)
         messages.success(request, _("It is taken back; the chart is worked out anew."))
         return _back(number, measure)
     part = charts.part_of(viewer, number)
-    if name not in _BUILDERS or (name == "note") != thing.isdigit() or not charts.may_change(viewer, part):
+    if name not in _BUILDERS or (name == "note") != (row is not None) or not charts.may_change(viewer, part):
         raise NotFound("There is no such page.")
     form = _BUILDERS[name](charts.one_of_part(part, measure), flags.cycles(part), request.POST)
     if form.is_valid():

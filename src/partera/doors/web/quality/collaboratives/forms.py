@@ -19,6 +19,11 @@ from partera.programs.quality.queries.events import Attendance
 from partera.programs.quality.rules import course
 
 Choices = Iterable[tuple[Any, str]]
+_NAMED = _(
+    "Leave it open to stay unnamed. If you agree, your notes on signals and your finished tests of change may also "
+    "stand with your name in the collaborative’s slides. You can change it at any time; what others have seen they "
+    "know."
+)
 
 
 def _chosen(field: forms.Field, choices: Choices) -> None:
@@ -114,7 +119,7 @@ class SignForm(SignedForm):
     names_itself = forms.BooleanField(
         label=_("The other hospitals may know which figures are ours"),
         required=False,
-        help_text=_("Leave it open to stay unnamed. You can change it at any time; what others have seen they know."),
+        help_text=_NAMED,
     )
 
 
@@ -127,7 +132,9 @@ class ReasonForm(forms.Form):
 class NameForm(forms.Form):
     """Whether the others may know which figures are the hospital's own."""
 
-    names_itself = forms.BooleanField(label=_("The other hospitals may know which figures are ours"), required=False)
+    names_itself = forms.BooleanField(
+        label=_("The other hospitals may know which figures are ours"), required=False, help_text=_NAMED
+    )
 
 
 class FilterForm(forms.Form):

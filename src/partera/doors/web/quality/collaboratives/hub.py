@@ -28,10 +28,10 @@ from partera.doors.web.quality.collaboratives.forms import (
 )
 from partera.doors.web.quality.tabs import hospital_tabs
 from partera.doors.web.routes import viewer_of
-from partera.doors.web.templatetags.showing import day, number
+from partera.doors.web.templatetags.showing import day, month, number
 from partera.programs.quality.actions import coaching as coaching_actions
 from partera.programs.quality.actions import collaboratives as actions
-from partera.programs.quality.queries import access, coaching, events, hospitals, practices
+from partera.programs.quality.queries import access, coaching, events, hospitals, practices, reporting
 from partera.programs.quality.queries import collaboratives as known
 from partera.programs.quality.queries.collaboratives import HospitalRow
 from partera.programs.quality.rules import course
@@ -63,10 +63,11 @@ def _page(request: HttpRequest, row: HospitalRow) -> pages.HospitalPage:
     leads = hospitals.leads(viewer, row.id)
     coming = [one for one in events.coming(viewer) if one.collaborative == row.collaborative][:COMING]
     steps = [step for step in course.next_states(row.state) if step in course.REPORTING]
+    wanted = _wanted(viewer, row) if answers and row.state in course.REPORTING else None
     return pages.HospitalPage(
         hospital=row,
         tabs=hospital_tabs(viewer, row.id, "quality_hospital") if takes_part else [],
-        sentence=words.of_hospital(row, sum(one.is_in_place for one in rows), len(rows)),
+        sentence=words.of_hospital(row, sum(one.is_in_place for one in rows), len(rows), wanted),
         state=words.hospital_state(row.state),
         chip=words.STATE_CHIPS.get(row.state, row.state),
         facts=_facts(row, leads, takes_part),
@@ -84,11 +85,17 @@ def _page(request: HttpRequest, row: HospitalRow) -> pages.HospitalPage:
         stage_on=stage.on if stage else None,
         notes=notes[:NOTES],
         coming=[(one, words.when(one)) for one in coming],
+        enter=(str(wanted.month), month(wanted.month.first_day)) if wanted else ("", ""),
         changes=[
             (one, words.hospital_state(one.before) if one.before else "", words.hospital_state(one.after))
             for one in hospitals.changes(viewer, row.id)
         ],
     )
+
+
+def _wanted(viewer: Viewer, row: HospitalRow) -> reporting.MonthState | None:
+    """The month its own people enter next."""
+    return reporting.next_to_enter(reporting.months_of(viewer, row.id).months)
 
 
 _STEPS = {

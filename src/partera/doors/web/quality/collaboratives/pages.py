@@ -65,6 +65,16 @@ class HospitalLine:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One thing to do before a collaborative runs."""
+
+    words: str
+    why: str
+    address: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
 class CollaborativePage:
     """A collaborative's overview."""
 
@@ -77,6 +87,7 @@ class CollaborativePage:
     waves: list[WaveLine]
     bundles: list[tuple[BundleRow, str]]  # with its title
     coming: list[tuple[EventRow, str]]  # with its days
+    begin: list[Step]  # what is still to do before it runs, for who runs it
     sees_hospitals: bool
     hospitals: list[HospitalLine]
     pages: Page | None
@@ -122,6 +133,7 @@ class HospitalPage:
     stage_on: date | None
     notes: list[NoteRow]
     coming: list[tuple[EventRow, str]]
+    enter: tuple[str, str]  # the month to be entered next, as its address and in words; nothing for others
     changes: list[tuple[ChangeRow, str, str]]  # with the words for before and after
 
 

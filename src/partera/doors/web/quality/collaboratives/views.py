@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 from partera.core.viewers import Viewer
 from partera.doors.web.lists import Chip, chips, csv_download
 from partera.doors.web.quality.adoption.words import title
-from partera.doors.web.quality.collaboratives import pages, words
+from partera.doors.web.quality.collaboratives import beginning, pages, words
 from partera.doors.web.quality.collaboratives.forms import FilterForm
 from partera.doors.web.quality.tabs import collaborative_tabs
 from partera.doors.web.routes import viewer_of
-from partera.programs.quality.queries import access, bundles, coaching, events, hospitals
+from partera.programs.quality.queries import access, bundles, coaching, events, hospitals, reporting
 from partera.programs.quality.queries import collaboratives as known
 from partera.programs.quality.queries.collaboratives import CollaborativeRow, HospitalRow, WaveRow
 from partera.programs.quality.rules import course
@@ -42,7 +42,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 
 def _of_room(rows: int, own: list[HospitalRow]) -> str:
     said = ngettext(
-        "%(n)s collaborative of hospitals stands here.", "%(n)s collaboratives of hospitals stand here.", rows
+        "You may see %(n)s collaborative of hospitals.", "You may see %(n)s collaboratives of hospitals.", rows
     ) % {"n": rows}
     if asked := [row for row in own if row.state == "invited"]:
         waits = ngettext(
@@ -77,17 +77,19 @@ def collaborative(request: HttpRequest, number: int) -> HttpResponse:
     own = [one for one in mine if one.collaborative == number]
     sees = viewer.may(access.HOSPITALS, partnership=row.partnership)
     table = _table(request, viewer, row, waves) if sees else _Table([], None, None, [])
+    reported, _missing = reporting.reported(viewer, number, reporting.last_over())
     taking_part = sum(one.state in course.AGREED for one in own)
     page = pages.CollaborativePage(
         collaborative=row,
         tabs=collaborative_tabs(viewer, number, "quality_collaborative"),
-        sentence=words.of_collaborative(row, hospitals.reported(viewer, number), coming),
+        sentence=words.of_collaborative(row, reported, coming),
         state=_(course.COLLABORATIVE_STATES[row.state]),
         own=_own(viewer, own),
         others=row.hospitals - taking_part,
         waves=_waves(viewer, number, waves),
         bundles=[(one, title(one)) for one in running],
         coming=[(one, words.when(one)) for one in coming[:COMING]],
+        begin=beginning.steps(viewer, row, len(running), len(coming)) if row.may_run else [],
         sees_hospitals=sees,
         hospitals=table.lines,
         pages=table.pages,
@@ -173,7 +175,7 @@ def hospitals_csv(request: HttpRequest, number: int) -> HttpResponse:
     found = hospitals.hospitals(viewer, number, **asked, start=0, size=None)
     header = (
         "hospital", "wave", "state", "invited_on", "agreed_on", "expected_births", "team_stage", "practices_in_place",
-        f"counts_entered_{hospitals.month_due()}",
+        f"counts_entered_{reporting.last_over()}",
     )  # fmt: skip
     rows = [
         (

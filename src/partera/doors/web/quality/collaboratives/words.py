@@ -7,10 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from partera.core.periods import today
 from partera.doors.web.templatetags.showing import day, month, number
 from partera.programs.quality.queries.collaboratives import CollaborativeRow, HospitalRow
 from partera.programs.quality.queries.events import EventRow
-from partera.programs.quality.queries.hospitals import Reported
+from partera.programs.quality.queries.reporting import MonthState, Reported
 from partera.programs.quality.rules import course
 
 STATE_CHIPS = {
@@ -37,7 +38,7 @@ def hospital_state(state: str) -> str:
 
 
 def of_collaborative(row: CollaborativeRow, reported: Reported, coming: list[EventRow]) -> str:
-    """How many hospitals, which month is due, how many have reported, the next meeting."""
+    """How many hospitals, which month is due, how many have entered all of it, the next meeting."""
     said = [
         ngettext("%(n)s hospital takes part.", "%(n)s hospitals take part.", row.hospitals)
         % {"n": number(row.hospitals)}
@@ -46,14 +47,18 @@ def of_collaborative(row: CollaborativeRow, reported: Reported, coming: list[Eve
         said.append(_("The collaborative is being planned."))
     if row.state == "closed":
         said.append(_("The collaborative is closed."))
-    elif reported.asked:
+    elif reported.hospitals:
         said.append(
-            _("Counts of %(month)s are due on %(day)s; %(n)s of %(all)s hospitals have entered theirs.")
+            (
+                _("Counts of %(month)s were due on %(day)s; %(n)s of %(all)s hospitals have entered theirs.")
+                if reported.due < today()
+                else _("Counts of %(month)s are due on %(day)s; %(n)s of %(all)s hospitals have entered theirs.")
+            )
             % {
                 "month": month(reported.month.first_day),
                 "day": day(reported.due),
-                "n": number(reported.reported),
-                "all": number(reported.asked),
+                "n": number(reported.complete),
+                "all": number(reported.hospitals),
             }
         )
     if coming:
@@ -61,7 +66,7 @@ def of_collaborative(row: CollaborativeRow, reported: Reported, coming: list[Eve
     return " ".join(said)
 
 
-def of_hospital(row: HospitalRow, in_place: int, practices: int) -> str:
+def of_hospital(row: HospitalRow, in_place: int, practices: int, wanted: MonthState | None = None) -> str:
     """Where a hospital's part stands."""
     if row.state == "invited":
         return _("%(hospital)s is asked to take part in %(collaborative)s and has not answered yet.") % {
@@ -78,12 +83,24 @@ def of_hospital(row: HospitalRow, in_place: int, practices: int) -> str:
         "collaborative": row.collaborative_name,
         "wave": row.wave,
     }
-    if not practices:
-        return taking
-    counted = ngettext(
-        "%(n)s of %(all)s practices is in place.", "%(n)s of %(all)s practices are in place.", in_place
-    ) % {"n": in_place, "all": practices}
-    return f"{taking} {counted}"
+    said = [taking]
+    if practices:
+        counted = ngettext(
+            "%(n)s of %(all)s practices is in place.", "%(n)s of %(all)s practices are in place.", in_place
+        )
+        said.append(counted % {"n": in_place, "all": practices})
+    if wanted is not None:
+        said.append(_due(wanted))
+    return " ".join(said)
+
+
+def _due(wanted: MonthState) -> str:
+    values = {"month": month(wanted.month.first_day), "day": day(wanted.due)}
+    if wanted.state == "complete":
+        return _("The counts of %(month)s are complete.") % values
+    if wanted.is_late:
+        return _("The counts of %(month)s are late: they were due on %(day)s.") % values
+    return _("The counts of %(month)s are due on %(day)s.") % values
 
 
 def stage(reached: Decimal | None) -> str:

@@ -17,7 +17,7 @@ from partera.core.viewers import Viewer
 from partera.doors.web.convenings.shared import asked_to, bound, numbered
 from partera.doors.web.documents import handed
 from partera.doors.web.evidence.quota import Quota
-from partera.doors.web.lists import chips
+from partera.doors.web.lists import chips, number_in
 from partera.doors.web.quality.exchange import forms, pages
 from partera.doors.web.quality.guarded import refuse
 from partera.doors.web.quality.improvement.pages import title_of
@@ -90,12 +90,12 @@ def _bundles(viewer: Viewer, collaborative: int) -> dict[int, str]:
 
 
 def _known(text: str, known: dict[int, str]) -> int | None:
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    number = number_in(text)
     return number if number in known else None
 
 
 def _page_number(text: str) -> int:
-    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+    return max(number_in(text[:5]) or 1, 1)
 
 
 def _about(row: ThreadRow, measures: dict[int, str]) -> tuple[str, ...]:

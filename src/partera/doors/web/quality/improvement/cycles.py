@@ -15,6 +15,7 @@ from partera.core.errors import NotFound, Refused
 from partera.core.periods import Month, today
 from partera.core.viewers import Viewer
 from partera.doors.web.convenings.shared import asked_to, bound, numbered
+from partera.doors.web.lists import number_in
 from partera.doors.web.lists import refuse as refuse_plainly
 from partera.doors.web.quality.guarded import refuse
 from partera.doors.web.quality.improvement import forms, pages
@@ -40,7 +41,7 @@ def new(request: HttpRequest, part: int) -> HttpResponse:
     before = _before(viewer, part, request.GET.get("after", ""))
     ideas = _ideas(viewer, part)
     initial = cycles.carried_over(before) if before else {"starts_on": today(), "scale": "one_patient"}
-    if before is None and (idea := _number(request.GET.get("idea", ""))) in dict(ideas):
+    if before is None and (idea := number_in(request.GET.get("idea", ""))) in dict(ideas):
         initial |= {"idea": idea, "title": dict(ideas)[idea]}
     form = forms.PlanForm(request.POST or None, ideas=ideas, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -61,17 +62,13 @@ def new(request: HttpRequest, part: int) -> HttpResponse:
 
 def _before(viewer: Viewer, part: int, text: str) -> CycleFull | None:
     """The test that the new one carries on from; one of another hospital is not found."""
-    number = _number(text)
+    number = number_in(text)
     if number is None:
         return None
     found = cycles.cycle(viewer, number)
     if found.enrolment != part:
         raise NotFound(_("There is no such test of change."))
     return found
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _ideas(viewer: Viewer, part: int, also: int | None = None) -> list[tuple[int, str]]:

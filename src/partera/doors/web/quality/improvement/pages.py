@@ -40,6 +40,8 @@ class ShownAim:
 
     row: AimRow
     measure: str
+    baseline: str = ""  # with its unit
+    target: str = ""
     to_take: tuple[tuple[int, str], ...] = ()
     taken: tuple[int, ...] = ()
 

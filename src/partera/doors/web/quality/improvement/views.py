@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.doors.web.convenings.shared import asked_to, bound, numbered
-from partera.doors.web.lists import chips
+from partera.doors.web.lists import chips, number_in
+from partera.doors.web.quality.charts.words import value
 from partera.doors.web.quality.guarded import refuse
 from partera.doors.web.quality.improvement import forms, pages
 from partera.doors.web.quality.improvement.diagram import diagram, outline
@@ -74,14 +77,24 @@ def overview(request: HttpRequest, part: int) -> HttpResponse:
 
 def _one_of(text: str, known: Any) -> int | None:
     """The number in an address when it is one of those known."""
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    number = number_in(text)
     return number if number in known else None
 
 
 def shown_aim(row: AimRow, measures: Measures, **more: Any) -> ShownAim:
     """An aim with its measure in words."""
     measure = measures.get(row.measure) if row.measure is not None else None
-    return ShownAim(row, title_of(measure) if measure else "", **more)
+    title = title_of(measure) if measure else ""
+    return ShownAim(row, title, _with_unit(row.baseline, measure), _with_unit(row.target, measure), **more)
+
+
+def _with_unit(given: Decimal | None, measure: MeasureRow | None) -> str:
+    """A number of an aim with the unit of its measure; as it was written when it has none."""
+    if given is None:
+        return ""
+    if measure is None:
+        return floatformat(given.normalize(), "-2")
+    return value(float(given), measure.definition)
 
 
 def shown_idea(row: IdeaRow, measures: Measures) -> ShownIdea:

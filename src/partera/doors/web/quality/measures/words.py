@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partera.doors.web.quality.charts import words as charted
 from partera.doors.web.quality.months import labels
 from partera.doors.web.templatetags.showing import day, number
 from partera.programs.quality.queries.changes import Covered, MonthValue
@@ -65,6 +66,10 @@ def value(field: str, given: object) -> str:
     return str(given)
 
 
+def _target(given: Definition) -> str:
+    return "–" if given.target is None else charted.value(float(given.target), given)
+
+
 def facts(given: Definition) -> list[tuple[str, str]]:
     """What a definition says, in the page's language; what it does not say is left out."""
     said = {
@@ -74,7 +79,7 @@ def facts(given: Definition) -> list[tuple[str, str]]:
         "left_out": value("left_out", given.left_out),
         "clock": value("clock", given.clock),
         "better": value("better", given.better),
-        "target": given.target_words or value("target", given.target),
+        "target": given.target_words or _target(given),
         "strata": value("strata", given.strata),
         "every": value("every", given.every),
         "source": given.source,

@@ -45,9 +45,7 @@ def months(request: HttpRequest, part: int) -> HttpResponse:
     found = reporting.months_of(viewer, part, newest=_A_PAGE, before=before)
     drafts = entering.drafts_of(viewer, part)
     lines = [_line(state, drafts) for state in reversed(found.months)]
-    late = [line for line in lines if line.is_late]
-    unfinished = [line for line in lines if line.state in ("partly", "missing") and not line.is_running]
-    target = next(reversed(late or unfinished or lines[:1]), None)
+    target = reporting.next_to_enter(found.months)
     older = found.months[0].month if found.months and found.months[0].month > found.first else None
     page = MonthsPage(
         part=part,
@@ -58,8 +56,8 @@ def months(request: HttpRequest, part: int) -> HttpResponse:
         lines=lines,
         may_enter=hospital.is_own,
         answer=_answer(lines),
-        next_key=target.key if target else "",
-        next_month=target.month if target else "",
+        next_key=str(target.month) if target else "",
+        next_month=labels.month(target.month) if target else "",
         older=f"?before={older}" if older else "",
     )
     return render(request, "quality/months/months.html", {"page": page})

@@ -213,6 +213,7 @@ class TablePart:
 
     rows: list[TableRow]
     questions: list[Question] = field(default_factory=list)
+    is_same: bool = False  # whether every row is as it was sent before
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,12 @@ class SheetPreview:
     parts: list[TablePart]
     loose: list[TableRow]
     left_aside: str
+    same: int = 0  # rows that are as they were sent before
+
+    @property
+    def changes(self) -> bool:
+        """Whether any row is not as it was sent before."""
+        return bool(self.loose) or any(not part.is_same for part in self.parts)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partera.core.periods import Month, NotAPeriod
+from partera.doors.web.lists import number_in
 from partera.doors.web.quality.months import labels
 from partera.doors.web.quality.months.pages import Preview, Question, SheetPreview, TablePart, TableRow
 from partera.doors.web.quality.months.reading import SheetRead
@@ -37,18 +38,26 @@ def preview(
         placed = {row.number for part in sheet.table.parts for row in part.rows}
         loose = [_row(row, None, measures) for row in sheet.table.rows if row.number not in placed]
         kinds[UNREAD] += len(loose)
-        shown.append(SheetPreview(sheet.name, parts, loose, ", ".join(sheet.table.left_aside)))
+        same = sum(len(part.rows) for part in parts if part.is_same)
+        shown.append(SheetPreview(sheet.name, parts, loose, ", ".join(sheet.table.left_aside), same))
     taken = kinds["new"] + kinds["revised"]
     waiting = kinds["odd"] + kinds["reason"]
     return Preview(
         sheets=shown,
         totals=[(kind, _(_WORDS[kind]), kinds[kind]) for kind in _WORDS if kinds[kind]],
-        kept_rows=ngettext("%(n)s row can be kept", "%(n)s rows can be kept", taken) % {"n": taken},
+        kept_rows=_kept(taken, waiting),
         questions=kinds["odd"],
         asks_reason=bool(kinds["reason"] or kinds["revised"]),
         may_keep=bool(taken or waiting),
         taken=taken,
     )
+
+
+def _kept(taken: int, waiting: int) -> str:
+    said = ngettext("%(n)s row can be kept", "%(n)s rows can be kept", taken) % {"n": taken} if taken else ""
+    more = ngettext("%(n)s row needs a word from you first", "%(n)s rows need a word from you first", waiting)
+    more = more % {"n": waiting} if waiting else ""
+    return "; ".join(one for one in (said, more) if one) or _("No row can be kept")
 
 
 _WORDS = fates.FATES | {UNREAD: "Cannot be read"}
@@ -60,7 +69,8 @@ def _part(part: Part, fate: Fate | None, measures: Measures, ticked: frozenset[s
         for problem in fate.problems:
             name = tick_name(part.month, part.measure, problem.code)
             questions.append(Question(name, labels.said(problem), name in ticked))
-    return TablePart([_row(row, fate, measures, part) for row in part.rows], questions)
+    rows = [_row(row, fate, measures, part) for row in part.rows]
+    return TablePart(rows, questions, is_same=all(row.fate == "same" for row in rows))
 
 
 def _row(row: Row, fate: Fate | None, measures: Measures, part: Part | None = None) -> TableRow:
@@ -98,7 +108,7 @@ def _why(row: Row, fate: Fate | None, part: Part | None) -> str:
     about = row.entry.key if row.entry else "all"
     mine = [problem for problem in fate.problems if problem.where == about or about == "all"]
     if fate.kind in ("impossible", "not_asked"):
-        return " ".join(labels.said(problem) for problem in (mine or fate.problems[:1]))
+        return " ".join(dict.fromkeys(labels.said(problem) for problem in (mine or fate.problems[:1])))
     return ""
 
 
@@ -112,10 +122,10 @@ def confirmed(ticked: frozenset[str]) -> dict[tuple[Month, int], tuple[str, ...]
     found: dict[tuple[Month, int], tuple[str, ...]] = {}
     for name in sorted(ticked):
         parts = name.removeprefix("ok-").split("-", 3)
-        if len(parts) != 4 or not parts[2].isdecimal():
+        if len(parts) != 4 or (measure := number_in(parts[2])) is None:
             continue
         try:
-            about = Month.of(f"{parts[0]}-{parts[1]}"), int(parts[2])
+            about = Month.of(f"{parts[0]}-{parts[1]}"), measure
         except NotAPeriod:
             continue
         found[about] = (*found.get(about, ()), parts[3])

@@ -168,7 +168,9 @@ def _keep(request: HttpRequest, hospital: HospitalRow, known: list[MeasureRow], 
     except (Refused, BadInput) as error:
         return _shown(request, hospital, known, given, status=409, reason_errors=(spoken(error),))
     if kept:
-        said = ngettext("%(n)s measure and month is kept.", "%(n)s measures and months are kept.", kept)
+        said = ngettext(
+            "The counts of %(n)s measure are kept.", "The counts of %(n)s measures and months are kept.", kept
+        )
         messages.success(request, said % {"n": kept})
     left = Counter(fate.kind for fate in decided.values() if fate is not None and fate.kind not in fates.TAKEN)
     if left or any(one.sheet is None for one in given.parts):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotFound
 from partera.core.periods import Month, NotAPeriod, today
+from partera.doors.web.lists import number_in
 from partera.doors.web.quality.months import labels
 from partera.doors.web.quality.months.grid import all_cells
 from partera.programs.quality.queries.entering import MonthToEnter
@@ -53,7 +54,11 @@ def read_typed(request: HttpRequest, stands: MonthToEnter, *, is_whole: bool = T
     return Typed(
         values={name: sent.get(name, "").strip() for name in names},
         seen={name: str(seen.get(name, "")) for name in names},
-        revisions={int(key): int(str(value)) for key, value in revisions.items() if f"{key}{value}".isdecimal()},
+        revisions={
+            measure: revision
+            for key, value in revisions.items()
+            if (measure := number_in(key)) is not None and (revision := number_in(str(value))) is not None
+        },
         ticked=frozenset(name for name in sent if name.startswith("ok-")),
         reason=sent.get("reason", "").strip(),
         keep_reason=sent.get("keep_reason", "").strip(),
@@ -64,7 +69,7 @@ def _numbers_or_words(text: str) -> dict[str, object]:
     """What the page noted about itself; nothing when it does not read."""
     try:
         found = json.loads(text or "{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(_("The page cannot be read as it was sent. Open it again.")) from error
     if not isinstance(found, dict):
         raise BadInput(_("The page cannot be read as it was sent. Open it again."))
@@ -90,6 +95,6 @@ def confirmed(ticked: frozenset[str]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for name in ticked:
         _ok, measure, code = f"{name}--".split("-", 2)
-        if measure.isdecimal():
-            found.setdefault(int(measure), []).append(code.rstrip("-"))
+        if (number := number_in(measure)) is not None:
+            found.setdefault(number, []).append(code.rstrip("-"))
     return found

@@ -40,6 +40,8 @@ class ResultsPage:
     tabs: list[Tab]
     tiles: list[Tile]
     months: int
+    improvements: int
+    concerns: int
     may_run: bool
 
 
@@ -81,6 +83,7 @@ def results_page(viewer: Viewer, collaborative: int) -> ResultsPage:
     found = roll_ups.roll_up_charts(viewer, collaborative)
     tiles = [_tile(collaborative, one, lines) for one, lines in found]
     months = len({line.month for _one, lines in found for line in lines})
+    meanings = [meaning for one, lines in found if lines and (meaning := sayings.meaning_now(one))]
     return ResultsPage(
         number=row.pk,
         name=row.name,
@@ -88,6 +91,8 @@ def results_page(viewer: Viewer, collaborative: int) -> ResultsPage:
         tabs=collaborative_tabs(viewer, row.pk, "quality_results"),
         tiles=tiles,
         months=months,
+        improvements=meanings.count("improvement"),
+        concerns=meanings.count("concern"),
         may_run=access.runs(viewer, row),
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from partera.core.errors import BadInput, NotFound
 from partera.core.periods import Month, NotAPeriod, today
 from partera.core.viewers import Viewer
+from partera.doors.web.lists import number_in
 from partera.doors.web.places.views import slide_download
 from partera.doors.web.quality.slides import forms, making
 from partera.doors.web.quality.slides.charts import chart_slide, upto
@@ -22,7 +23,11 @@ from partera.programs.quality.queries import collaboratives as known
 from partera.programs.quality.queries.charts import HospitalChart
 from partera.programs.quality.queries.collaboratives import CollaborativeRow, HospitalRow
 from partera.programs.quality.queries.meeting import Told
+from partera.programs.quality.rules.entries import LONGEST_BACK
 from partera.reports.slides import SeriesSlide
+
+_SINGLE = ("notes", "tests")
+"""Parts of which single things can be left out."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,10 @@ def _whose(request: HttpRequest, viewer: Viewer, number: int) -> tuple[Collabora
     collaborative = known.collaborative(viewer, number)
     asked = request.GET.get("hospital", "")
     if asked:
-        if not asked.isdecimal() or len(asked) > 18:
+        part = number_in(asked)
+        if part is None:
             raise BadInput(_("There is no such hospital in the collaborative."))
-        found = known.hospital(viewer, int(asked))
+        found = known.hospital(viewer, part)
         if found.collaborative != number:
             raise NotFound(_("There is no such hospital in the collaborative."))
         return collaborative, found
@@ -126,17 +132,19 @@ def _has_value(one: HospitalChart) -> bool:
 
 def _month(request: HttpRequest) -> Month:
     """The month asked for; the last one that is over otherwise."""
+    this = Month.of(today())
     try:
-        return Month.of(request.GET["month"])
-    except KeyError:
-        return Month.of(today()) + -1
+        found = Month.of(request.GET.get("month") or str(this + -1))
     except NotAPeriod as error:
         raise BadInput(_("A month is written like 2026-01.")) from error
+    if not 0 <= this - found <= LONGEST_BACK:
+        raise BadInput(_("Choose a month that has begun, of the last ten years."))
+    return found
 
 
 def _wanted(request: HttpRequest) -> Wanted:
     given = request.GET
     if "chosen" not in given:
         return Wanted(forms.PARTS)
-    notes, tests = ({int(one) for one in given.getlist(name) if one.isdecimal()} for name in ("notes", "tests"))
+    notes, tests = ({n for one in given.getlist(name) if (n := number_in(one)) is not None} for name in _SINGLE)
     return Wanted([one for one in given.getlist("parts") if one in forms.PARTS], notes, tests)

@@ -43,6 +43,7 @@ class Line:
 class Watched:
     """Something that slipped, in a sentence, with where to see to it."""
 
+    hospital: str
     sentence: str
     words: str
     address: str
@@ -169,8 +170,9 @@ def left_out(found: Ranking) -> tuple[str, ...]:
 
 
 def watched(slips: list[Slip]) -> tuple[Watched, ...]:
-    """Everything that slips, with where it is seen to."""
-    return tuple(Watched(words.slip(one), *words.slip_address(one)) for one in slips)
+    """Everything that slips, hospital by hospital, with where it is seen to."""
+    by_hospital = sorted(slips, key=lambda one: one.hospital_name)
+    return tuple(Watched(one.hospital_name, words.slip(one), *words.slip_address(one)) for one in by_hospital)
 
 
 def plan_line(row: PlanRow) -> PlanLine:

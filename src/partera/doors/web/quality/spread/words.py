@@ -152,6 +152,10 @@ def slip(one: Slip) -> str:
         }  # fmt: skip
     if one.kind == NOT_AUDITED:
         return _("At %(hospital)s “%(what)s” was to be looked at again by %(day)s.") % values
+    if one.kind == CONCERN and one.also:
+        return _("At %(hospital)s %(n)s signals of concern in “%(what)s” (%(months)s) have no note yet.") % {
+            **values, "n": one.also + 1, "months": _months(one),
+        }  # fmt: skip
     if one.kind == CONCERN:
         return _("At %(hospital)s a signal of concern in “%(what)s” (%(months)s) has no note yet.") % {
             **values, "months": _months(one),
