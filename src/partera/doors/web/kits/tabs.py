@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partera.core.viewers import Viewer
@@ -62,10 +62,7 @@ def site_tabs(viewer: Viewer, site: int, here: str) -> list[Tab]:
 def _tabs(viewer: Viewer, routes: tuple[tuple[str, Any], ...], kwargs: dict[str, int], here: str) -> list[Tab]:
     found = []
     for name, label in routes:
-        try:
-            address = reverse(name, kwargs=kwargs)
-        except NoReverseMatch:  # this subject's pages do not stand yet
-            continue
+        address = reverse(name, kwargs=kwargs)
         need = need_of(address)
         if need is not None and may_enter(viewer, need):
             found.append(Tab(label, address, name == here))
