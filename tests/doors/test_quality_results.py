@@ -13,6 +13,7 @@ from partera.programs.quality.actions import collaboratives, signals
 from partera.programs.quality.models import Change, RollUp
 from partera.programs.quality.queries import funnels, roll_ups
 from partera.programs.quality.queries.funnels import Funnel
+from partera.registry.partners import actions as partners
 from tests.support import quality
 from tests.support.people import SET_UP, World, make_world
 from tests.support.quality import Joined, share
@@ -119,7 +120,7 @@ def test_others_are_drawn_without_a_name_and_rounded(world: World, joined: Joine
     own = [point for point in found.choice.points if point.is_own]
     others = [point for point in found.choice.points if not point.is_own]
     assert [(point.name, point.numerator, point.denominator) for point in own] == [("County General", 51, 75)]
-    assert len(others) == 8
+    assert len(others) == 5  # with the reader's own a group of six; the other three wait
     assert all(point.name == "" and point.numerator is None and point.denominator % 10 == 0 for point in others)
     assert all(round(point.value * 100, 9) % 1 == 0 for point in others)
 
@@ -143,7 +144,7 @@ def test_one_that_has_left_stands_without(world: World, joined: Joined) -> None:
     published(world, joined)
     collaboratives.go_on(enrolment=joined.parts["Fir"], state="left", reason="The unit has closed.", by=SET_UP)
     found = of(world, joined, "bea").choice.points
-    assert (len(found), [point.name for point in found if point.name]) == (9, ["County General"])
+    assert (len(found), [point.name for point in found if point.name]) == (6, ["County General"])
 
 
 def test_those_that_were_named_once_are_no_company(world: World, joined: Joined) -> None:
@@ -153,7 +154,22 @@ def test_those_that_were_named_once_are_no_company(world: World, joined: Joined)
         collaboratives.name_itself(enrolment=joined.parts[name], names_itself=True, by=SET_UP)
         collaboratives.name_itself(enrolment=joined.parts[name], names_itself=False, by=SET_UP)
     found = of(world, joined, "bea").choice
-    assert ([point.name for point in found.points], found.few) == (["County General"], 8)
+    assert ([point.name for point in found.points], found.few) == (["County General"], 5)
+
+
+def test_no_new_point_is_that_of_one_hospital(world: World, joined: Joined) -> None:
+    """Nine have entered and six stand; a tenth and an eleventh change nothing, the twelfth brings six points."""
+    measure = published(world, joined)
+    before = of(world, joined, "bea").choice.points
+    for name in ("Juniper", "Koa", "Larch"):
+        assert of(world, joined, "bea").choice.points == before
+        hospital = partners.add_organisation(
+            name=f"{name} Invented Hospital", kind="hospital", home_county="05119", invented=True, by=SET_UP
+        )
+        part = quality.joined(joined.id, hospital.pk, world.viewer("ana"))
+        quality.enter(part, measure, MONTHS[2], *share(40, 60, 1))
+    after = of(world, joined, "bea").choice.points
+    assert (len(before), len(after)) == (6, 12)
 
 
 def test_names_given_later_wait_while_the_published_sums_would_say_too_much(world: World, joined: Joined) -> None:

@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Min
+
 from partera.core.periods import Month, today
 from partera.core.viewers import Viewer
-from partera.programs.quality.models import Enrolment, RollUpMember
+from partera.programs.quality.models import Enrolment, EnrolmentChange, RollUpMember, Submission
 from partera.programs.quality.queries import access
 from partera.programs.quality.queries.measures import MeasureRow
 from partera.programs.quality.queries.roll_ups import RollUpLine, sums
+from partera.programs.quality.rules import adoption, roll_ups
 from partera.programs.quality.rules import funnels as rules
-from partera.programs.quality.rules import roll_ups
 from partera.programs.quality.rules.funnels import Choice, Summed
 from partera.programs.quality.rules.roll_ups import Contribution, Published
 
@@ -33,8 +35,8 @@ class Funnel:
 
 
 def funnel(viewer: Viewer, collaborative: int, measure: MeasureRow, published: Collection[RollUpLine]) -> Funnel | None:
-    """A measure's funnel for the viewer; None where nothing can be drawn. Four queries and access, and a few more while
-    a hospital that has named itself lately stands in a published roll-up."""
+    """A measure's funnel for the viewer; None where nothing can be drawn. Seven queries and access, and more
+    while a hospital that has named itself lately stands in a published roll-up."""
     row = access.collaborative_seen(viewer, collaborative)
     by_name = viewer.may(access.HOSPITALS, partnership=row.partnership_id)
     shown = [line for line in published if line.is_shown and line.denominator]
@@ -46,6 +48,9 @@ def funnel(viewer: Viewer, collaborative: int, measure: MeasureRow, published: C
     own = set(access.own(viewer).filter(collaborative=row).values_list("pk", flat=True)) if not by_name else set()
     known = {} if by_name else _known(row.pk)
     named = _named(row.pk, measure, first, last, known)
+    if not by_name:
+        together = _together(row.pk, measure.id)
+        each = [one for one in each if one.hospital in together | own | named]
     hospitals = [
         Summed(
             one.hospital, one.name, one.numerator, one.denominator, one.unknown, one.months,
@@ -64,6 +69,19 @@ def funnel(viewer: Viewer, collaborative: int, measure: MeasureRow, published: C
             len(within),
         )
     return Funnel(first, last, choice, *middle, by_name) if middle[1] else None
+
+
+def _together(collaborative: int, measure: int) -> frozenset[int]:
+    """The hospitals that stand as points without a name: they come, with their first month of the measure, and go, when
+    they leave, in groups, so that no new point is that of one hospital. Three queries."""
+    rows = Submission.objects.filter(enrolment__collaborative=collaborative, measure=measure).order_by()
+    first = rows.values_list("enrolment").annotate(first=Min("pk")).values_list("first", flat=True)
+    came = Submission.objects.filter(pk__in=list(first)).order_by("at", "pk").values_list("at", "enrolment")
+    gone = EnrolmentChange.objects.filter(enrolment__collaborative=collaborative, after="left").order_by("pk")
+    history = [(at, part, True) for at, part in came]
+    history += [(at, part, False) for at, part in gone.values_list("at", "enrolment")]
+    history.sort(key=lambda one: one[0])
+    return adoption.counted_together((part, is_there) for _at, part, is_there in history)
 
 
 def _known(collaborative: int) -> dict[int, bool]:
