@@ -288,7 +288,7 @@ def test_the_hospitals_list_is_filtered_and_takes_the_same_queries_for_more(worl
 def test_who_has_entered_a_part_of_the_month_due_has_not_entered_it(world: World) -> None:
     joined = quality.collaborative(world, keys=("htn_60_confirmed", "smm"))
     elm, february = joined.parts["Elm"], date(2026, 2, 1)
-    sentence = "Counts of February 2026 are due on March 15, 2026; %s of 7 hospitals have entered theirs."
+    sentence = "Counts of February 2026 were due on March 15, 2026; %s of 7 hospitals have entered theirs."
     for key, done in (("htn_60_confirmed", 0), ("smm", 1)):
         quality.enter(elm, joined.measures[key], february, *quality.share(3, 40))
         page = world.client("ana").get(f"/quality/{joined.id}/").content.decode()
