@@ -15,6 +15,8 @@ KINDS = {
     "keep_to_agreements": gettext_noop("Keeping to the agreements on records"),
     "remind_of_kits": gettext_noop("Reminding sites of kits and of their profile"),
     "publish_roll_ups": gettext_noop("Publishing the roll-ups of hospital collaboratives"),
+    "close_kit_months": gettext_noop("Keeping what stood on the shelves at the end of each month"),
+    "tell_families": gettext_noop("Telling families of a recall"),
 }
 STATES = {
     "queued": gettext_noop("Waiting"),
