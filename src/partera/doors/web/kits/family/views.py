@@ -78,7 +78,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     if not isinstance(found, str):
         raise NotFound(_("There is no such page."))
     response = HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "private, no-cache"
     return response
 
 
