@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
@@ -171,12 +173,18 @@ def _statuses(row: Collaborative, elements: list[ElementRow]) -> QuerySet[Elemen
 
 
 def _counted(row: Collaborative) -> frozenset[int]:
-    """The hospitals counted together in what hospitals see: two queries."""
+    """The hospitals counted together in what hospitals see of practices: two queries."""
     answered = row.enrolments.exclude(first_answer_at=None).order_by("first_answer_at", "pk")
-    changes = EnrolmentChange.objects.filter(enrolment__collaborative=row, enrolment__first_answer_at__isnull=False)
-    moved = changes.filter(after__in=("left", "active")).order_by("pk").values_list("at", "enrolment", "after")
-    first = {part: at for part, at in answered.values_list("pk", "first_answer_at") if at is not None}
+    return counted_since(row.pk, answered.values_list("pk", "first_answer_at"))
+
+
+def counted_since(collaborative: int, came: Iterable[tuple[int, datetime | None]]) -> frozenset[int]:
+    """The hospitals that others see together, of those that came, the first first, each with its moment: groups that
+    come, leave and come back whole. A query more."""
+    first = {part: at for part, at in came if at is not None}
+    changes = EnrolmentChange.objects.filter(enrolment__collaborative=collaborative, after__in=("left", "active"))
+    moved = changes.order_by("pk").values_list("at", "enrolment", "after")
     history = [(at, part, True) for part, at in first.items()]
-    history += [(at, part, after == "active") for at, part, after in moved if at >= first[part]]
+    history += [(at, part, after == "active") for at, part, after in moved if part in first and at >= first[part]]
     history.sort(key=lambda one: one[0])
-    return adoption.counted_together((part, came) for _at, part, came in history)
+    return adoption.counted_together((part, is_there) for _at, part, is_there in history)

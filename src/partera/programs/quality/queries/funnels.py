@@ -10,12 +10,12 @@ from django.db.models import Min
 
 from partera.core.periods import Month, today
 from partera.core.viewers import Viewer
-from partera.programs.quality.models import Enrolment, EnrolmentChange, RollUpMember, Submission
-from partera.programs.quality.queries import access
+from partera.programs.quality.models import Enrolment, RollUpMember, Submission
+from partera.programs.quality.queries import access, adoption
 from partera.programs.quality.queries.measures import MeasureRow
 from partera.programs.quality.queries.roll_ups import RollUpLine, sums
-from partera.programs.quality.rules import adoption, roll_ups
 from partera.programs.quality.rules import funnels as rules
+from partera.programs.quality.rules import roll_ups
 from partera.programs.quality.rules.funnels import Choice, Summed
 from partera.programs.quality.rules.roll_ups import Contribution, Published
 
@@ -76,12 +76,8 @@ def _together(collaborative: int, measure: int) -> frozenset[int]:
     they leave, in groups, so that no new point is that of one hospital. Three queries."""
     rows = Submission.objects.filter(enrolment__collaborative=collaborative, measure=measure).order_by()
     first = rows.values_list("enrolment").annotate(first=Min("pk")).values_list("first", flat=True)
-    came = Submission.objects.filter(pk__in=list(first)).order_by("at", "pk").values_list("at", "enrolment")
-    gone = EnrolmentChange.objects.filter(enrolment__collaborative=collaborative, after="left").order_by("pk")
-    history = [(at, part, True) for at, part in came]
-    history += [(at, part, False) for at, part in gone.values_list("at", "enrolment")]
-    history.sort(key=lambda one: one[0])
-    return adoption.counted_together((part, is_there) for _at, part, is_there in history)
+    came = Submission.objects.filter(pk__in=list(first)).order_by("at", "pk")
+    return adoption.counted_since(collaborative, came.values_list("enrolment", "at"))
 
 
 def _known(collaborative: int) -> dict[int, bool]:
