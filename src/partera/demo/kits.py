@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -79,38 +79,44 @@ def lay_out(
             note="First contents (invented)", by=convener,
         )  # fmt: skip
         designs.put_into_use(version=version, by=convener)
-    lots = tuple(_batch(number, warehouse, version, products, begun, convener) for number in range(3))
-    return Made(
-        program, warehouse, version, products, _sites(program, organisations, begun, convener, owner), lots, convener,
-        workers, owner,
-    )  # fmt: skip
+    found = _sites(program, organisations, begun, convener, owner)
+    made = Made(program, warehouse, version, products, found, (), convener, workers, owner)
+    lots = tuple(make(made, f"{number + 1}", 800, begun + timedelta(days=14 + number * 120)) for number in range(3))
+    return replace(made, lots=lots)
 
 
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(18), tzinfo=UTC)
 
 
-def _batch(number: int, warehouse: int, version: int, products: dict[str, int], begun: date, convener: Viewer) -> str:
-    """Supplies for 800 kits received, and kits of one lot made of them."""
-    kits, day = 800, begun + timedelta(days=14 + number * 120)
+def make(made: Made, batch: str, kits: int, day: date) -> str:
+    """Supplies for so many kits received, and kits of one lot made of them; gives the lot's code."""
     with clock_at(_noon(day)):
         came = [
             Came(
-                products[name],
+                made.products[name],
                 each * kits,
-                f"{number + 1}{name[:2].upper()}",
+                supply_lot(batch, name),
                 day + timedelta(days=900),
                 each * kits * cents,
             )
             for name, _category, _spanish, _unit, each, cents in SUPPLIES
         ]
         stock.receive(
-            location=warehouse, kind="purchase", came=came, origin="Invented Wholesale", key=f"demo supplies {number}",
-            by=convener,
+            location=made.warehouse, kind="purchase", came=came, origin="Invented Wholesale",
+            key=f"demo supplies {batch}", by=made.convener,
         )  # fmt: skip
-        lot = f"AR-{day:%y%m}"
-        designs.assemble(version=version, location=warehouse, kits=kits, lot=lot, key=f"demo run {number}", by=convener)
+        lot = f"AR-{day:%y%m%d}"
+        designs.assemble(
+            version=made.version, location=made.warehouse, kits=kits, lot=lot, key=f"demo run {batch}",
+            by=made.convener,
+        )  # fmt: skip
     return lot
+
+
+def supply_lot(batch: str, name: str) -> str:
+    """The code of the lot of a supply that came with a batch."""
+    return f"{batch}{name[:2].upper()}"
 
 
 def _sites(program: int, organisations: dict[str, int], begun: date, convener: Viewer, owner: Viewer) -> dict[str, int]:

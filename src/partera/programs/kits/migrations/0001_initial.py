@@ -561,7 +561,7 @@ class Migration(migrations.Migration):
                 ("danger", models.TextField()),
                 ("what_to_do", models.TextField()),
                 ("what_to_do_es", models.TextField()),
-                ("state", models.CharField(default="open", max_length=8)),
+                ("state", models.CharField(default="open", max_length=9)),
                 ("noticed_on", models.DateField()),
                 ("at", models.DateTimeField()),
                 ("told_at", models.DateTimeField(null=True)),

@@ -23,7 +23,7 @@ class Recall(models.Model):
     what_to_do = models.TextField()
     what_to_do_es = models.TextField()
     lots = models.ManyToManyField(Lot, through="kits.RecallLot", related_name="recalls")
-    state = models.CharField(max_length=8, default="open")
+    state = models.CharField(max_length=9, default="open")
     noticed_on = models.DateField()
     at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
