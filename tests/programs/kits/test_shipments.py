@@ -12,6 +12,7 @@ from partera.core.periods import clock_at
 from partera.platform.audit.models import Entry
 from partera.programs.kits.actions import ledger, requests, shipments, sites, stock
 from partera.programs.kits.models import Balance, Location, Lot, Movement, Request, Shipment
+from partera.programs.kits.queries import requests as offered
 from partera.programs.kits.queries import stock as known
 from tests.support import kit_sites, rivals
 from tests.support.kit_sites import Scene
@@ -370,3 +371,9 @@ def test_two_who_pack_the_last_kits_at_once_do_not_both_get_them(
     assert sorted(one["gave"] for one in found) == ["packed", "refused"]
     with rivals.looking_at(tmp_path):
         assert Shipment.objects.count() == 1
+
+
+def test_the_warehouse_with_most_to_promise_comes_first(scene: Scene) -> None:
+    Location.objects.create(program_id=scene.program, kind="warehouse", name="A first by its name")
+    found = offered.free(scene.ana, scene.program, scene.product)
+    assert [one.location == scene.shelf for one in found] == [True, False]

@@ -134,7 +134,7 @@ def kits_in_use(viewer: Viewer, program: int) -> list[tuple[int, str]]:
 
 
 def free(viewer: Viewer, program: int, product: int) -> list[Free]:
-    """What each warehouse of a programme one runs may still promise of a product."""
+    """What each warehouse of a programme one runs may still promise of a product; the one with most comes first."""
     row = access.program_seen(viewer, program)
     viewer.require(access.RUN, partnership=row.partnership_id)
     day = today()
@@ -147,7 +147,8 @@ def free(viewer: Viewer, program: int, product: int) -> list[Free]:
         expires = one.lot.expires_on
         if one.on_hand > one.allocated and (expires is None or expires >= day):
             found[one.location_id].append((one.lot.code, expires, one.on_hand - one.allocated))
-    return [Free(house.pk, house.name, tuple(found[house.pk])) for house in houses]
+    places = [Free(house.pk, house.name, tuple(found[house.pk])) for house in houses]
+    return sorted(places, key=lambda one: -one.number)
 
 
 def _rows(viewer: Viewer, rows: QuerySet[Request]) -> list[RequestRow]:

@@ -283,10 +283,9 @@ def _close_verb(row: RequestRow) -> str:
 
 
 def _first_lots(free: Sequence[Free], wanted: int) -> list[tuple[str, Any, int]]:
-    """The lots that packing would take from the first warehouse that has any."""
-    house = next((one for one in free if one.number), None)
+    """The lots that packing would take from the warehouse that has most."""
     found, left = [], wanted
-    for code, expires, number in house.lots if house else ():
+    for code, expires, number in free[0].lots if free else ():
         take = min(number, left)
         if take:
             found.append((code, expires, take))

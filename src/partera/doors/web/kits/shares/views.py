@@ -95,10 +95,9 @@ def _form(
     kit = KitVersion.objects.select_related("product").get(pk=versions[0][0])
     free = requests.free(viewer, number, kit.product_id)
     sources = [(one.location, f"{one.name} ({words.kits(one.number)})") for one in free]
-    most = max(free, key=lambda one: one.number, default=None)
     start: dict[str, Any] = {"case": kit.product.case_size}
-    if most is not None:
-        start |= {"source": most.location, "supply": most.number or None}
+    if free:
+        start |= {"source": free[0].location, "supply": free[0].number or None}
     before = next((row for row in plans if str(row.id) == request.GET.get("from", "")), None)
     if before is not None:
         start = PlanForm.values(before.settings, before.source)
