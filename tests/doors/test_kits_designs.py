@@ -64,7 +64,7 @@ def test_a_cost_with_a_price_lacking_says_at_least(bench: Bench, ana: Client) ->
 @pytest.mark.parametrize(
     ("odd", "told"),
     [
-        ({"part-1-product": "1", "part-1-quantity": ""}, "Write how many one kit holds."),
+        ({"part-1-quantity": ""}, "Write how many one kit holds."),
         ({"part-1-product": ""}, "Choose the supply."),
         ({"name": ""}, "This field is required."),
         ({"other": "-1"}, "greater than or equal to 0"),
