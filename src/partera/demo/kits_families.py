@@ -5,36 +5,31 @@ from __future__ import annotations
 import random
 from datetime import UTC, date, datetime, time, timedelta
 
-from partera.core.periods import clock_at, now, today
-from partera.core.viewers import Viewer
-from partera.demo.kits import BEGUN, Made, make, supply_lot
+from partera.core.periods import clock_at, today
+from partera.demo import kits_first
+from partera.demo.kits import Made, supply_lot
 from partera.flows import help_families, tell_families
 from partera.flows.help_families import Asked
 from partera.programs.families.actions import help
 from partera.programs.families.models import HelpRequest
-from partera.programs.kits.actions import cards, feedback, guides, handing, ledger, recalls
+from partera.programs.kits.actions import cards, feedback, guides, recalls
 from partera.programs.kits.actions import codes as on_paper
-from partera.programs.kits.actions.handing import Given
-from partera.programs.kits.actions.ledger import Line
 from partera.programs.kits.actions.recalls import Notice
-from partera.programs.kits.models import GuideText, Lot, RecallSite, Site
+from partera.programs.kits.models import GuideText, Lot, RecallSite
 from partera.programs.kits.rules.feedback import QUESTIONS
 
 SEED = 20260305
 CARD = "DEMO2KITCARD"
 """The code of one card, told on the how-to page, so that the family's page can be opened by hand."""
-FIRST, RECALLED = "0", "Thermometer"
-"""The batch the first kits were made of, and the supply of it that is recalled."""
-WENT_TO = (("ar_faith", 40, 31), ("ar_health_center", 50, 38))
-"""The organisation's key, first kits brought there, and how many of them were given."""
+RECALLED = "Thermometer"
+"""The supply of the first batch that is recalled."""
 _FAMILIES = ("maya", "ines", "tam", "ruth")
 
 
 def lay_out(made: Made) -> None:
     """All of it about a small first lot of its own, which went to two sites; what the bedside uses stays free."""
     _guides(made)
-    first = _first_kits(made)
-    codes = _cards(first, made)
+    codes = _cards(kits_first.lot(made), made)
     _answers(codes, made)
     _left(codes, made)
     _withdrawn(made)
@@ -55,31 +50,6 @@ def _guides(made: Made) -> None:
             guides.review(text=text.pk, reviewer="Ana Demo-Nurse, RN (invented)", by=made.convener)
         for text in texts.order_by("language", "pk"):
             guides.publish(text=text.pk, by=made.convener)
-
-
-def _first_kits(made: Made) -> Lot:
-    """The kits the program began with: a hundred, carried to two sites that gave most of them."""
-    day = today() - timedelta(days=BEGUN - 10)
-    code = make(made, FIRST, 100, day)
-    lot = Lot.objects.get(product__program=made.program, product__is_kit=True, code=code)
-    for number, (key, brought, given) in enumerate(WENT_TO):
-        place = Site.objects.get(pk=made.sites[key]).location_id
-        with clock_at(_noon(day + timedelta(days=200 + number))):
-            line = Line("transfer", lot.pk, brought, made.warehouse, place)
-            ledger.post(lines=[line], key=f"demo first kits {key}", by=made.convener)
-        _give(lot, made.sites[key], given, day + timedelta(days=210), made.workers.get(key, made.owner))
-    return lot
-
-
-def _give(lot: Lot, site: int, number: int, first_day: date, worker: Viewer) -> None:
-    """One kit of the lot each second day."""
-    with clock_at(_noon(first_day)):
-        _sheet, vouchers = on_paper.print_vouchers(site=site, number=number, by=worker)
-    for at, voucher in enumerate(vouchers):
-        with clock_at(_noon(first_day + timedelta(days=2 * at))):
-            language = "es" if at % 4 == 0 else "en"
-            given = Given(key=f"demo first {site} {at}", language=language, at=now(), voucher=voucher, lot=lot.pk)
-            handing.hand_over(site=site, given=given, by=worker)
 
 
 def _cards(lot: Lot, made: Made) -> list[str]:
@@ -156,7 +126,7 @@ def _recalled(made: Made) -> None:
         noticed_on=then,
     )
     with clock_at(_noon(then)):
-        lot = _supply(made, FIRST, RECALLED)
+        lot = _supply(made, kits_first.BATCH, RECALLED)
         number = recalls.notice(program=made.program, notice=notice, lots=[lot], by=made.convener)
         first = RecallSite.objects.filter(recall=number).order_by("site__location__name").first()
         if first is not None:

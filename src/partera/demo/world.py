@@ -33,6 +33,7 @@ from partera.demo import (  # noqa: E402
     files,
     kits,
     kits_families,
+    kits_first,
     kits_handing,
     kits_sites,
     kits_stock,
@@ -103,6 +104,7 @@ def build(fingerprint: str) -> None:
             workers={"ar_doulas": _viewer("Kit Demo-Marsh")},
             owner=OWNER,
         )
+        kits_first.lay_out(supplied)
         kits_stock.lay_out(supplied)
         kits_sites.lay_out(supplied)
         kits_handing.lay_out(supplied)
