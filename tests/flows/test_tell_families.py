@@ -154,3 +154,14 @@ def test_a_recall_that_has_ended_is_not_told(made: Kits) -> None:
 def test_contacts_hang_on_the_card_and_say_nothing_of_the_site(made: Kits) -> None:
     fields = {field.name for field in SafetyContact._meta.get_fields()}
     assert fields == {"id", "program", "card", "lot", "contact", "contact_found", "language", "left_on", "letters"}
+
+
+def test_a_recall_withdrawn_between_two_letters_is_told_to_nobody_more(made: Kits) -> None:
+    number = recall(made)
+
+    def withdraw(_words: str, done: int, _all: int) -> None:
+        if done == 2:
+            recalls.withdraw(recall=number, why="Mistake", by=SET_UP)
+
+    assert tell(number, progress=withdraw) == 1
+    assert tell(number, "withdrawn") == 1

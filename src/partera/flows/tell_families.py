@@ -84,10 +84,19 @@ def tell(*, recall: int, what: str, progress: Progress, by: Viewer) -> int:
     written = 0
     for done, number in enumerate(numbers, start=1):
         progress("Writing to families", done, len(numbers))
-        written += write_once(contact=number, recall=recall, what=what, values=_values(row), by=by)
+        written += _tell_one(row, number, what, by)
     if what == NOTICE:
         recalls.told(recall=recall, families=sum(states_of(letters_about(recall, what)).values()), by=by)
     return written
+
+
+@transaction.atomic
+def _tell_one(row: Recall, contact: int, what: str, by: Viewer) -> bool:
+    """Write to one contact, and of the notice only while the recall goes on: it may be withdrawn meanwhile."""
+    state = Recall.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=row.pk)
+    if what == NOTICE and state not in ACTIVE:
+        return False
+    return write_once(contact=contact, recall=row.pk, what=what, values=_values(row), by=by)
 
 
 def _values(row: Recall) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -15,7 +16,7 @@ from partera.core.periods import clock_at
 from partera.methods.stock import Moved, NotEnough, fold
 from partera.platform.audit.models import Entry
 from partera.programs.kits.actions import closings, ledger
-from partera.programs.kits.models import Balance, Movement
+from partera.programs.kits.models import Balance, Lot, Movement
 from partera.programs.kits.queries import stock
 from partera.programs.kits.rules import ledger as rules
 from tests.support import kits
@@ -311,3 +312,19 @@ def test_whatever_happens_balances_equal_the_simple_fold(store: Store) -> None:
 @pytest.mark.reliability
 def test_thousands_of_movements_equal_the_simple_fold(store: Store) -> None:
     _walk(store, 34, 40)
+
+
+def test_balances_are_held_alone_and_in_one_order(store: Store) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        store.post("donation", "D1", 5, "supplier", "shelf")
+    held = [one["sql"] for one in asked if 'FROM "kits_balance"' in one["sql"] and "ORDER BY" in one["sql"]]
+    assert held and not [sql for sql in held if "JOIN" in sql]
+
+
+@pytest.mark.parametrize(("kind", "source"), [("donation", "supplier"), ("recover", "bench")])
+def test_what_comes_in_of_a_lot_on_hold_is_written_down_and_stays_on_hold(store: Store, kind: str, source: str) -> None:
+    Lot.objects.filter(code="D1").update(is_held=True)
+    store.post(kind, "D1", 5, source, "shelf")
+    assert store.has("shelf", "D1") == 5
+    with pytest.raises(Refused, match="on hold"):
+        store.post("consume", "D1", 1, "shelf", "bench")

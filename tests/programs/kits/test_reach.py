@@ -15,9 +15,9 @@ from partera.core.errors import NotFound
 from partera.core.periods import Month, now
 from partera.core.viewers import PUBLIC
 from partera.programs.kits.actions import codes as on_paper
-from partera.programs.kits.actions import feedback, handing
+from partera.programs.kits.actions import feedback, handing, ledger
 from partera.programs.kits.actions.handing import Given
-from partera.programs.kits.models import Feedback, FeedbackCount, HandOver, SiteMonth, Tally
+from partera.programs.kits.models import Feedback, FeedbackCount, HandOver, Lot, SiteMonth, Tally
 from partera.programs.kits.queries import board as queries
 from partera.programs.kits.queries import public
 from partera.programs.kits.rules import feedback as asked
@@ -300,3 +300,23 @@ def test_nobody_works_a_small_count_out_from_the_pages_of_all_quarters(grown: li
                 assert not 0 < series[-1] <= 9
                 assert all(not 0 < series[-1] - earlier <= 9 for earlier in seen[key])
                 seen[key].append(series[-1])
+
+
+@pytest.mark.django_db
+def test_expired_kits_cover_no_day(made: Kits) -> None:
+    hand(made, "south", "one", at=now() - timedelta(days=3))
+    before = queries.board(SET_UP, made.program).stock
+    Lot.objects.filter(pk=made.lot).update(expires_on=now().date() - timedelta(days=1))
+    after = queries.board(SET_UP, made.program).stock
+    assert before is not None and after is not None
+    assert (before.on_hand > 0, after.on_hand) == (True, 0)
+
+
+@pytest.mark.django_db
+def test_a_run_that_was_reversed_costs_nothing(made: Kits) -> None:
+    store = made.store
+    before = queries.board(SET_UP, made.program).cost
+    (row,) = store.post("assemble", "K1", 4, "bench", "shelf")
+    made_now = queries.board(SET_UP, made.program).cost
+    ledger.reverse(movement=row.pk, reason="Miscounted", by=SET_UP)
+    assert made_now != before and queries.board(SET_UP, made.program).cost == before

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.viewers import Grant, Viewer
@@ -214,3 +215,11 @@ def test_a_key_sent_twice_posts_once_while_a_recall_goes_on(made: Kits) -> None:
     for _time in range(2):
         ledger.post(lines=[line], key="back", by=SET_UP)
     assert made.store.has("shelf", "K1") == 17
+
+
+def test_a_recall_waits_for_what_is_being_given_out_before_it_holds_the_lots(made: Kits) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        recall(made)
+    said = [one["sql"] for one in asked]
+    first = next(i for i, sql in enumerate(said) if sql.startswith("SELECT") and 'FROM "kits_balance"' in sql)
+    assert first < next(i for i, sql in enumerate(said) if 'UPDATE "kits_lot"' in sql)

@@ -52,10 +52,12 @@ def test_the_same_form_sent_twice_is_one_request(scene: Scene) -> None:
     assert Request.objects.count() == 1
 
 
-def test_the_key_of_another_site_gives_nothing_away(scene: Scene) -> None:
-    scene.ask(12, key="one form")
-    with pytest.raises(Refused, match="another site"):
-        scene.ask(12, site=scene.south, by="sol", key="one form")
+def test_two_sites_may_choose_the_same_key_and_neither_gets_the_other_s_request(scene: Scene) -> None:
+    first = scene.ask(12, key="one form")
+    second = scene.ask(9, site=scene.south, by="sol", key="one form")
+    assert list(Request.objects.order_by("pk").values_list("pk", "site", "quantity")) == [
+        (first, scene.north, 12), (second, scene.south, 9),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -377,3 +377,21 @@ def test_the_warehouse_with_most_to_promise_comes_first(scene: Scene) -> None:
     Location.objects.create(program_id=scene.program, kind="warehouse", name="A first by its name")
     found = offered.free(scene.ana, scene.program, scene.product)
     assert [one.location == scene.shelf for one in found] == [True, False]
+
+
+@pytest.mark.parametrize("change", [{"is_held": True}, {"expires_on": date(2026, 3, 15)}])
+def test_what_was_not_picked_up_is_not_sent_again_once_held_or_expired(scene: Scene, change: dict) -> None:
+    shipment = scene.sent(5)
+    shipments.not_picked_up(shipment=shipment, by=scene.ana)
+    Lot.objects.filter(code="SOON").update(**change)
+    with pytest.raises(Refused):
+        shipments.send(shipment=shipment, by=scene.ana)
+    assert state(shipment) == "no_show"
+
+
+def test_a_request_closed_meanwhile_is_not_opened_by_what_was_read_before(scene: Scene) -> None:
+    number = scene.approved(5)
+    read_before = Request.objects.get(pk=number)
+    requests.close(request=number, reason="No room", by=scene.ana)
+    requests.settle(read_before)
+    assert asked(number) == "cancelled"

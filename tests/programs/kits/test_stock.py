@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from partera.core.errors import BadInput, NotFound, Refused
-from partera.programs.kits.actions import designs, stock
+from partera.programs.kits.actions import designs, programs, stock
 from partera.programs.kits.actions.stock import Came
-from partera.programs.kits.models import Balance, KitVersion, StocktakeLine
+from partera.programs.kits.models import Balance, KitVersion, Location, Lot, StocktakeLine
 from tests.support.kit_bench import Bench
 from tests.support.people import World, make_world
 
@@ -91,3 +91,55 @@ def test_a_count_below_none_is_refused(bench: Bench) -> None:
     lot = Balance.objects.get().lot_id
     with pytest.raises(BadInput):
         stock.count(location=bench.shelf, found={lot: -1}, key="monday", by=bench.ana)
+
+
+def test_two_places_may_choose_the_same_key_for_what_they_write_down(bench: Bench) -> None:
+    other = programs.add_warehouse(program=bench.program, name="Other shelf", by=bench.ana)
+    counts = []
+    for place, number in ((bench.shelf, 5), (other, 7)):
+        came = [Came(bench.diapers, number)]
+        stock.receive(location=place, kind="donation", came=came, origin="X", key="today", by=bench.ana)
+        lot = Balance.objects.filter(location=place).get().lot_id
+        counts.append(stock.count(location=place, found={lot: number - 1}, key="today", by=bench.ana))
+    assert list(Balance.objects.order_by("location_id").values_list("on_hand", flat=True)) == [4, 6]
+    assert len(set(counts)) == 2
+
+
+def test_two_places_may_choose_the_same_key_for_a_run(bench: Bench) -> None:
+    other = programs.add_warehouse(program=bench.program, name="Other shelf", by=bench.ana)
+    version = bench.kit()
+    for place in (bench.shelf, other):
+        for product in (bench.diapers, bench.wipes):
+            came = [Came(product, 10)]
+            stock.receive(location=place, kind="donation", came=came, origin="X", key=f"in {product}", by=bench.ana)
+        designs.assemble(version=version, location=place, kits=1, lot="K1", key="run 1", by=bench.ana)
+    assert Balance.objects.filter(lot__code="K1", on_hand=1).count() == 2
+
+
+def test_nobody_takes_the_key_of_somebody_s_shipment(bench: Bench) -> None:
+    came = [Came(bench.diapers, 5)]
+    (row,) = stock.receive(
+        location=bench.shelf, kind="donation", came=came, origin="X", key="shipment 7 sent", by=bench.ana
+    )
+    assert not row.key.startswith("shipment")
+
+
+def test_a_lot_on_hold_is_moved_to_a_warehouse_and_to_no_site(bench: Bench) -> None:
+    bench.receive(bench.diapers, 6)
+    lot = Balance.objects.get().lot
+    site = Location.objects.create(program_id=bench.program, kind="site", name="Site").pk
+    other = programs.add_warehouse(program=bench.program, name="Other shelf", by=bench.ana)
+    Lot.objects.update(is_held=True)
+    with pytest.raises(Refused, match="not to a site"):
+        stock.move(source=bench.shelf, target=site, lot=lot.pk, quantity=1, key="a", by=bench.ana)
+    stock.move(source=bench.shelf, target=other, lot=lot.pk, quantity=6, key="b", by=bench.ana)
+    assert Balance.objects.get(location=other).on_hand == 6
+
+
+@pytest.mark.parametrize("places", [["05", "05119"], ["US", "05"]])
+def test_places_of_a_program_do_not_lie_in_each_other(world: World, places: list[str]) -> None:
+    with pytest.raises(BadInput, match="lies in another"):
+        programs.start(
+            partnership=world.delta.pk, name="Twice", places=places, started_on=date(2026, 1, 1), warehouse="S",
+            by=world.viewer("ana"),
+        )  # fmt: skip

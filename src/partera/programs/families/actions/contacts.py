@@ -61,12 +61,19 @@ def take_back(*, card: int, contact: str, by: Viewer) -> None:
 def write_once(*, contact: int, recall: int, what: str, values: dict[str, Any], by: Viewer) -> bool:
     """Write to one contact about a recall, unless its address was written to before; gives whether it is new.
 
+    The address is held wherever it was left, so that two runs at once do not both write to it.
+
     The letter and the line that says so are one change: cut off between two contacts, nobody is written to twice.
     """
     if not by.everything:
         raise NotAllowed(_("This is done by background work."))
-    row = SafetyContact.objects.select_for_update().filter(pk=contact).first()
-    if row is None or _was_written(row, recall, what):
+    first = SafetyContact.objects.filter(pk=contact).first()
+    if first is None:
+        return False
+    same = is_named(SafetyContact, "contact_found", str(first.contact))
+    held = list(SafetyContact.objects.select_for_update(no_key=True).filter(same).order_by("pk"))
+    row = next((one for one in held if one.pk == contact), None)
+    if row is None or SafetyLetter.objects.filter(recall=recall, what=what, contact__in=held).exists():
         return False
     SafetyLetter.objects.create(recall=recall, what=what, contact=row, at=now())
     write(
@@ -83,14 +90,6 @@ def write_once(*, contact: int, recall: int, what: str, values: dict[str, Any], 
 def letters_about(recall: int, what: str) -> str:
     """How the keys of all letters about a recall begin."""
     return f"kit recall {recall} {what} "
-
-
-def _was_written(row: SafetyContact, recall: int, what: str) -> bool:
-    """Whether this address has its letter, left with this card or with another kit's."""
-    same = is_named(SafetyContact, "contact_found", str(row.contact))
-    return SafetyLetter.objects.filter(
-        recall=recall, what=what, contact__in=SafetyContact.objects.filter(same)
-    ).exists()
 
 
 def _address(contact: str) -> str:

@@ -29,7 +29,7 @@ def take_apart(*, location: int, lot: int, kits: int, key: str, by: Viewer) -> i
     row = Lot.objects.select_related("product").filter(pk=lot, product__program=place.program_id).first()
     if row is None or not row.product.is_kit:
         raise NotFound(_("There is no such kit."))
-    if before := Assembly.objects.filter(key=key).first():
+    if before := Assembly.objects.filter(at_place=place, key=key).first():
         return before.pk
     if kits < 1:
         raise BadInput(_("Say how many kits were taken apart."))
@@ -43,7 +43,7 @@ def take_apart(*, location: int, lot: int, kits: int, key: str, by: Viewer) -> i
         Line("recover", number, quantity, bench, place.pk)
         for number, quantity in sorted(_recovered(version, row, place, kits).items())
     ]
-    ledger.post(lines=lines, key=f"run {key}", group=f"run {run.pk}", by=by)
+    ledger.post(lines=lines, key=f"at {place.pk} run {key}", group=f"run {run.pk}", by=by)
     record(action="kits.take_apart", thing=f"run {run.pk}", changes=made(run), by=by)
     return run.pk
 

@@ -18,7 +18,7 @@ from partera.programs.kits.queries import stock
 def close(*, program: int, month: date, by: Viewer) -> bool:
     """Keep what stood at the end of a month that is over; gives whether it was not yet closed."""
     wanted = Month.of(month)
-    row = Program.objects.select_for_update().get(pk=program)
+    row = Program.objects.select_for_update(no_key=True).get(pk=program)
     if wanted.first_day >= stock.month_of(now()) or row.closed_months.filter(month=wanted.first_day).exists():
         return False
     held = stock.as_of(program, (wanted + 1).first_day - timedelta(days=1))

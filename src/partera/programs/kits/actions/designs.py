@@ -133,7 +133,7 @@ def assemble(
     place = held.store(location, by)
     if row.state != "active":
         raise Refused(_("Kits are made of a version in use. Put this version into use first."))
-    if before := Assembly.objects.filter(key=key).first():
+    if before := Assembly.objects.filter(at_place=place, key=key).first():
         return before.pk
     if kits < 1 or not lot.strip():
         raise BadInput(_("Say how many kits were made, and under which lot code."))
@@ -147,7 +147,7 @@ def assemble(
     lines = [Line("consume", number, quantity, place.pk, bench) for number, quantity in sorted(used.items())]
     worth = _worth(row, used, kits)
     lines.append(Line("assemble", made_lot.pk, kits, bench, place.pk, "", worth))
-    ledger.post(lines=lines, key=f"run {key}", group=f"run {run.pk}", by=by)
+    ledger.post(lines=lines, key=f"at {place.pk} run {key}", group=f"run {run.pk}", by=by)
     record(action="kits.assemble", thing=f"run {run.pk}", changes=made(run), by=by)
     return run.pk
 

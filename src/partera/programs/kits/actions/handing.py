@@ -144,7 +144,11 @@ def _voucher(site: Site, given: Given) -> tuple[Voucher | None, bool, str]:
     """The voucher, whether this uses it up, and why it does not cover the hand-over. A kit not wanted uses none up."""
     if given.outcome != "given":
         return None, False, ""
-    row = Voucher.objects.select_for_update().filter(digest__in=digests_of(given.voucher, "voucher"), site=site).first()
+    row = (
+        Voucher.objects.select_for_update(no_key=True)
+        .filter(digest__in=digests_of(given.voucher, "voucher"), site=site)
+        .first()
+    )
     if row is None or row.withdrawn_on is not None:
         return row, False, "no_voucher"
     if row.hand_overs.filter(uses_voucher=True).exists():
@@ -181,7 +185,8 @@ def _reason(site: Site, given: Given, lot: Lot | None, voucher: str, moment: rul
     """Why the ledger does not cover it; empty when it does. What is dangerous is said first."""
     if given.outcome != "given":
         return ""
-    if lot is not None and lot.is_held:
+    left = standing(site, lot) if lot is not None else 0
+    if lot is not None and Lot.objects.filter(pk=lot.pk, is_held=True).exists():  # held by a recall a moment ago
         return "held"
     if lot is not None and _is_expired(lot, moment.at.date()):
         return "expired"
@@ -193,12 +198,12 @@ def _reason(site: Site, given: Given, lot: Lot | None, voucher: str, moment: rul
         return "not_approved"
     if not moment.is_known:
         return "late_clock"
-    return "" if lot is not None and standing(site, lot) else "empty"
+    return "" if left else "empty"
 
 
 def standing(site: Site, lot: Lot) -> int:
     """How many of a lot stand at a site by the ledger, held until the change is done."""
-    row = Balance.objects.select_for_update().filter(location=site.location_id, lot=lot).first()
+    row = Balance.objects.select_for_update(no_key=True).filter(location=site.location_id, lot=lot).first()
     return row.on_hand if row is not None else 0
 
 

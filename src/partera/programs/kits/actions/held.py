@@ -1,4 +1,8 @@
-"""A programme, a site or a place of the ledger, for the length of a change, when the viewer may change it."""
+"""A programme, a site or a place of the ledger, for the length of a change, when the viewer may change it.
+
+Rows are held without their key, so that rows naming them can be written meanwhile and nobody waits in a circle.
+Whoever holds several takes them in this order: programme, site, request, balances by place and lot, lot.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from partera.programs.kits.queries import access
 
 def run(program: int, by: Viewer) -> Program:
     """The programme, held, when the viewer runs it."""
-    row = access.visible(by).select_for_update(of=("self",)).filter(pk=program).first()
+    row = access.visible(by).select_for_update(of=("self",), no_key=True).filter(pk=program).first()
     if row is None:
         raise NotFound(_("There is no such supply program."))
     by.require(access.RUN, partnership=row.partnership_id)
@@ -21,7 +25,11 @@ def run(program: int, by: Viewer) -> Program:
 
 def site(number: int, by: Viewer) -> Site:
     """A site, held: the viewer's own, or one of a programme it runs."""
-    found = access.in_full(by).select_for_update(of=("self",)).select_related("location__program", "organisation")
+    found = (
+        access.in_full(by)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("location__program", "organisation")
+    )
     row = found.filter(pk=number).first()
     if row is None:
         raise NotFound(_("There is no such site."))

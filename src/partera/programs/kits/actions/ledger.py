@@ -64,10 +64,12 @@ def post(
     places = {row.pk: row for row in Location.objects.filter(pk__in={p for n in lines for p in (n.source, n.target)})}
     lots = {row.pk: row for row in Lot.objects.select_related("product").filter(pk__in={n.lot for n in lines})}
     for line in lines:
-        _check(line, places, lots, has_happened=has_happened)
+        _check(line, places, lots)
     held = _hold(lines, places)
     if earlier := _written(key, lines):
         return earlier
+    if not has_happened:
+        _check_free(lines, lots)
     before = _standing(held)
     _change(lines, held, places, lots, has_happened=has_happened)
     moment = at or now()
@@ -124,7 +126,14 @@ def reverse(
     return row
 
 
-def _check(line: Line, places: dict[int, Location], lots: dict[int, Lot], *, has_happened: bool) -> None:
+def hold_for_reversal(movements: Iterable[Movement]) -> None:
+    """Hold every balance that reversals of these will change, in the one order, before the first of them."""
+    rows = list(movements)
+    places = Location.objects.in_bulk({place for row in rows for place in (row.source_id, row.target_id)})
+    _hold([Line(rules.REVERSAL, row.lot_id, row.quantity, row.target_id, row.source_id) for row in rows], places)
+
+
+def _check(line: Line, places: dict[int, Location], lots: dict[int, Lot]) -> None:
     if line.kind not in rules.KINDS:
         raise BadInput(_("There is no movement of this kind."))
     source, target, lot = places.get(line.source), places.get(line.target), lots.get(line.lot)
@@ -144,10 +153,15 @@ def _check(line: Line, places: dict[int, Location], lots: dict[int, Lot], *, has
         raise BadInput(_("Move at least one."))
     if kind.needs_reason and not line.reason.strip():
         raise Refused(_("Say why: this kind of movement needs a reason."))
-    if lot.is_held and not kind.may_move_held and not has_happened:
+
+
+def _check_free(lines: Sequence[Line], lots: dict[int, Lot]) -> None:
+    """Refuse to give out a lot on hold, asked once the balances are held: a recall holds them before it is said."""
+    given_out = {line.lot for line in lines if not rules.KINDS[line.kind].may_move_held}
+    for number in Lot.objects.filter(pk__in=given_out, is_held=True).order_by("pk").values_list("pk", flat=True):
         raise Refused(
             _("Lot %(lot)s of %(product)s is on hold and is not given out. Set it aside.")
-            % {"lot": lot.code or _("without code"), "product": lot.product.name}
+            % {"lot": lots[number].code or _("without code"), "product": lots[number].product.name}
         )
 
 
@@ -166,10 +180,10 @@ def _hold(lines: Sequence[Line], places: dict[int, Location]) -> dict[tuple[int,
     Balance.objects.bulk_create(
         [Balance(location_id=place, lot_id=lot) for place, lot in wanted], ignore_conflicts=True
     )
-    rows = Balance.objects.select_for_update().filter(
+    rows = Balance.objects.select_for_update(no_key=True).filter(
         location__in={place for place, _lot in wanted}, lot__in={lot for _place, lot in wanted}
     )
-    found = {(row.location_id, row.lot_id): row for row in rows.order_by("location", "lot")}
+    found = {(row.location_id, row.lot_id): row for row in rows.order_by("location_id", "lot_id")}
     return {pair: found[pair] for pair in wanted}
 
 

@@ -25,5 +25,5 @@ def give_back(*, lot: int, quantity: int, cents: int) -> None:
 
 
 def _held(lot: int) -> tuple[Lot, int]:
-    row = Lot.objects.select_for_update().get(pk=lot)
+    row = Lot.objects.select_for_update(no_key=True).get(pk=lot)
     return row, Balance.objects.filter(lot=lot).aggregate(all=Sum("on_hand"))["all"] or 0

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from partera.core.codes import NATION
 from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
@@ -40,6 +41,8 @@ def start(
     found = list(Place.objects.filter(pk__in=places))
     if not found or len(found) != len(set(places)):
         raise BadInput(_("Choose the states or counties that the program serves."))
+    if any(one.parent_id in places for one in found) or (NATION in places and len(found) > 1):
+        raise BadInput(_("One of these places lies in another. Choose the larger one, or the smaller ones."))
     row = Program.objects.create(
         partnership_id=partnership, name=name.strip(), started_on=started_on, invented=invented
     )

@@ -16,7 +16,7 @@ from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, listed, made, picture
 from partera.programs.kits.actions import held
-from partera.programs.kits.models import Lot, Program, Recall, RecallLot, RecallSite
+from partera.programs.kits.models import Balance, Lot, Program, Recall, RecallLot, RecallSite
 from partera.programs.kits.queries import access
 from partera.programs.kits.queries import recalls as queries
 from partera.programs.kits.rules import recalls as rules
@@ -43,9 +43,11 @@ def notice(*, program: int, notice: Notice, lots: Sequence[int], by: Viewer) -> 
     """
     row = held.run(program, by)
     _check(notice)
+    made_with = queries.made_with(lots) - set(lots)
+    _hold_balances(row, {*lots, *made_with})
     named = _lots(row, set(lots))
     _check_new(row, notice, named)
-    reached = [*named, *_lots(row, queries.made_with([lot.pk for lot in named]) - {lot.pk for lot in named})]
+    reached = [*named, *_lots(row, made_with)]
     recall = Recall.objects.create(
         program=row,
         title=notice.title.strip(),
@@ -76,8 +78,18 @@ def _check(notice: Notice) -> None:
         raise BadInput(_("The notice cannot be of a day that has not come."))
 
 
+def _hold_balances(program: Program, lots: set[int]) -> None:
+    """Wait for what is being given out of these lots: who comes after finds them on hold."""
+    rows = Balance.objects.select_for_update(no_key=True).filter(location__in=program.locations.all(), lot__in=lots)
+    list(rows.order_by("location_id", "lot_id").values_list("pk"))
+
+
 def _lots(program: Program, wanted: set[int]) -> list[Lot]:
-    found = Lot.objects.select_for_update(of=("self",)).select_related("product").filter(product__program=program)
+    found = (
+        Lot.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("product")
+        .filter(product__program=program)
+    )
     rows = list(found.filter(pk__in=wanted).order_by("pk"))
     if len(rows) != len(wanted):
         raise NotFound(_("There is no such lot."))
@@ -125,7 +137,7 @@ def _ask_sites(recall: Recall, reached: Sequence[Lot]) -> int:
 def answer(*, recall: int, site: int, found: int, by: Viewer) -> None:
     """A site says how many it has set aside; said again, the last number counts."""
     place = held.site(site, by)
-    row = RecallSite.objects.select_for_update(of=("self",)).filter(recall=recall, site=place).first()
+    row = RecallSite.objects.select_for_update(of=("self",), no_key=True).filter(recall=recall, site=place).first()
     if row is None:
         raise NotFound(_("There is no such site in this recall."))
     if row.recall.state == "withdrawn":
@@ -181,7 +193,7 @@ def withdraw(*, recall: int, why: str, by: Viewer) -> None:
 
 
 def _run(recall: int, by: Viewer) -> Recall:
-    found = Recall.objects.select_for_update(of=("self",)).select_related("program")
+    found = Recall.objects.select_for_update(of=("self",), no_key=True).select_related("program")
     row = found.filter(pk=recall, program__in=access.visible(by)).first()
     if row is None:
         raise NotFound(_("There is no such recall."))
@@ -202,7 +214,7 @@ def _go(row: Recall, state: str, by: Viewer, also: dict[str, Any] | None = None,
 def _release(row: Recall) -> list[int]:
     """Give lots free that nothing else holds; gives which."""
     mine = {one.lot_id: one.was_held for one in row.recall_lots.all()}
-    locked = Lot.objects.select_for_update().filter(pk__in=mine).order_by("pk")
+    locked = Lot.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk")
     others = RecallLot.objects.filter(lot__in=mine).exclude(recall=row).exclude(recall__state="withdrawn")
     held_by: dict[int, int] = {}
     for lot in others.order_by().values_list("lot", flat=True):

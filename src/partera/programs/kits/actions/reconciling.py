@@ -93,7 +93,7 @@ def _is_free(row: HandOver) -> bool:
     """Whether its voucher is good and nobody else uses it: what used it before was voided meanwhile."""
     if row.voucher_id is None:
         return False
-    voucher = Voucher.objects.select_for_update().get(pk=row.voucher_id)
+    voucher = Voucher.objects.select_for_update(no_key=True).get(pk=row.voucher_id)
     return voucher.withdrawn_on is None and not voucher.hand_overs.filter(uses_voucher=True).exists()
 
 

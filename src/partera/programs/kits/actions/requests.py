@@ -53,9 +53,7 @@ def ask(*, site: int, asked: Asked, key: str, unusual_reason: str = "", by: View
         by.require(access.RUN, partnership=row.location.program.partnership_id)
     if not key.strip() or len(key) > 60:
         raise BadInput(_("A request needs a key of up to 60 characters."))
-    if before := Request.objects.filter(key=key).first():
-        if before.site_id != row.pk:
-            raise Refused(_("This was sent before for another site. Begin again with a new request."))
+    if before := Request.objects.filter(site=row, key=key).first():
         return before.pk
     if row.state not in sites.HANDS_OVER:
         raise Refused(_("This site is not approved yet, so it cannot ask for kits."))
@@ -157,10 +155,13 @@ def settle(request: Request | None) -> None:
 
     One that was fulfilled opens again when what fulfilled it comes back.
     """
-    if request is None or request.approved is None or request.state == "cancelled":
+    if request is None:
         return
-    request.state = rules.state_after(request.quantity, request.approved, sent=sent(request), packed=packed(request))
-    request.save(update_fields=["state"])
+    row = Request.objects.select_for_update(no_key=True).get(pk=request.pk)  # others may have changed it meanwhile
+    if row.approved is None or row.state == "cancelled":
+        return
+    row.state = rules.state_after(row.quantity, row.approved, sent=sent(row), packed=packed(row))
+    row.save(update_fields=["state"])
 
 
 def to_run(request: int, by: Viewer) -> Request:
@@ -177,7 +178,9 @@ def _held(request: int, by: Viewer) -> Request:
     if site is None:
         raise NotFound(_("There is no such request."))
     held.site(site, by)
-    rows = Request.objects.select_for_update(of=("self",)).select_related("site__location__program", "product")
+    rows = Request.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "site__location__program", "product"
+    )
     return rows.get(pk=request)
 
 

@@ -19,7 +19,7 @@ from partera.platform.audit.actions import record
 from partera.platform.audit.changes import between, made, picture
 from partera.programs.kits.actions import held, requests, shipments
 from partera.programs.kits.actions.shipments import Order
-from partera.programs.kits.models import KitVersion, Request, Share, SharePlan
+from partera.programs.kits.models import KitVersion, Request, Share, SharePlan, Site
 from partera.programs.kits.queries import requests as known
 from partera.programs.kits.queries import shares as queries
 from partera.programs.kits.queries.shares import Claiming
@@ -112,6 +112,8 @@ def approve(*, plan: int, planned_on: date, by: Viewer) -> int:
         raise Refused(_("This plan is already approved."))
     if today() - row.at.date() > timedelta(days=rules.VALID_DAYS):
         raise Refused(_("This plan is more than a week old. Compute it anew with what there is today."))
+    # sites before their requests, as everybody takes them; none ends or is packed for meanwhile
+    list(Site.objects.select_for_update(no_key=True).filter(pk__in=row.shares.order_by().values("site")).order_by("pk"))
     kept = row.shares.select_related("site__location", "site__organisation").order_by("site__location__name", "pk")
     shares = [share for share in kept if share.quantity]
     orders = _orders(row, shares, planned_on, by)
@@ -126,7 +128,7 @@ def approve(*, plan: int, planned_on: date, by: Viewer) -> int:
 
 def _orders(plan: SharePlan, shares: Sequence[Share], planned_on: date, by: Viewer) -> list[Order]:
     """What each site gets answers its open requests, the oldest first; for what is over a request is written."""
-    rows = Request.objects.select_for_update(of=("self",)).select_related("site__location")
+    rows = Request.objects.select_for_update(of=("self",), no_key=True).select_related("site__location")
     rows = rows.filter(
         site__in=[share.site_id for share in shares], product=plan.product, state__in=states.OPEN_REQUESTS
     )

@@ -108,9 +108,9 @@ def send(*, shipment: int, by: Viewer) -> None:
     """The shipment leaves the warehouse: what was promised is now on the way."""
     row = _held(shipment, "sent", by)
     before = picture(row)
-    lines = list(row.lines.select_related("lot").order_by("lot"))
+    lines = list(row.lines.select_related("lot__product").order_by("lot_id"))
+    _check_fresh(lines)
     if row.state == "packed":
-        _check_fresh(lines)
         _keep_promises(row, lines)
         moves = [Line("ship", line.lot_id, line.quantity, row.source_id, row.road_id) for line in lines]
         ledger.post(lines=moves, key=f"shipment {row.pk} sent", group=f"shipment {row.pk}", by=by)
@@ -128,7 +128,7 @@ def receive(*, shipment: int, arrived: Mapping[int, int], received_by: str, reas
     """
     row = _seen(shipment, by)
     held.site(row.site_id, by)
-    lines = list(row.lines.select_related("lot").order_by("lot"))
+    lines = list(row.lines.select_related("lot").order_by("lot_id"))
     if row.state == "received" and {line.lot_id: line.arrived for line in lines} == dict(arrived):
         return
     _check_state(row, "received")
@@ -162,7 +162,9 @@ def take_receipt_back(*, shipment: int, reason: str, by: Viewer) -> None:
         raise Refused(_("This shipment is not received yet, so there is no receipt to take back."))
     if not reason.strip():
         raise Refused(_("Say what is wrong with the receipt."))
-    for movement in _of_receipt(row):
+    receipt = _of_receipt(row)
+    ledger.hold_for_reversal(receipt)
+    for movement in receipt:
         ledger.reverse(movement=movement.pk, reason=reason, of_shipment=True, by=by)
     row.lines.update(arrived=None)
     before = picture(row)
@@ -205,7 +207,7 @@ def cancel(*, shipment: int, reason: str, by: Viewer) -> None:
     row = _held(shipment, "cancelled", by)
     if not reason.strip():
         raise Refused(_("Say why the shipment is called off."))
-    lines = list(row.lines.order_by("lot"))
+    lines = list(row.lines.order_by("lot_id"))
     if row.state == "packed":
         _keep_promises(row, lines)
     else:
@@ -220,7 +222,7 @@ def cancel(*, shipment: int, reason: str, by: Viewer) -> None:
 
 def _seen(shipment: int, by: Viewer) -> Shipment:
     """The shipment, held, when its site is the viewer's own or one of a programme it runs."""
-    found = Shipment.objects.select_for_update(of=("self",)).select_related("site", "request")
+    found = Shipment.objects.select_for_update(of=("self",), no_key=True).select_related("site", "request")
     row = found.filter(pk=shipment, site__in=access.in_full(by)).first()
     if row is None:
         raise NotFound(_("There is no such shipment."))
@@ -243,8 +245,13 @@ def _check_state(row: Shipment, wanted: str) -> None:
 
 
 def _check_fresh(lines: Iterable[ShipmentLine]) -> None:
-    """What expired since it was packed does not leave."""
+    """What expired, or was put on hold, since it was packed does not leave."""
     for line in lines:
+        if line.lot.is_held:
+            raise Refused(
+                _("Lot %(lot)s of %(product)s is on hold and is not given out. Set it aside.")
+                % {"lot": line.lot.code or _("without code"), "product": line.lot.product.name}
+            )
         if line.lot.expires_on is not None and line.lot.expires_on < today():
             raise Refused(
                 _("Lot %(lot)s has expired since it was packed. Call the shipment off and pack another lot."),
@@ -282,7 +289,11 @@ def _of_receipt(row: Shipment) -> list[Movement]:
 
 def _promise(place: Location, product: int, wanted: Sequence[int]) -> list[dict[int, int]]:
     """For each order lot → how many are promised, the first to expire first; held and expired lots are left."""
-    rows = Balance.objects.select_for_update(of=("self",)).select_related("lot").order_by("location", "lot")
+    rows = (
+        Balance.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("lot")
+        .order_by("location_id", "lot_id")
+    )
     found = rows.filter(location=place, lot__product=product, lot__is_held=False, on_hand__gt=0)
     fresh = [row for row in found if row.lot.expires_on is None or row.lot.expires_on >= today()]
     fresh.sort(key=lambda row: (row.lot.expires_on or date.max, row.lot.code))
@@ -315,10 +326,10 @@ def _promise(place: Location, product: int, wanted: Sequence[int]) -> list[dict[
 def _keep_promises(row: Shipment, lines: Iterable[ShipmentLine]) -> None:
     """This shipment's promises end: of its lots is promised what other packed shipments hold, as far as it is there."""
     lots = [line.lot_id for line in lines]
-    held_rows = Balance.objects.select_for_update().filter(location=row.source_id, lot__in=lots)
+    held_rows = Balance.objects.select_for_update(no_key=True).filter(location=row.source_id, lot__in=lots)
     others = ShipmentLine.objects.filter(shipment__source=row.source_id, shipment__state="packed", lot__in=lots)
     promised = dict(others.exclude(shipment=row).order_by().values_list("lot").annotate(number=Sum("quantity")))
-    balances = list(held_rows.order_by("location", "lot"))
+    balances = list(held_rows.order_by("location_id", "lot_id"))
     for balance in balances:
         balance.allocated = min(promised.get(balance.lot_id, 0), balance.on_hand)
     Balance.objects.bulk_update(balances, ["allocated"])

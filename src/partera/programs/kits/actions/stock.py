@@ -50,7 +50,12 @@ def receive(
         Line(kind, _lot(place, one).pk, one.quantity, supplier.pk, place.pk, "", one.cents, origin.strip())
         for one in came
     ]
-    return ledger.post(lines=lines, key=key, at=at, group=f"{kind} {key}"[:40], by=by)
+    return ledger.post(lines=lines, key=_key(place, key), at=at, group=f"{kind} {key}"[:40], by=by)
+
+
+def _key(place: Location, key: str) -> str:
+    """The key of what is written down by hand at a place: no other place, and no shipment, has the same."""
+    return f"at {place.pk} {key}"
 
 
 def _lot(place: Location, came: Came) -> Lot:
@@ -63,9 +68,11 @@ def _lot(place: Location, came: Came) -> Lot:
 @transaction.atomic
 def move(*, source: int, target: int, lot: int, quantity: int, key: str, by: Viewer) -> list[Movement]:
     """Carry stock from one of one's own places to another."""
-    held.store(source, by)
-    held.store(target, by)
-    return ledger.post(lines=[Line("transfer", lot, quantity, source, target)], key=key, by=by)
+    place, goes_to = held.store(source, by), held.store(target, by)
+    lines = [Line("transfer", lot, quantity, source, target)]
+    if goes_to.kind == rules.SITE and Lot.objects.filter(pk=lot, is_held=True).exists():
+        raise Refused(_("This lot is on hold. It may be moved to a warehouse, not to a site."))
+    return ledger.post(lines=lines, key=_key(place, key), by=by)
 
 
 @transaction.atomic
@@ -77,7 +84,7 @@ def take_out(
     if kind not in ONE_WAY:
         raise BadInput(_("Choose what became of it."))
     outside = held.outside(place.program_id, ONE_WAY[kind])
-    return ledger.post(lines=[Line(kind, lot, quantity, place.pk, outside.pk, reason)], key=key, by=by)
+    return ledger.post(lines=[Line(kind, lot, quantity, place.pk, outside.pk, reason)], key=_key(place, key), by=by)
 
 
 @transaction.atomic
@@ -85,7 +92,9 @@ def put_back(*, location: int, lot: int, quantity: int, reason: str, key: str, b
     """Set a number right upward, with the reason."""
     place = held.store(location, by)
     outside = held.outside(place.program_id, rules.COUNT)
-    return ledger.post(lines=[Line("adjust_up", lot, quantity, outside.pk, place.pk, reason)], key=key, by=by)
+    return ledger.post(
+        lines=[Line("adjust_up", lot, quantity, outside.pk, place.pk, reason)], key=_key(place, key), by=by
+    )
 
 
 @transaction.atomic
@@ -99,7 +108,8 @@ def reverse(*, movement: int, reason: str, by: Viewer) -> list[Movement]:
         return [ledger.reverse(movement=first.pk, reason=reason, by=by)]
     if first.kind not in rules.REVERSED_TOGETHER:
         raise Refused(_("This belongs to a shipment or to a hand-over. Put it right there."))
-    whole = Movement.objects.filter(group=first.group, kind__in=rules.REVERSED_TOGETHER).order_by("-pk")
+    whole = list(Movement.objects.filter(group=first.group, kind__in=rules.REVERSED_TOGETHER).order_by("-pk"))
+    ledger.hold_for_reversal(whole)
     return [ledger.reverse(movement=one.pk, reason=reason, by=by) for one in whole]
 
 
@@ -142,6 +152,8 @@ def count(
     if known != len(found):
         raise NotFound(_("There is no such place or lot."))
     said = _said(place, found)
+    if before := Stocktake.objects.filter(key=key, location=place).first():  # sent twice at the same moment
+        return before.pk
     _check_still(place, found, since)
     row = Stocktake.objects.create(location=place, key=key, on=today(), at=now(), by_name=by.name)
     StocktakeLine.objects.bulk_create(
@@ -156,7 +168,7 @@ def count(
         if number != said.get(lot, 0)
     ]
     if lines:
-        ledger.post(lines=lines, key=f"count {key}", group=f"count {row.pk}", by=by)
+        ledger.post(lines=lines, key=_key(place, f"count {key}"), group=f"count {row.pk}", by=by)
     changes = {"on_hand": [_told(said, found), _told(found, found)], "differ": len(lines)}
     record(action="kits.count", thing=f"location {place.pk}", changes=changes, by=by)
     return row.pk
@@ -183,5 +195,6 @@ def _check_still(place: Location, found: dict[int, int], since: datetime | None)
 def _said(place: Location, found: dict[int, int]) -> dict[int, int]:
     """What the balances say, held until the count is written down."""
     Balance.objects.bulk_create([Balance(location=place, lot_id=lot) for lot in sorted(found)], ignore_conflicts=True)
-    rows = Balance.objects.select_for_update().filter(location=place, lot__in=found).order_by("location", "lot")
+    rows = Balance.objects.select_for_update(no_key=True).filter(location=place, lot__in=found)
+    rows = rows.order_by("location_id", "lot_id")
     return {row.lot_id: row.on_hand for row in rows}

@@ -758,7 +758,7 @@ class Migration(migrations.Migration):
             name="Request",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60, unique=True)),
+                ("key", models.CharField(max_length=60)),
                 ("basis", models.CharField(default="number", max_length=8)),
                 ("births", models.PositiveIntegerField(null=True)),
                 ("quantity", models.PositiveIntegerField()),
@@ -806,6 +806,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("key", ""), _negated=True), name="kit_request_has_its_key"
                     ),
+                    models.UniqueConstraint(fields=("site", "key"), name="kit_request_once_a_site"),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("approved__isnull", True),
@@ -1147,7 +1148,7 @@ class Migration(migrations.Migration):
             name="Stocktake",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60, unique=True)),
+                ("key", models.CharField(max_length=60)),
                 ("on", models.DateField()),
                 ("at", models.DateTimeField()),
                 ("by_name", models.CharField(max_length=160)),
@@ -1160,6 +1161,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [models.UniqueConstraint(fields=("location", "key"), name="stocktake_once_a_place")],
             },
         ),
         migrations.CreateModel(
@@ -1477,7 +1479,7 @@ class Migration(migrations.Migration):
                 ("kits", models.PositiveIntegerField()),
                 ("apart", models.BooleanField(default=False)),
                 ("on", models.DateField()),
-                ("key", models.CharField(max_length=60, unique=True)),
+                ("key", models.CharField(max_length=60)),
                 ("by_name", models.CharField(max_length=160)),
                 (
                     "version",
@@ -1499,7 +1501,8 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-id"],
                 "constraints": [
-                    models.CheckConstraint(condition=models.Q(("kits__gt", 0)), name="assembly_makes_something")
+                    models.CheckConstraint(condition=models.Q(("kits__gt", 0)), name="assembly_makes_something"),
+                    models.UniqueConstraint(fields=("at_place", "key"), name="assembly_once_a_place"),
                 ],
             },
         ),

@@ -81,12 +81,15 @@ class Assembly(models.Model):
     kits = models.PositiveIntegerField()
     apart = models.BooleanField(default=False)
     on = models.DateField()
-    key = models.CharField(max_length=60, unique=True)
+    key = models.CharField(max_length=60)
     by_name = models.CharField(max_length=160)
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.CheckConstraint(condition=Q(kits__gt=0), name="assembly_makes_something")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kits__gt=0), name="assembly_makes_something"),
+            models.UniqueConstraint(fields=["at_place", "key"], name="assembly_once_a_place"),
+        ]
 
     def __str__(self) -> str:
         return f"run {self.pk}"

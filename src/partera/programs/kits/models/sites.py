@@ -79,10 +79,10 @@ class SiteChange(models.Model):
 class Request(models.Model):
     """What a site asks for, and how many of it the programme approved. An unusual number is kept with its reason.
 
-    `key` comes with the form, so that what is sent twice is kept once.
+    `key` comes with the form, so that what is sent twice is kept once; two sites may choose the same.
     """
 
-    key = models.CharField(max_length=60, unique=True)
+    key = models.CharField(max_length=60)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="requests")
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     basis = models.CharField(max_length=8, default="number")
@@ -110,6 +110,7 @@ class Request(models.Model):
             known("state", requests.REQUEST_STATES, "kit_request_state_known"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="kit_request_asks_for_some"),
             said("key", "kit_request_has_its_key"),
+            models.UniqueConstraint(fields=["site", "key"], name="kit_request_once_a_site"),
             models.CheckConstraint(
                 condition=Q(approved__isnull=True) | Q(approved__gt=0, approved__lte=F("quantity")),
                 name="kit_request_approved_no_more_than_asked",
@@ -258,13 +259,14 @@ class Stocktake(models.Model):
     """Somebody counted a place, or a part of it; only what was counted is set right."""
 
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="stocktakes")
-    key = models.CharField(max_length=60, unique=True)
+    key = models.CharField(max_length=60)
     on = models.DateField()
     at = models.DateTimeField()
     by_name = models.CharField(max_length=160)
 
     class Meta:
         ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["location", "key"], name="stocktake_once_a_place")]
 
     def __str__(self) -> str:
         return f"count {self.pk}"

@@ -14,7 +14,7 @@ from partera.core.codes import NATION
 from partera.core.periods import Month, today
 from partera.core.viewers import Viewer
 from partera.methods.stock import days_of_cover
-from partera.programs.kits.models import Assembly, Balance, FeedbackCount, HandOver, Program, Site, SiteMonth
+from partera.programs.kits.models import Balance, FeedbackCount, HandOver, Movement, Program, Site, SiteMonth
 from partera.programs.kits.queries import access
 from partera.programs.kits.rules import feedback, ledger, reach
 from partera.programs.kits.rules.handing import DAY_COLUMNS, LANGUAGE_COLUMNS
@@ -338,9 +338,8 @@ def _stock(program: Program, sites: Sequence[SiteCounts]) -> Stock:
     held = Balance.objects.filter(
         location__program=program, location__kind=ledger.SITE, lot__product__is_kit=True, on_hand__gt=0
     ).order_by()
-    by_site = dict(
-        held.filter(lot__is_held=False).values_list("location__site").annotate(n=Sum(F("on_hand") - F("allocated")))
-    )
+    fit = held.filter(lot__is_held=False).exclude(lot__expires_on__lt=today())
+    by_site = dict(fit.values_list("location__site").annotate(n=Sum(F("on_hand") - F("allocated"))))
     soon = held.filter(lot__expires_on__lte=today() + timedelta(days=reach.EXPIRES_SOON_DAYS))
     short = []
     for site in sites:
@@ -355,8 +354,8 @@ def _stock(program: Program, sites: Sequence[SiteCounts]) -> Stock:
 
 def _cost(program: Program) -> Cost:
     cents = kits = unknown = 0
-    rows = Assembly.objects.filter(version__design__program=program, apart=False).order_by()
-    for each, made in rows.values_list("lot__cents_each").annotate(n=Sum("kits")):
+    rows = Movement.objects.filter(kind="assemble", target__program=program, reversed_by=None).order_by()
+    for each, made in rows.values_list("lot__cents_each").annotate(n=Sum("quantity")):
         if each is None:
             unknown += made
         else:

@@ -44,12 +44,12 @@ class Kind:
 
 _STORES = (WAREHOUSE, SITE)
 KINDS: dict[str, Kind] = {
-    "donation": Kind("Donation received", (SUPPLIER,), _STORES),
-    "purchase": Kind("Purchase received", (SUPPLIER,), _STORES),
+    "donation": Kind("Donation received", (SUPPLIER,), _STORES, may_move_held=True),
+    "purchase": Kind("Purchase received", (SUPPLIER,), _STORES, may_move_held=True),
     "consume": Kind("Used in assembly", _STORES, (BENCH,)),
     "assemble": Kind("Assembled", (BENCH,), _STORES),
     "take_apart": Kind("Taken apart", _STORES, (BENCH,), may_move_held=True),
-    "recover": Kind("Recovered from a kit", (BENCH,), _STORES),
+    "recover": Kind("Recovered from a kit", (BENCH,), _STORES, may_move_held=True),
     "ship": Kind("Sent", _STORES, (IN_TRANSIT,)),
     "arrive": Kind("Received at the site", (IN_TRANSIT,), _STORES, may_move_held=True),
     "missing": Kind("Missing on arrival", (IN_TRANSIT,), (LOST,), needs_reason=True, may_move_held=True),
