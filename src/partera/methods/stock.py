@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from math import ceil, inf
+from math import inf
 
 from scipy import stats
 
@@ -121,20 +121,6 @@ def expected_births(yearly: float, days: float) -> float:
     98.6
     """
     return yearly * days / 365.25
-
-
-def cases_for(wanted: float, case_size: int) -> int:
-    """How many full cases hold what is wanted.
-
-    Takes   wanted: count, zero or more · case_size: above zero
-    Gives   whole cases
-    Raises  ZeroDivisionError when a case holds nothing
-    Source  definition
-
-    >>> cases_for(25, 12)
-    3
-    """
-    return ceil(wanted / case_size)
 
 
 def demand_of_births(yearly: float, days: float, level: float = 0.95) -> Demand:

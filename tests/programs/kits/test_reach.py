@@ -309,7 +309,7 @@ def test_expired_kits_cover_no_day(made: Kits) -> None:
     Lot.objects.filter(pk=made.lot).update(expires_on=now().date() - timedelta(days=1))
     after = queries.board(SET_UP, made.program).stock
     assert before is not None and after is not None
-    assert (before.on_hand > 0, after.on_hand) == (True, 0)
+    assert (before.on_hand > 0, after.on_hand, after.expires_soon) == (True, 0, 0)
 
 
 @pytest.mark.django_db

@@ -12,11 +12,6 @@ def reachable(lots: Sequence[int]) -> int:
     return SafetyContact.objects.filter(lot__in=lots).values("contact_found").distinct().count()
 
 
-def left_in(program: int) -> int:
-    """Addresses left for safety notices with the cards of a supply program."""
-    return SafetyContact.objects.filter(program=program).count()
-
-
 def to_write(recall: int, what: str, lots: Sequence[int]) -> list[int]:
     """The contacts still to be written to: all of these lots, or, of a withdrawal, those who had the notice."""
     found = SafetyContact.objects.filter(lot__in=lots)

@@ -340,7 +340,7 @@ def _stock(program: Program, sites: Sequence[SiteCounts]) -> Stock:
     ).order_by()
     fit = held.filter(lot__is_held=False).exclude(lot__expires_on__lt=today())
     by_site = dict(fit.values_list("location__site").annotate(n=Sum(F("on_hand") - F("allocated"))))
-    soon = held.filter(lot__expires_on__lte=today() + timedelta(days=reach.EXPIRES_SOON_DAYS))
+    soon = fit.filter(lot__expires_on__lte=today() + timedelta(days=reach.EXPIRES_SOON_DAYS))
     short = []
     for site in sites:
         if site.state not in ("approved", "recertify"):
