@@ -17,7 +17,7 @@ from partera.core.viewers import PUBLIC
 from partera.programs.kits.actions import codes as on_paper
 from partera.programs.kits.actions import feedback, handing, ledger
 from partera.programs.kits.actions.handing import Given
-from partera.programs.kits.models import Feedback, FeedbackCount, HandOver, Lot, SiteMonth, Tally
+from partera.programs.kits.models import Feedback, FeedbackCount, HandOver, Lot, Program, SiteMonth, Tally
 from partera.programs.kits.queries import board as queries
 from partera.programs.kits.queries import public
 from partera.programs.kits.rules import feedback as asked
@@ -320,3 +320,14 @@ def test_a_run_that_was_reversed_costs_nothing(made: Kits) -> None:
     made_now = queries.board(SET_UP, made.program).cost
     ledger.reverse(movement=row.pk, reason="Miscounted", by=SET_UP)
     assert made_now != before and queries.board(SET_UP, made.program).cost == before
+
+
+@pytest.mark.django_db
+def test_a_young_program_s_demand_is_judged_by_the_months_it_has_run(made: Kits) -> None:
+    Program.objects.filter(pk=made.program).update(started_on=(Month.of(now().date()) + -1).first_day)
+    for number in range(4):
+        hand(made, "south", f"young {number}", at=now() - timedelta(days=20))
+    stock = queries.board(SET_UP, made.program).stock
+    assert stock is not None
+    (short,) = stock.short
+    assert short.days == pytest.approx(short.on_hand / (4 / queries.DAYS_A_MONTH))

@@ -163,7 +163,7 @@ def board(viewer: Viewer, number: int) -> Board:
         waves=tuple(_waves(sites, months)),
         months=_months(program, span),
         survey=_survey(program),
-        stock=_stock(program, sites),
+        stock=_stock(program, sites, min(months, RECENT_MONTHS)),
         cost=_cost(program),
         given=given,
         refused=sum(site.counts.get("refused", 0) for site in sites),
@@ -334,7 +334,8 @@ def _answers(
         yield Line(answer, reach.hidden_share() if hidden else reach.share(number, whole, unknown))
 
 
-def _stock(program: Program, sites: Sequence[SiteCounts]) -> Stock:
+def _stock(program: Program, sites: Sequence[SiteCounts], months: int) -> Stock:
+    """`months` are those of the last three that the program has run: a young one gives out more a day, not less."""
     held = Balance.objects.filter(
         location__program=program, location__kind=ledger.SITE, lot__product__is_kit=True, on_hand__gt=0
     ).order_by()
@@ -345,7 +346,7 @@ def _stock(program: Program, sites: Sequence[SiteCounts]) -> Stock:
     for site in sites:
         if site.state not in ("approved", "recertify"):
             continue
-        days = days_of_cover(by_site.get(site.id, 0), site.recent / (RECENT_MONTHS * DAYS_A_MONTH))
+        days = days_of_cover(by_site.get(site.id, 0), site.recent / (max(months, 1) * DAYS_A_MONTH))
         if days < reach.LOW_COVER_DAYS:
             short.append(Cover(site.id, site.name, by_site.get(site.id, 0), days))
     short.sort(key=lambda one: (one.days, one.name))
