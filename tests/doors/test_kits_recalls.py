@@ -184,14 +184,16 @@ def test_the_interface_gives_what_the_board_shows_and_the_public_what_the_public
     month(made, "north", "2025-11-01", 300)
     text = tokens.make(name="Reach", scopes=["kits.see"], by=world.viewer("ana"))
     browser = world.client("dora")
-    found = browser.get(f"/api/kits/{made.program}/reach", headers={"authorization": f"Bearer {text}"}).json()
+    found = browser.get(f"/api/kits/programs/{made.program}/reach", headers={"authorization": f"Bearer {text}"}).json()
     assert found["last_month"] == "2026-02"
     english = next(one for one in found["lines"] if (one["figure"], one["key"]) == ("language", "en"))
     assert (english["numerator"], english["denominator"], english["state"]) == (300, 300, "ok")
     recall(made)
-    listed = browser.get(f"/api/kits/{made.program}/recalls", headers={"authorization": f"Bearer {text}"}).json()
+    listed = browser.get(
+        f"/api/kits/programs/{made.program}/recalls", headers={"authorization": f"Bearer {text}"}
+    ).json()
     assert [one["title"] for one in listed["items"]] == [NOTICE.title]
-    assert browser.get(f"/api/kits/{made.program}/summary").status_code == 404
+    assert browser.get(f"/api/kits/programs/{made.program}/summary").status_code == 404
     made.store.program.partnership.is_public = True
     made.store.program.partnership.save()
-    assert browser.get(f"/api/kits/{made.program}/summary").json()["given"] == 300
+    assert browser.get(f"/api/kits/programs/{made.program}/summary").json()["given"] == 300

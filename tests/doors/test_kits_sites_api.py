@@ -69,11 +69,11 @@ def test_lists_tell_stock_cover_and_what_is_under_way(client: Client, world: Wor
     headers = brings(world)
     scene.receive(scene.sent(20))
     scene.sent(5)
-    found = client.get(f"/api/kits/{scene.program}/sites", headers=headers).json()
+    found = client.get(f"/api/kits/programs/{scene.program}/sites", headers=headers).json()
     north = next(item for item in found["items"] if item["name"] == "North")
     assert (north["kits_fit"], north["kits_on_the_way"], north["demand_from"]) == (20, 5, "births")
     assert north["days_of_cover"] == pytest.approx(20 / (1200 / 365.25))
-    moving = client.get(f"/api/kits/{scene.program}/shipments", headers=headers).json()
+    moving = client.get(f"/api/kits/programs/{scene.program}/shipments", headers=headers).json()
     assert [item["code"] for item in moving["items"]] == [Shipment.objects.get(state="sent").code]
-    open_ones = client.get(f"/api/kits/{scene.program}/requests?state=pending", headers=headers).json()
+    open_ones = client.get(f"/api/kits/programs/{scene.program}/requests?state=pending", headers=headers).json()
     assert open_ones["total"] == 0

@@ -11,7 +11,7 @@ from partera.platform.accounts.permissions import PUBLIC
 from partera.programs.kits.queries import board, public, recalls
 from partera.programs.kits.rules.reach import Share
 
-router = Router(tags=["Supply kit: reach and recalls"])
+router = Router(tags=["Newborn Supply Kit: reach and recalls"])
 _SEE = "kits.see"
 
 
@@ -71,7 +71,9 @@ def _line(figure: str, key: str, share: Share) -> dict:
     }  # fmt: skip
 
 
-@operation(router, "GET", "/kits/{number}/reach", needs=_SEE, gives=Reach, summary="Whom a supply program reaches")
+@operation(
+    router, "GET", "/kits/programs/{number}/reach", needs=_SEE, gives=Reach, summary="Whom a supply program reaches"
+)
 def get_reach(request: HttpRequest, number: Number) -> dict:
     """The figures of the board, not rounded."""
     row = board.board(request.viewer, number)  # type: ignore[attr-defined]
@@ -89,7 +91,7 @@ def get_reach(request: HttpRequest, number: Number) -> dict:
 
 
 @operation(
-    router, "GET", "/kits/{number}/recalls", needs=_SEE, gives=Part[RecallLine],
+    router, "GET", "/kits/programs/{number}/recalls", needs=_SEE, gives=Part[RecallLine],
     summary="Recalls of a supply program",
 )  # fmt: skip
 def list_recalls(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
@@ -98,7 +100,7 @@ def list_recalls(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
 
 
 @operation(
-    router, "GET", "/kits/{number}/summary", needs=PUBLIC, gives=PublicReach,
+    router, "GET", "/kits/programs/{number}/summary", needs=PUBLIC, gives=PublicReach,
     summary="What everybody may read of a supply program",
 )  # fmt: skip
 def get_public_reach(request: HttpRequest, number: Number) -> dict:
