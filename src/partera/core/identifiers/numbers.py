@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partera.programs.quality.rules.guard_text import ANY_CASE, Rule, rule
+from partera.core.identifiers.reading import ANY_CASE, Rule, rule
 
 _BETWEEN = r"[\s:;=\#.()-]"
 _NUMBER = r"(?:number|num|no|nr|n[uú]m(?:ero)?|id|\#)"

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from partera.core.errors import BadInput, Refused
-from partera.programs.quality.rules import guard_numbers as numbers
-from partera.programs.quality.rules import guard_people as people
-from partera.programs.quality.rules.guard_text import Rule, plain
+from partera.core.identifiers import numbers, people
+from partera.core.identifiers.reading import Rule, plain
 
 STOPPED = {
     "ssn": "a social security number",

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from partera.core.identifiers.reading import ANY_CASE, Place, rule
 from partera.core.periods import today
-from partera.programs.quality.rules.guard_text import ANY_CASE, Place, rule
 
 _GROWN = 12
 """Years: an unlabeled date beside a name is a date of birth only when it lies so far back."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partera.programs.quality.rules import guard
+from partera.core.identifiers import guard
 
 PROSE = (Path(__file__).parent / "improvement_prose.txt").read_text(encoding="utf-8").splitlines()
 
