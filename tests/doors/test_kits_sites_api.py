@@ -53,6 +53,16 @@ def test_the_same_key_asks_once_with_and_without_the_header(client: Client, worl
     assert Request.objects.count() == 1
 
 
+def test_a_note_that_names_a_patient_is_refused_with_what_to_do_and_kept_nowhere(
+    client: Client, world: World, scene: Scene
+) -> None:
+    answer = ask(client, scene, brings(world), note="For patient Maria Lopez, room 4")
+    assert (answer.status_code, Request.objects.count()) == (422, 0)
+    assert "“What the program should know” holds what looks like a patient’s name" in answer.json()["detail"]
+    assert "take it out" in answer.json()["detail"]
+    assert "Lopez" not in answer.content.decode()
+
+
 def test_refusals_say_why(client: Client, world: World, scene: Scene) -> None:
     headers = brings(world)
     number = ask(client, scene, headers).json()["id"]
