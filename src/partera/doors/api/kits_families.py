@@ -18,7 +18,7 @@ _SEE = "kits.see"
 class Counted(Schema):
     """A count out of a whole, in percent with 95% limits (Wilson); `state` says ok, estimate, missing or suppressed."""
 
-    figure: str = Field(description="reach, area, language, days or wave")
+    figure: str = Field(description="reach, area, race (an estimate from births), language, days or wave")
     key: str
     numerator: float | None
     denominator: float | None
@@ -78,7 +78,9 @@ def get_reach(request: HttpRequest, number: Number) -> dict:
     """The figures of the board, not rounded."""
     row = board.board(request.viewer, number)  # type: ignore[attr-defined]
     lines = [_line("reach", "all", row.reach)]
-    for figure, found in (("area", row.areas), ("language", row.languages), ("days", row.days)):
+    for figure, found in (
+        ("area", row.areas), ("race", row.races), ("language", row.languages), ("days", row.days)
+    ):  # fmt: skip
         lines += [_line(figure, one.key, one.share) for one in found]
     lines += [_line("wave", str(one.wave), one.share) for one in row.waves]
     return {
