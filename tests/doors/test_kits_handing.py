@@ -361,12 +361,12 @@ def test_a_page_asks_as_few_questions_of_the_database_whatever_stands_there(
 
 def test_the_interface_takes_a_hand_over_once(world: World, here: Bedside, tokens: Any) -> None:
     asked = {"key": "api", "language": "en", "at": MOMENT.isoformat(), "voucher": here.codes()[0], "now": None}
-    address = f"/api/kit-sites/{here.site}/hand-overs"
+    address = f"/api/kits/sites/{here.site}/hand-overs"
     for _time in range(2):
         answer = tokens.post(address, asked, content_type="application/json")
         assert (answer.status_code, answer.json()["state"]) == (201, "counted")
     assert tokens.get(address, {"state": "counted"}).json()["total"] == 1
-    days = tokens.get(f"/api/kit-sites/{here.site}/hand-over-days").json()["items"]
+    days = tokens.get(f"/api/kits/sites/{here.site}/hand-over-days").json()["items"]
     assert days == [
         {"day": "2026-03-16", "given": 1, "refused": 0, "with_missing": 0, "languages": {"en": 1},
          "day_bands": {"not_asked": 1}}

@@ -141,6 +141,33 @@ def test_the_board_says_reach_with_its_counts_and_why_births_are_missing(made: K
     assert "No births are published here yet" in text
 
 
+def test_the_board_says_why_there_is_no_estimate_by_race_and_ethnicity(made: Kits, world: World) -> None:
+    month(made, "north", "2026-01-01", 300)
+    assert "is not estimated from births: births by the mother’s group are not published for every place" in text_of(
+        world, f"/kits/{made.program}/board/"
+    )
+
+
+def test_an_estimate_by_race_and_ethnicity_says_that_it_is_one_with_its_counts(
+    made: Kits, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month(made, "north", "2026-01-01", 300)
+    made.store.program.places.set(["05", "22"])
+    made.store.places["north"].county_id = "05119"
+    made.store.places["north"].save()
+    born = {
+        "05": ("2023", {"all": 1200, "black": 400, "white": 800}),
+        "22": ("2022", {"all": 2400, "black": 2400, "white": 0}),
+    }
+    monkeypatch.setattr(board.findings, "births_by_race", lambda viewer: born)
+    text = text_of(world, f"/kits/{made.program}/board/")
+    assert "By race and ethnicity, estimated from births" in text
+    assert "as if, in each place, every birth were as likely as another to bring a kit" in text
+    assert "2022, 2023" in text and "Estimate" in text
+    lines = world.client("ana").get(f"/kits/{made.program}/board/races.csv").content.decode().splitlines()
+    assert any(line.startswith("Black,100,2800,0,") and line.endswith(",estimate") for line in lines), lines[-5:]
+
+
 def test_every_figure_of_the_board_can_be_downloaded_as_it_is_shown(made: Kits, world: World) -> None:
     month(made, "north", "2026-01-01", 300)
     for what in ("languages", "days"):
@@ -184,14 +211,16 @@ def test_the_interface_gives_what_the_board_shows_and_the_public_what_the_public
     month(made, "north", "2025-11-01", 300)
     text = tokens.make(name="Reach", scopes=["kits.see"], by=world.viewer("ana"))
     browser = world.client("dora")
-    found = browser.get(f"/api/kits/{made.program}/reach", headers={"authorization": f"Bearer {text}"}).json()
+    found = browser.get(f"/api/kits/programs/{made.program}/reach", headers={"authorization": f"Bearer {text}"}).json()
     assert found["last_month"] == "2026-02"
     english = next(one for one in found["lines"] if (one["figure"], one["key"]) == ("language", "en"))
     assert (english["numerator"], english["denominator"], english["state"]) == (300, 300, "ok")
     recall(made)
-    listed = browser.get(f"/api/kits/{made.program}/recalls", headers={"authorization": f"Bearer {text}"}).json()
+    listed = browser.get(
+        f"/api/kits/programs/{made.program}/recalls", headers={"authorization": f"Bearer {text}"}
+    ).json()
     assert [one["title"] for one in listed["items"]] == [NOTICE.title]
-    assert browser.get(f"/api/kits/{made.program}/summary").status_code == 404
+    assert browser.get(f"/api/kits/programs/{made.program}/summary").status_code == 404
     made.store.program.partnership.is_public = True
     made.store.program.partnership.save()
-    assert browser.get(f"/api/kits/{made.program}/summary").json()["given"] == 300
+    assert browser.get(f"/api/kits/programs/{made.program}/summary").json()["given"] == 300

@@ -113,6 +113,17 @@ def test_a_double_press_is_one_request(scene: Scene) -> None:
     assert Request.objects.count() == 1
 
 
+def test_a_note_that_names_a_patient_is_refused_in_its_readers_language_and_kept_nowhere(scene: Scene) -> None:
+    found = asks(scene, 12, 422, note="SSN 123-45-6789")
+    assert "“What the program should know” holds what looks like a social security number." in found
+    kim = browser("kim")
+    kim.cookies["language"] = "es"
+    given = {"version": scene.version, "basis": "number", "number": 12, "way": "delivery", "note": "SSN 123-45-6789"}
+    found = send(kim, f"/kits/sites/{scene.north}/requests/new/", 422, key="en espanol", **given)
+    assert "hay algo que parece un número de seguro social" in found
+    assert not Request.objects.exists()
+
+
 def test_a_limit_is_said_in_the_form(scene: Scene) -> None:
     sites.weigh(site=scene.north, need_weight=1, most_at_once=10, by=scene.ana)  # type: ignore[arg-type]
     assert "may have 10 kits asked for at once, and 0 are asked for already" in asks(scene, 12, 422)

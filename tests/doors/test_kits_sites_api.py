@@ -53,6 +53,16 @@ def test_the_same_key_asks_once_with_and_without_the_header(client: Client, worl
     assert Request.objects.count() == 1
 
 
+def test_a_note_that_names_a_patient_is_refused_with_what_to_do_and_kept_nowhere(
+    client: Client, world: World, scene: Scene
+) -> None:
+    answer = ask(client, scene, brings(world), note="For patient Maria Lopez, room 4")
+    assert (answer.status_code, Request.objects.count()) == (422, 0)
+    assert "“What the program should know” holds what looks like a patient’s name" in answer.json()["detail"]
+    assert "take it out" in answer.json()["detail"]
+    assert "Lopez" not in answer.content.decode()
+
+
 def test_refusals_say_why(client: Client, world: World, scene: Scene) -> None:
     headers = brings(world)
     number = ask(client, scene, headers).json()["id"]
@@ -69,11 +79,11 @@ def test_lists_tell_stock_cover_and_what_is_under_way(client: Client, world: Wor
     headers = brings(world)
     scene.receive(scene.sent(20))
     scene.sent(5)
-    found = client.get(f"/api/kits/{scene.program}/sites", headers=headers).json()
+    found = client.get(f"/api/kits/programs/{scene.program}/sites", headers=headers).json()
     north = next(item for item in found["items"] if item["name"] == "North")
     assert (north["kits_fit"], north["kits_on_the_way"], north["demand_from"]) == (20, 5, "births")
     assert north["days_of_cover"] == pytest.approx(20 / (1200 / 365.25))
-    moving = client.get(f"/api/kits/{scene.program}/shipments", headers=headers).json()
+    moving = client.get(f"/api/kits/programs/{scene.program}/shipments", headers=headers).json()
     assert [item["code"] for item in moving["items"]] == [Shipment.objects.get(state="sent").code]
-    open_ones = client.get(f"/api/kits/{scene.program}/requests?state=pending", headers=headers).json()
+    open_ones = client.get(f"/api/kits/programs/{scene.program}/requests?state=pending", headers=headers).json()
     assert open_ones["total"] == 0

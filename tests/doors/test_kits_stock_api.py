@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from partera.doors.api.operations import all_operations
+from partera.doors.api.urls import api
 from partera.programs.kits.models import Lot
 from tests.doors.test_api import brings, sends
 from tests.support.kit_bench import Bench
@@ -26,13 +28,21 @@ def receipt(bench: Bench, **more: Any) -> dict[str, Any]:
     return {"key": "truck-0001", "place": bench.shelf, "kind": "donation", "origin": "Drive", "lines": [line]} | more
 
 
+def test_whatever_the_interface_says_of_the_kit_stands_under_one_name() -> None:
+    named = {tag for _, router in api._routers for tag in router.tags or () if "kit" in tag.casefold()}
+    paths = [one.path for one in all_operations(api) if "kit" in one.path]
+    assert {tag.split(": ")[0] for tag in named} == {"Newborn Supply Kit"}
+    assert {path.split("/")[1] for path in paths} == {"kits"}
+    assert {path.split("/")[2] for path in paths} == {"programs", "sites", "requests", "shipments"}
+
+
 def test_a_receipt_is_written_once_however_often_it_is_sent(client: Client, world: World, bench: Bench) -> None:
-    path, headers = f"/kit-programs/{bench.program}/receipts", brings(world)
+    path, headers = f"/kits/programs/{bench.program}/receipts", brings(world)
     answers = [sends(client, "POST", path, receipt(bench), **headers) for _time in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
     assert bench.has() == {("Diapers", "D7"): 600}
-    (row,) = client.get(f"/api/kit-programs/{bench.program}/stock", headers=headers).json()["items"]
+    (row,) = client.get(f"/api/kits/programs/{bench.program}/stock", headers=headers).json()["items"]
     assert (row["on_hand"], row["available"], row["cents"]) == (600, 600, 8400)
 
 
@@ -40,13 +50,13 @@ def test_a_receipt_is_written_once_however_often_it_is_sent(client: Client, worl
     "odd", [{"place": 999999}, {"kind": "theft"}, {"origin": " "}, {"lines": []}, {"key": "x"}, {"key": "a b c d e f"}]
 )
 def test_a_receipt_that_is_none_is_refused(client: Client, world: World, bench: Bench, odd: dict[str, Any]) -> None:
-    answer = sends(client, "POST", f"/kit-programs/{bench.program}/receipts", receipt(bench, **odd), **brings(world))
+    answer = sends(client, "POST", f"/kits/programs/{bench.program}/receipts", receipt(bench, **odd), **brings(world))
     assert answer.status_code in (404, 409, 422)
     assert bench.has() == {}
 
 
 def test_a_count_a_reversal_and_what_moved(client: Client, world: World, bench: Bench) -> None:
-    headers, base = brings(world), f"/kit-programs/{bench.program}"
+    headers, base = brings(world), f"/kits/programs/{bench.program}"
     bench.receive(bench.diapers, 20, "D1")
     lot = Lot.objects.get(code="D1").pk
     counted = sends(
@@ -63,14 +73,14 @@ def test_a_count_a_reversal_and_what_moved(client: Client, world: World, bench: 
 
 @pytest.mark.parametrize("asked", ["on=2030-01-01", "on=x", "place=0"])
 def test_an_odd_question_is_refused(client: Client, world: World, bench: Bench, asked: str) -> None:
-    answer = client.get(f"/api/kit-programs/{bench.program}/stock?{asked}", headers=brings(world))
+    answer = client.get(f"/api/kits/programs/{bench.program}/stock?{asked}", headers=brings(world))
     assert answer.status_code == 422
 
 
 @pytest.mark.parametrize("name", ["ewa", "zoe", "nico"])
 def test_nobody_else_reaches_the_stock(client: Client, world: World, bench: Bench, name: str) -> None:
     headers = brings(world, name)
-    assert client.get(f"/api/kit-programs/{bench.program}/stock", headers=headers).status_code == 404
-    path = f"/kit-programs/{bench.program}/receipts"
+    assert client.get(f"/api/kits/programs/{bench.program}/stock", headers=headers).status_code == 404
+    path = f"/kits/programs/{bench.program}/receipts"
     assert sends(client, "POST", path, receipt(bench), **headers).status_code == 404
     assert bench.has() == {}

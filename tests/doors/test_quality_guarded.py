@@ -6,8 +6,8 @@ import pytest
 from django import forms
 from django.utils import translation
 
+from partera.core.identifiers import guard
 from partera.doors.web.quality.guarded import GuardedForm, refuse
-from partera.programs.quality.rules import guard
 from tests.support.words import without_spanish
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from partera.core.periods import Month, now, today
 from partera.core.viewers import Viewer
-from partera.overviews import due_collaboratives, due_kits, due_kits_families, due_kits_handing
+from partera.overviews import due_collaboratives, due_kits, due_kits_families, due_kits_handing, due_kits_stock
 from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
 from partera.programs.quality.queries import collaboratives, exchange, flags, reporting, reviews, spreading, sustaining
@@ -59,6 +59,7 @@ def due(viewer: Viewer) -> Due:
             *due_kits.deliveries(viewer),
             *due_kits_handing.hand_overs(viewer),
             *due_kits_families.families_and_recalls(viewer),
+            *due_kits_stock.expiring_lots(viewer),
             *_counts(viewer),
             *_hospitals_without_counts(viewer),
         ],

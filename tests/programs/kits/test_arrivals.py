@@ -58,6 +58,7 @@ def test_a_gift_of_a_person_keeps_no_name() -> None:
         ({"Quantity of Items": "10"}, "not_the_sum"),
         ({"In-Kind Total": "12.00"}, "not_the_value"),
         ({"Source": "", "Details": ""}, "no_name"),
+        ({"Details": "Family of patient, DOB 3/14/2026"}, "names_patient"),
     ],
 )
 def test_a_donation_that_does_not_hold_together_is_set_aside(odd: dict[str, str], code: str) -> None:

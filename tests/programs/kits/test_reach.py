@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from partera.core.errors import NotFound
 from partera.core.periods import Month, now
 from partera.core.viewers import PUBLIC
+from partera.evidence.figures import Figure
 from partera.programs.kits.actions import codes as on_paper
 from partera.programs.kits.actions import feedback, handing, ledger
 from partera.programs.kits.actions.handing import Given
@@ -23,6 +25,7 @@ from partera.programs.kits.queries import public
 from partera.programs.kits.rules import feedback as asked
 from partera.programs.kits.rules import handing as rules
 from partera.programs.kits.rules import reach
+from partera.registry.findings import queries as findings
 from tests.support.kit_families import Kits, kits
 from tests.support.people import SET_UP, World
 
@@ -331,3 +334,66 @@ def test_a_young_program_s_demand_is_judged_by_the_months_it_has_run(made: Kits)
     assert stock is not None
     (short,) = stock.short
     assert short.days == pytest.approx(short.on_hand / (4 / queries.DAYS_A_MONTH))
+
+
+TWO_PLACES: dict[str, dict[str, float | None]] = {
+    "05": {"all": 1000, "black": 500, "white": 400, "unknown": 100},
+    "22": {"all": 1000, "black": 100, "white": 900, "unknown": 0},
+}
+
+
+def test_reach_of_a_group_is_estimated_as_if_each_birth_of_a_place_were_as_likely_to_bring_a_kit() -> None:
+    found = reach.estimated({"05": 100, "22": 10}, TWO_PLACES, 12, elsewhere=3)
+    black, white = found["black"], found["white"]
+    assert (black.numerator, black.denominator, black.unknown, black.state) == (51, 600, 13, reach.ESTIMATE)
+    assert (white.numerator, white.denominator, black.value) == (49, 1300, 100 * 51 / 600)
+    assert (black.low, black.high, set(found)) == (None, None, {"black", "white"})
+
+
+def test_an_estimate_is_of_the_months_asked_for_and_not_rounded() -> None:
+    found = reach.estimated({"05": 33, "22": 35}, TWO_PLACES, 5)
+    assert (found["black"].numerator, found["black"].denominator) == (33 * 0.5 + 35 * 0.1, 250)
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_estimates_and_their_unknown_add_up_to_the_kits_given(one: int, other: int) -> None:
+    found = reach.estimated({"05": 1000 + one, "22": 1000 + other}, TWO_PLACES, 12)
+    parts = sum(share.numerator or 0 for share in found.values()) + (found["black"].unknown or 0)
+    assert parts == pytest.approx(2000 + one + other)
+
+
+def test_a_group_whose_births_are_hidden_or_whose_estimate_is_small_is_hidden() -> None:
+    births = {
+        "05": {"all": 1000, "black": 600, "white": 300, "asian": None},
+        "22": {"all": 500, "black": 400, "white": 5},
+    }
+    found = reach.estimated({"05": 300, "22": 100}, births, 12)
+    assert [found[group].state for group in ("asian", "black", "white")] == ["suppressed", "estimate", "estimate"]
+    few = reach.estimated({"05": 10, "22": 100}, births, 12)
+    assert {few["white"].state, few["white"].numerator} == {"suppressed", None}
+
+
+def test_births_that_no_group_holds_are_of_an_unknown_group() -> None:
+    births = {"05": {"all": 1000, "black": 500, "white": 400}, "22": {"all": 100, "black": 50, "white": 50}}
+    assert reach.estimated({"05": 100, "22": 10}, births, 12)["black"].unknown == 10
+
+
+def test_there_is_no_estimate_for_one_place_or_where_births_by_group_are_lacking() -> None:
+    assert reach.why_not_estimated(["05"], TWO_PLACES) == reach.ALONE
+    assert reach.why_not_estimated(["05", "35"], TWO_PLACES) == reach.why_not_estimated([], TWO_PLACES) == "no_births"
+    assert reach.why_not_estimated(["05", "22"], TWO_PLACES) == ""
+
+
+def figure(place: str, period: str, group: str, value: float | None, state: str = "ok") -> Figure:
+    return Figure("births", "1", place, period, group, value, None, None, value, None, None, state, "", None, "x", None)
+
+
+def test_births_by_group_are_those_of_the_newest_year_that_tells_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [
+        figure("05", "2022", "all", 900), figure("05", "2022", "race:black", 300),
+        figure("05", "2022", "race:api", None, "suppressed"), figure("05", "2023", "all", 950),
+        figure("05", "2020-2022", "race:black", 999), figure("22", "2023", "all", 80),
+    ]  # fmt: skip
+    monkeypatch.setattr(findings, "_opened", lambda release: SimpleNamespace(figures=lambda **asked: told))
+    found = findings._births_by_race_of("an invented release")
+    assert found == {"05": ("2022", {"all": 900, "black": 300, "api": None})}

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
+from partera.core.identifiers import guard
 from partera.core.periods import clock_at, now, today
 from partera.platform.audit.models import Entry as Line
 from partera.platform.files import actions as files
@@ -29,7 +30,7 @@ from partera.programs.quality.queries import idea_ways as ways
 from partera.programs.quality.queries import improvement as ideas
 from partera.programs.quality.queries.exchange_rooms import room
 from partera.programs.quality.queries.exchange_rows import Asked, Author
-from partera.programs.quality.rules import exchanging, guard
+from partera.programs.quality.rules import exchanging
 from tests.support import documents, quality
 from tests.support import improving as support
 from tests.support.improving import own, question

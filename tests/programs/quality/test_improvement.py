@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
+from partera.core.identifiers import guard
 from partera.core.periods import clock_at, now
 from partera.platform.audit.models import Entry as Line
 from partera.programs.quality.actions import collaboratives, cycles, exchange, ideas, improvement, measures
@@ -21,7 +22,7 @@ from partera.programs.quality.actions.improvement import AimGiven
 from partera.programs.quality.models import Aim, Change, ChangeIdea, Cycle, CyclePoint, Driver
 from partera.programs.quality.queries import cycles as tests_of_change
 from partera.programs.quality.queries import improvement as known
-from partera.programs.quality.rules import guard, improving
+from partera.programs.quality.rules import improving
 from tests.support import improving as support
 from tests.support import quality
 from tests.support.improving import PLANNED, own

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
+from partera.core.identifiers import guard
 from partera.core.periods import clock_at
 from partera.platform.audit.models import Entry as Line
 from partera.programs.quality.actions import reviews
 from partera.programs.quality.actions.reviews import Advice, Review
 from partera.programs.quality.models import CaseReview, Recommendation
 from partera.programs.quality.queries import reviews as known
-from partera.programs.quality.rules import guard, improving, reviewing
+from partera.programs.quality.rules import improving, reviewing
 from partera.programs.quality.rules.reviewing import Reviewed
 from tests.support import improving as support
 from tests.support import quality

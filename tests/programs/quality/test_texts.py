@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from partera.core.errors import BadInput
+from partera.core.identifiers import guard
 from partera.core.viewers import Viewer
 from partera.platform.audit.models import Entry as Line
 from partera.programs.quality.actions import texts
 from partera.programs.quality.models import TextKept
-from partera.programs.quality.rules import guard
 from tests.support.people import SET_UP
 
 REASON = "It is the phone of the unit."

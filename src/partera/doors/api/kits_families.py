@@ -11,14 +11,14 @@ from partera.platform.accounts.permissions import PUBLIC
 from partera.programs.kits.queries import board, public, recalls
 from partera.programs.kits.rules.reach import Share
 
-router = Router(tags=["Supply kit: reach and recalls"])
+router = Router(tags=["Newborn Supply Kit: reach and recalls"])
 _SEE = "kits.see"
 
 
 class Counted(Schema):
     """A count out of a whole, in percent with 95% limits (Wilson); `state` says ok, estimate, missing or suppressed."""
 
-    figure: str = Field(description="reach, area, language, days or wave")
+    figure: str = Field(description="reach, area, race (an estimate from births), language, days or wave")
     key: str
     numerator: float | None
     denominator: float | None
@@ -71,12 +71,16 @@ def _line(figure: str, key: str, share: Share) -> dict:
     }  # fmt: skip
 
 
-@operation(router, "GET", "/kits/{number}/reach", needs=_SEE, gives=Reach, summary="Whom a supply program reaches")
+@operation(
+    router, "GET", "/kits/programs/{number}/reach", needs=_SEE, gives=Reach, summary="Whom a supply program reaches"
+)
 def get_reach(request: HttpRequest, number: Number) -> dict:
     """The figures of the board, not rounded."""
     row = board.board(request.viewer, number)  # type: ignore[attr-defined]
     lines = [_line("reach", "all", row.reach)]
-    for figure, found in (("area", row.areas), ("language", row.languages), ("days", row.days)):
+    for figure, found in (
+        ("area", row.areas), ("race", row.races), ("language", row.languages), ("days", row.days)
+    ):  # fmt: skip
         lines += [_line(figure, one.key, one.share) for one in found]
     lines += [_line("wave", str(one.wave), one.share) for one in row.waves]
     return {
@@ -89,7 +93,7 @@ def get_reach(request: HttpRequest, number: Number) -> dict:
 
 
 @operation(
-    router, "GET", "/kits/{number}/recalls", needs=_SEE, gives=Part[RecallLine],
+    router, "GET", "/kits/programs/{number}/recalls", needs=_SEE, gives=Part[RecallLine],
     summary="Recalls of a supply program",
 )  # fmt: skip
 def list_recalls(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
@@ -98,7 +102,7 @@ def list_recalls(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
 
 
 @operation(
-    router, "GET", "/kits/{number}/summary", needs=PUBLIC, gives=PublicReach,
+    router, "GET", "/kits/programs/{number}/summary", needs=PUBLIC, gives=PublicReach,
     summary="What everybody may read of a supply program",
 )  # fmt: skip
 def get_public_reach(request: HttpRequest, number: Number) -> dict:

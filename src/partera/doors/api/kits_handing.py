@@ -66,7 +66,7 @@ class Day(Schema):
 
 
 @operation(
-    router, "POST", "/kit-sites/{site}/hand-overs", needs=_OWN, gives=HandOver, status=201,
+    router, "POST", "/kits/sites/{site}/hand-overs", needs=_OWN, gives=HandOver, status=201,
     summary="Write a hand-over down",
 )  # fmt: skip
 def send_hand_over(request: HttpRequest, site: Number, sent: HandOverSent) -> HandOver:
@@ -80,7 +80,7 @@ def send_hand_over(request: HttpRequest, site: Number, sent: HandOverSent) -> Ha
 
 
 @operation(
-    router, "GET", "/kit-sites/{site}/hand-overs", needs=_SEE, gives=Part[HandOver],
+    router, "GET", "/kits/sites/{site}/hand-overs", needs=_SEE, gives=Part[HandOver],
     summary="Hand-overs of a site",
 )  # fmt: skip
 def list_hand_overs(request: HttpRequest, site: Number, bounds: Bounded, state: Code = "") -> dict:
@@ -91,7 +91,7 @@ def list_hand_overs(request: HttpRequest, site: Number, bounds: Bounded, state: 
 
 
 @operation(
-    router, "GET", "/kit-sites/{site}/hand-over-days", needs=_SEE, gives=Part[Day],
+    router, "GET", "/kits/sites/{site}/hand-over-days", needs=_SEE, gives=Part[Day],
     summary="Kits handed over, by day",
 )  # fmt: skip
 def count_hand_overs(

@@ -132,7 +132,9 @@ class KitReceipt(Schema):
     reason: Line = ""
 
 
-@operation(router, "GET", "/kits/{number}/sites", needs=_SEE, gives=Part[KitSite], summary="Sites of a supply program")
+@operation(
+    router, "GET", "/kits/programs/{number}/sites", needs=_SEE, gives=Part[KitSite], summary="Sites of a supply program"
+)
 def list_kit_sites(request: HttpRequest, number: Number, bounds: Bounded, state: Short = "") -> dict:
     """Sites by name, with what each has and how long that lasts where it is yours to see."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -162,7 +164,9 @@ def _site(row: sites.Covered) -> dict[str, Any]:
     }
 
 
-@operation(router, "GET", "/kits/{number}/requests", needs=_SEE, gives=Part[KitRequest], summary="Requests of sites")
+@operation(
+    router, "GET", "/kits/programs/{number}/requests", needs=_SEE, gives=Part[KitRequest], summary="Requests of sites"
+)
 def list_kit_requests(request: HttpRequest, number: Number, bounds: Bounded, state: Short = "") -> dict:
     """The requests that are yours to see, the newest first; `state` may be `open`."""
     viewer = request.viewer  # type: ignore[attr-defined]
@@ -219,8 +223,9 @@ def pack_kits(request: HttpRequest, number: Number, sent: KitPacking) -> KitShip
 
 
 @operation(
-    router, "GET", "/kits/{number}/shipments", needs=_SEE, gives=Part[KitShipment], summary="Shipments under way"
-)
+    router, "GET", "/kits/programs/{number}/shipments", needs=_SEE, gives=Part[KitShipment],
+    summary="Shipments under way",
+)  # fmt: skip
 def list_kit_shipments(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
     """What is packed or on its way and yours to see, the first planned first."""
     return part(shipments.under_way(request.viewer, number), bounds)  # type: ignore[attr-defined]

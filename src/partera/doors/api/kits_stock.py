@@ -15,7 +15,7 @@ from partera.programs.kits.queries import counts, movements, programs, shelves
 from partera.programs.kits.queries.movements import Cursor
 from partera.programs.kits.queries.stock import today_there
 
-router = Router(tags=["Supply kit: stock"])
+router = Router(tags=["Newborn Supply Kit: stock"])
 _SEE = "kits.see"
 _MOST = 10_000_000
 _Quantity = Annotated[int, Field(ge=1, le=_MOST)]
@@ -130,14 +130,14 @@ class Counted(Schema):
     differ: int
 
 
-@operation(router, "GET", "/kit-programs", needs=_SEE, gives=Part[KitProgram], summary="Supply programs")
+@operation(router, "GET", "/kits/programs", needs=_SEE, gives=Part[KitProgram], summary="Supply programs")
 def list_kit_programs(request: HttpRequest, bounds: Bounded) -> dict:
     """Those one may see, by name."""
     return part(programs.programs(request.viewer), bounds)  # type: ignore[attr-defined]
 
 
 @operation(
-    router, "GET", "/kit-programs/{number}/stock", needs=_SEE, gives=Part[Shelf], summary="What stands where",
+    router, "GET", "/kits/programs/{number}/stock", needs=_SEE, gives=Part[Shelf], summary="What stands where",
 )  # fmt: skip
 def list_kit_stock(
     request: HttpRequest, number: Number, bounds: Bounded, on: date | None = None, place: Number | None = None
@@ -150,7 +150,7 @@ def list_kit_stock(
 
 
 @operation(
-    router, "GET", "/kit-programs/{number}/movements", needs=_SEE, gives=Movements, summary="What moved",
+    router, "GET", "/kits/programs/{number}/movements", needs=_SEE, gives=Movements, summary="What moved",
 )  # fmt: skip
 def list_kit_movements(
     request: HttpRequest,
@@ -170,7 +170,7 @@ def list_kit_movements(
 
 
 @operation(
-    router, "POST", "/kit-programs/{number}/receipts", needs=_SEE, gives=Written, status=201,
+    router, "POST", "/kits/programs/{number}/receipts", needs=_SEE, gives=Written, status=201,
     summary="Receive a donation or a purchase",
 )  # fmt: skip
 def receive_kit_supplies(request: HttpRequest, number: Number, sent: ReceiptSent) -> Written:
@@ -185,7 +185,7 @@ def receive_kit_supplies(request: HttpRequest, number: Number, sent: ReceiptSent
 
 
 @operation(
-    router, "POST", "/kit-programs/{number}/counts", needs=_SEE, gives=Counted, status=201, summary="Count a place",
+    router, "POST", "/kits/programs/{number}/counts", needs=_SEE, gives=Counted, status=201, summary="Count a place",
 )  # fmt: skip
 def count_kit_stock(request: HttpRequest, number: Number, sent: CountSent) -> Counted:
     """For who runs the program (scope `kits.run`), or keeps the site (`kits.site`)."""
@@ -199,7 +199,7 @@ def count_kit_stock(request: HttpRequest, number: Number, sent: CountSent) -> Co
 
 
 @operation(
-    router, "POST", "/kit-programs/{number}/movements/{movement}/reversal", needs=_SEE, gives=Written, status=201,
+    router, "POST", "/kits/programs/{number}/movements/{movement}/reversal", needs=_SEE, gives=Written, status=201,
     summary="Reverse a movement",
 )  # fmt: skip
 def reverse_kit_movement(request: HttpRequest, number: Number, movement: Number, sent: Reversed) -> Written:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, NinjaAPI, Router, Schema
 
 from partera.core.errors import BadInput, NotFound
+from partera.core.identifiers import guard
 from partera.core.periods import Month, NotAPeriod
 from partera.core.viewers import Viewer
 from partera.doors.api import problems
@@ -15,7 +16,7 @@ from partera.doors.api.shapes import Bounded, Code, Line, Number, Part, Short, T
 from partera.programs.quality.actions import months
 from partera.programs.quality.queries import collaboratives, entering, measures
 from partera.programs.quality.queries.measures import MeasureRow
-from partera.programs.quality.rules import guard, measuring
+from partera.programs.quality.rules import measuring
 from partera.programs.quality.rules.entries import Entry, Problem
 from partera.programs.quality.rules.fates import Fate, Sheet
 

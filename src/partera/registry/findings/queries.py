@@ -22,6 +22,7 @@ from partera.evidence.destruction import destroyed
 from partera.evidence.figures import Figure
 from partera.evidence.measures import all_measures
 from partera.evidence.measures.definition import Measure
+from partera.evidence.vocabulary import ALL, DIMENSIONS, group_key, group_parts
 from partera.registry.findings import rules
 from partera.registry.findings.models import Release, RollBack
 
@@ -354,3 +355,26 @@ def births(viewer: Viewer) -> dict[str, tuple[float, str]]:
     """
     row = _current()
     return _births_of(row.id) if row is not None else {}
+
+
+@lru_cache(maxsize=4)
+def _births_by_race_of(release_id: str) -> dict[str, tuple[str, dict[str, float | None]]]:
+    groups = [ALL, *(group_key({"race": race}) for race in DIMENSIONS["race"])]
+    found: dict[str, dict[str, dict[str, float | None]]] = {}
+    for figure in _opened(release_id).figures(places=None, measures=["births"], periods=None, groups=groups):
+        if Period(figure.period).kind == "year":
+            group = group_parts(figure.group).get("race", ALL)
+            year = found.setdefault(figure.place, {}).setdefault(figure.period, {})
+            year[group] = figure.value if figure.is_shown else None
+    newest = {
+        place: max((year for year, told in years.items() if told.get(ALL) and len(told) > 1), default="")
+        for place, years in found.items()
+    }
+    return {place: (year, found[place][year]) for place, year in newest.items() if year}
+
+
+def births_by_race(viewer: Viewer) -> dict[str, tuple[str, dict[str, float | None]]]:
+    """Place → the newest year with births by mother's race and ethnicity, and these births by group with those of all;
+    None stands where a count is hidden."""
+    row = _current()
+    return _births_by_race_of(row.id) if row is not None else {}

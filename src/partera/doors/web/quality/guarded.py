@@ -21,8 +21,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from partera.core.errors import BadInput, Refused
+from partera.core.identifiers import guard
 from partera.doors.web.sentences import spoken
-from partera.programs.quality.rules import guard
 
 KEEP = "keep_reason"
 

@@ -20,7 +20,7 @@ from partera.programs.kits.actions.programs import check_free, lot_of
 from partera.programs.kits.models import Assembly, Balance, KitDesign, KitPart, KitVersion, Location, Lot, Product
 from partera.programs.kits.rules import designs as rules
 from partera.programs.kits.rules import ledger as kinds
-from partera.programs.kits.rules import prices
+from partera.programs.kits.rules import prices, texts
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ def draft(
     row = held.run(program, by)
     if not name.strip():
         raise BadInput(_("Give the kit a name."))
+    texts.check(changed=note)
     design, _new = KitDesign.objects.get_or_create(program=row, name=name.strip())
     number = design.versions.count() + 1
     check_free(row, f"{design.name}, {number}", barcode.strip())
@@ -76,6 +77,7 @@ def change_parts(
     row = _version(version, by)
     if not rules.may_change(row.state):
         raise Refused(_("This version is in use: its contents stay as they are. Write a new version."))
+    texts.check(changed=note or "")
     held_before, before, product = _contents(row), picture(row), picture(row.product)
     row.other_cents = row.other_cents if other_cents is None else other_cents
     row.note = row.note if note is None else note.strip()

@@ -18,7 +18,7 @@ from partera.programs.kits.actions import held
 from partera.programs.kits.catalog.starters import starters
 from partera.programs.kits.models import Guide, GuideText
 from partera.programs.kits.queries import access
-from partera.programs.kits.rules import designs
+from partera.programs.kits.rules import designs, texts
 from partera.programs.kits.rules import guides as rules
 
 LONGEST = 6_000
@@ -48,6 +48,7 @@ def write(*, program: int, subject: str, language: str, title: str, text: str, b
         raise BadInput(_("A guide needs a title and a text."))
     if len(title) > 160 or len(text) > LONGEST:
         raise BadInput(_("A guide is at most 6,000 letters long: families read it on a phone."))
+    texts.check(guide_title=title, guide_text=text)
     guide, _new = Guide.objects.get_or_create(
         program=row, subject=subject, defaults={"position": list(rules.SUBJECTS).index(subject)}
     )
@@ -74,6 +75,7 @@ def review(*, text: int, reviewer: str, by: Viewer) -> None:
         raise Refused(_("Only a draft or a published text is signed. Write a new version."))
     if len(reviewer.strip()) < 3:
         raise BadInput(_("Write the reviewer’s name and profession."))
+    texts.check(reviewer=reviewer)
     state = "reviewed" if row.state == "draft" else row.state
     _go(row, "kits.review_guide", by, state=state, reviewed_by=reviewer.strip()[:160], reviewed_on=today())
 

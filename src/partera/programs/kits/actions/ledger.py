@@ -19,6 +19,7 @@ from partera.programs.kits.actions import prices
 from partera.programs.kits.models import Balance, ClosedMonth, Closing, Location, Lot, Movement
 from partera.programs.kits.queries.stock import month_of
 from partera.programs.kits.rules import ledger as rules
+from partera.programs.kits.rules import texts
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def post(
     """
     if not lines or not key:
         raise BadInput(_("A movement needs at least one line and a key."))
+    for reason, origin in {(line.reason, line.origin) for line in lines}:
+        texts.check(reason=reason, origin=origin)
     places = {row.pk: row for row in Location.objects.filter(pk__in={p for n in lines for p in (n.source, n.target)})}
     lots = {row.pk: row for row in Lot.objects.select_related("product").filter(pk__in={n.lot for n in lines})}
     for line in lines:
@@ -109,6 +112,7 @@ def reverse(
         raise Refused(_("This movement belongs to a hand-over. Take the hand-over back on its site’s page."))
     if not reason.strip():
         raise Refused(_("Say why the movement is reversed."))
+    texts.check(reason=reason)
     line = Line(rules.REVERSAL, first.lot_id, first.quantity, first.target_id, first.source_id, reason.strip())
     places = {first.source_id: first.source, first.target_id: first.target}
     held = _hold([line], places)

@@ -20,6 +20,7 @@ from partera.programs.kits.models import Balance, Lot, Program, Recall, RecallLo
 from partera.programs.kits.queries import access
 from partera.programs.kits.queries import recalls as queries
 from partera.programs.kits.rules import recalls as rules
+from partera.programs.kits.rules import texts
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,14 @@ def _check(notice: Notice) -> None:
         raise BadInput(_("The link to the notice begins with https://"))
     if notice.noticed_on > today():
         raise BadInput(_("The notice cannot be of a day that has not come."))
+    texts.check(
+        recall_title=notice.title,
+        recall_title_es=notice.title_es,
+        recall_source=notice.source,
+        danger=notice.danger,
+        what_to_do=notice.what_to_do,
+        what_to_do_es=notice.what_to_do_es,
+    )
 
 
 def _hold_balances(program: Program, lots: set[int]) -> None:
@@ -177,6 +186,7 @@ def close(*, recall: int, words: str, by: Viewer) -> None:
         )
     if not words.strip():
         raise BadInput(_("Say how the recall ended."))
+    texts.check(closing_words=words)
     _go(row, "closed", by, closed_at=now(), closing_words=words.strip())
 
 
@@ -188,6 +198,7 @@ def withdraw(*, recall: int, why: str, by: Viewer) -> None:
         raise Refused(_("This recall was withdrawn before."))
     if not why.strip():
         raise BadInput(_("Say why the recall is withdrawn."))
+    texts.check(withdrawn_why=why)
     free = _release(row)
     _go(row, "withdrawn", by, listed("held_lots", free, ()), withdrawn_at=now(), withdrawn_why=why.strip())
 

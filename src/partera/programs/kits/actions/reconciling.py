@@ -13,6 +13,7 @@ from partera.platform.audit.changes import between, picture
 from partera.programs.kits.actions import ledger
 from partera.programs.kits.actions.handing import count, moved, open_hand_over, standing
 from partera.programs.kits.models import HandOver, Lot, Site, Stocktake, StocktakeLine, Voucher
+from partera.programs.kits.rules import texts
 
 _LONGEST = 300
 
@@ -25,6 +26,7 @@ def settle(*, hand_over: int, how: str, lot: int | None = None, found: int | Non
     """
     row, site = open_hand_over(hand_over, by)
     _check_open(row)
+    texts.check(found=how)
     words = _words(how, _("Say what you found: counted again, another lot, a second kit given."))
     before = picture(row)
     chosen = _lot(row, site, lot)
@@ -54,6 +56,7 @@ def void(*, hand_over: int, reason: str, by: Viewer) -> None:
     row, site = open_hand_over(hand_over, by)
     if row.state == "void":
         raise Refused(_("This hand-over is already taken back."))
+    texts.check(void=reason)
     words = _words(reason, _("Say why it does not count: typed twice, not given after all."))
     before = picture(row)
     if row.movement_id is not None:

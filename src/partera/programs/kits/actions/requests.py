@@ -20,7 +20,7 @@ from partera.programs.kits.actions import held
 from partera.programs.kits.models import KitVersion, Request, ShipmentLine, Site
 from partera.programs.kits.queries import access
 from partera.programs.kits.rules import requests as rules
-from partera.programs.kits.rules import sites
+from partera.programs.kits.rules import sites, texts
 
 LARGEST = 100_000
 
@@ -60,6 +60,7 @@ def ask(*, site: int, asked: Asked, key: str, unusual_reason: str = "", by: View
     version = _version(row, asked.version)
     quantity = _quantity(asked)
     _check(asked)
+    texts.check(note=asked.note, unusual_reason=unusual_reason)
     _check_limit(row, quantity)
     earlier = _earlier(row)
     unusual = rules.is_unusual(quantity, earlier)
@@ -100,6 +101,7 @@ def approve(*, request: int, quantity: int, reason: str = "", by: Viewer) -> Non
         raise BadInput(_("Approve from 1 to %(asked)s kits, as many as the site asked for."), asked=row.quantity)
     if quantity < row.quantity and not reason.strip():
         raise Refused(_("Say why the site gets fewer than it asked for. It reads this reason."))
+    texts.check(fewer=reason)
     before = picture(row)
     row.state, row.approved = "approved", quantity
     row.reason = reason.strip() if quantity < row.quantity else ""
@@ -116,6 +118,7 @@ def close(*, request: int, reason: str, by: Viewer) -> None:
         raise Refused(_("This request is already closed."))
     if not reason.strip():
         raise Refused(_("Say why the request is closed."))
+    texts.check(reason=reason)
     if row.shipments.filter(state__in=("packed", "no_show")).exists():
         raise Refused(_("A shipment for this request is packed or waits. Send it or call it off first."))
     before = picture(row)

@@ -22,7 +22,7 @@ from partera.programs.kits.models import Balance, Location, Movement, Request, S
 from partera.programs.kits.queries import access
 from partera.programs.kits.rules import ledger as places
 from partera.programs.kits.rules import requests as rules
-from partera.programs.kits.rules import sites
+from partera.programs.kits.rules import sites, texts
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
 
@@ -162,6 +162,7 @@ def take_receipt_back(*, shipment: int, reason: str, by: Viewer) -> None:
         raise Refused(_("This shipment is not received yet, so there is no receipt to take back."))
     if not reason.strip():
         raise Refused(_("Say what is wrong with the receipt."))
+    texts.check(reason=reason)
     receipt = _of_receipt(row)
     ledger.hold_for_reversal(receipt)
     for movement in receipt:
@@ -207,6 +208,7 @@ def cancel(*, shipment: int, reason: str, by: Viewer) -> None:
     row = _held(shipment, "cancelled", by)
     if not reason.strip():
         raise Refused(_("Say why the shipment is called off."))
+    texts.check(reason=reason)
     lines = list(row.lines.order_by("lot_id"))
     if row.state == "packed":
         _keep_promises(row, lines)
@@ -273,6 +275,7 @@ def _check_arrived(lines: list[ShipmentLine], arrived: Mapping[int, int], receiv
         raise Refused(_("Say who received it."))
     if any(arrived[line.lot_id] < line.quantity for line in lines) and not reason.strip():
         raise Refused(_("Fewer arrived than were sent. Say what you know of the missing ones."))
+    texts.check(received_by=received_by, missing=reason)
 
 
 def _receipts(row: Shipment) -> int:

@@ -20,7 +20,7 @@ from partera.programs.kits.actions import held
 from partera.programs.kits.models import Location, Site, SiteChange
 from partera.programs.kits.queries import access
 from partera.programs.kits.rules import ledger as places
-from partera.programs.kits.rules import requests
+from partera.programs.kits.rules import requests, texts
 from partera.programs.kits.rules import sites as rules
 from partera.registry.partners.models import Organisation
 from partera.registry.places.models import Place
@@ -181,6 +181,7 @@ def _fill(site: Site, profile: Profile) -> dict[str, list[Any]]:
         raise BadInput(_("No site has that many births a year. Correct the number."))
     if profile.way not in requests.WAYS:
         raise BadInput(_("Choose one of the ways offered."))
+    _check_texts(profile)
     counties = _counties(profile.counties)
     site.births, site.births_share = profile.births, profile.births_share
     site.births_source = profile.births_source.strip() if profile.births is not None else ""
@@ -193,6 +194,15 @@ def _fill(site: Site, profile: Profile) -> dict[str, list[Any]]:
     changed = listed("counties", before, [county.pk for county in counties])
     site.counties.set(counties)
     return changed
+
+
+def _check_texts(profile: Profile) -> None:
+    texts.check(
+        births_source=profile.births_source,
+        births_period=profile.births_period,
+        languages=profile.languages,
+        address=profile.address,
+    )
 
 
 def _counties(codes: Sequence[str]) -> list[Place]:
@@ -209,6 +219,7 @@ def _go(row: Site, state: str, reason: str, by: Viewer) -> None:
         )
     if state == "ended" and not reason.strip():
         raise Refused(_("Say why the site no longer hands out kits."))
+    texts.check(reason=reason)
     before, was = picture(row), row.state
     row.state, row.changed_at = state, now()
     row.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -122,6 +122,9 @@ class Board:
     reach: Share
     areas: tuple[Line, ...] = ()
     counties: tuple[Line, ...] = ()
+    races: tuple[Line, ...] = ()
+    races_lacking: str = ""
+    races_year: str = ""
     languages: tuple[Line, ...] = ()
     days: tuple[Line, ...] = ()
     waves: tuple[WaveLine, ...] = ()
@@ -148,6 +151,8 @@ def board(viewer: Viewer, number: int) -> Board:
     given = sum(site.given for site in sites)
     months = span.months if span else 0
     yearly = _yearly(areas, births)
+    by_area = tuple(_by_area(areas, sites, births, months))
+    races, lacking, year = _races(by_area, findings.births_by_race(viewer), months)
     return Board(
         number=program.pk,
         name=program.name,
@@ -156,7 +161,10 @@ def board(viewer: Viewer, number: int) -> Board:
         span=span,
         runs=access.runs(viewer, program),
         reach=reach.share(given, reach.births_in(yearly, months), estimate=True),
-        areas=tuple(_by_area(areas, sites, births, months)),
+        areas=by_area,
+        races=races,
+        races_lacking=lacking,
+        races_year=year,
         counties=tuple(_by_county(sites, births, months)),
         languages=tuple(_split(sites, LANGUAGE_COLUMNS, given)),
         days=tuple(_by_days(sites, given)),
@@ -254,6 +262,20 @@ def _by_area(areas: Sequence[str], sites: Sequence[SiteCounts], births: Births, 
         yield Line(area, reach.share(given[area], reach.births_in(yearly, months), estimate=True))
     if given[""]:
         yield Line("", reach.share(given[""], None))
+
+
+def _races(
+    by_area: Sequence[Line], births: Mapping[str, tuple[str, Mapping[str, float | None]]], months: int
+) -> tuple[tuple[Line, ...], str, str]:
+    """Reach by mother's race and ethnicity, estimated from births; else why there is none; and the births' years."""
+    given = {line.key: line.share.numerator or 0 for line in by_area}
+    elsewhere = given.pop("", 0)
+    places = [place for place in given if len(place) == 2 or place[:2] not in given]
+    if lacking := reach.why_not_estimated(places, births):
+        return (), lacking, ""
+    years = sorted({births[place][0] for place in places})
+    found = reach.estimated(given, {place: births[place][1] for place in places}, months, elsewhere)
+    return tuple(Line(group, share) for group, share in found.items()), "", ", ".join(years)
 
 
 def _by_county(sites: Sequence[SiteCounts], births: Births, months: int) -> Iterable[Line]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
+from partera.programs.kits.rules import texts
+
 ITEMS, INVENTORY, LOCATIONS, PARTNERS, DONATIONS, PURCHASES = (
     "items", "inventory", "locations", "partners", "donations", "purchases",
 )  # fmt: skip
@@ -37,6 +39,7 @@ REASONS = {
     "unknown_item": "There is no supply called “%(item)s”. Bring the items first, or let them be added.",
     "unknown_place": "There is no warehouse called “%(place)s”. Bring the storage locations first.",
     "not_in_directory": "“%(name)s” is not in the directory. Add the organization there, then bring the file again.",
+    "names_patient": "Who gave or sold it looks like it names a patient. Take it out of the file, and bring it again.",
     "other_name": "Its barcode belongs to “%(name)s” here.",
     "refused": "%(text)s",
 }
@@ -224,6 +227,8 @@ def _received(kind: str, number: int, cells: dict[str, str], names: list[str], h
         return Wrong(number, origin, "no_place")
     if not origin:
         return Wrong(number, "", "no_name")
+    if texts.names_patient(origin):
+        return Wrong(number, "", "names_patient")
     known = _GIVEN if is_gift else _SPENT
     try:
         pieces = _pieces(cells, names, header, known)

@@ -52,6 +52,64 @@ def hidden_share() -> Share:
     return Share(None, None, None, None, None, None, SUPPRESSED)
 
 
+ALL, UNKNOWN = "all", "unknown"
+"""Births of everybody and of those whose group is not stated, as releases write them."""
+ALONE, NO_BIRTHS = "alone", "no_births"
+"""Why there is no estimate by race and ethnicity: one place only, or a place without births by group."""
+
+
+def why_not_estimated(places: Sequence[str], births: Mapping[str, object]) -> str:
+    """Why reach by group cannot be estimated from births; nothing when it can.
+
+    In one place alone every group would come out the same, whoever the kits reached.
+    """
+    if not places or any(place not in births for place in places):
+        return NO_BIRTHS
+    return ALONE if len(places) == 1 else ""
+
+
+def estimated(
+    given: Mapping[str, float], births: Mapping[str, Mapping[str, float | None]], months: int, elsewhere: float = 0
+) -> dict[str, Share]:
+    """Reach of each group if within each place every birth were as likely as another to bring a kit: an estimate.
+
+    `births` of a year by place and group, with those of all; None where hidden. Kits given `elsewhere`, and those that
+    fall to births of an unknown group, are the unknown. Nothing is rounded; a group with a small number is hidden.
+    """
+    groups = sorted({group for told in births.values() for group in told} - {ALL, UNKNOWN})
+    births = {place: _with_unknown(told) for place, told in births.items()}
+    expected: dict[str, float] = {}
+    whole: dict[str, float] = {}
+    for group in [*groups, UNKNOWN]:
+        parts = [(given.get(place, 0), told.get(group), told[ALL]) for place, told in births.items()]
+        known = [(kits, part, of) for kits, part, of in parts if part is not None and of]
+        if len(known) == len(parts):
+            expected[group] = sum(kits * part / of for kits, part, of in known)
+            whole[group] = sum(part for _kits, part, _of in known)
+    unknown = elsewhere + expected[UNKNOWN] if UNKNOWN in expected else None
+    few, all_few = hidden({group: [round(expected[group])] for group in groups if group in expected})
+    return {
+        group: hidden_share()
+        if group not in expected or group in few or all_few
+        else _estimate(expected[group], births_in(whole[group], months), unknown)
+        for group in groups
+    }
+
+
+def _with_unknown(told: Mapping[str, float | None]) -> Mapping[str, float | None]:
+    """The births of a place with those of an unknown group: where they are not told, what the groups leave of all."""
+    parts = [births for group, births in told.items() if group != ALL]
+    if UNKNOWN in told or any(births is None for births in parts):
+        return told
+    return {**told, UNKNOWN: max((told[ALL] or 0) - sum(births or 0 for births in parts), 0)}
+
+
+def _estimate(numerator: float, denominator: float | None, unknown: float | None) -> Share:
+    if not denominator:
+        return Share(numerator, None, unknown, None, None, None, MISSING)
+    return Share(numerator, denominator, unknown, 100 * numerator / denominator, None, None, ESTIMATE)
+
+
 def births_in(yearly: float | None, months: int) -> float | None:
     """The births of so many months, from a year's spread evenly."""
     return None if yearly is None else yearly * months / 12

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput
+from partera.core.identifiers import guard
+from partera.core.identifiers.guard import InField
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.sealed.ring import ring
 from partera.programs.quality.models import TextKept
-from partera.programs.quality.rules import guard
-from partera.programs.quality.rules.guard import InField
 
 _ABOUT = "quality text kept"
 _LONGEST = 300

@@ -20,6 +20,7 @@ from partera.doors.web.places.blocks import FigureBlock, ShownRow
 from partera.doors.web.templatetags.showing import number, percent
 from partera.programs.kits.queries.board import Board, Cover, WaveLine
 from partera.programs.kits.rules import feedback
+from partera.programs.kits.rules.reach import ALONE, NO_BIRTHS
 
 MOST_SHORT = 20
 LONG = 12
@@ -42,6 +43,7 @@ class BoardPage:
     short: tuple[tuple[Cover, str], ...]
     short_more: int
     cost_each: str
+    races_lacking: str
     public: str
 
     @property
@@ -64,6 +66,7 @@ def board_page(viewer: Viewer, row: Board, maps: Path) -> BoardPage:
         short=tuple((one, _days(one)) for one in row.stock.short[:MOST_SHORT]) if row.stock else (),
         short_more=max(len(row.stock.short) - MOST_SHORT, 0) if row.stock else 0,
         cost_each=_cost(row),
+        races_lacking=races_lacking(row),
         public=reverse("kit_public", kwargs={"number": row.number}),
     )
 
@@ -90,6 +93,8 @@ def figures(row: Board) -> tuple[FigureBlock, ...]:
     found = [_areas(row, period), _languages(row, period), _day_bands(row, period)]
     if 0 < len(row.areas) <= MOST_STATES_BY_COUNTY:
         found.append(_counties(row, period))
+    if row.races:
+        found.append(_races(row, period))
     found += _survey(row)
     return tuple(block for block in found if block.rows)
 
@@ -155,6 +160,37 @@ def _day_bands(row: Board, period: str) -> FigureBlock:
         sentence if known else _("Nobody was asked yet how many days had passed."),
         lines, label_heading=_("Time"), caption=_("Kits for which it was asked, %(period)s") % {"period": period},
     )  # fmt: skip
+
+
+def _races(row: Board, period: str) -> FigureBlock:
+    return _block(
+        row, "races", _("By race and ethnicity, estimated from births"),
+        _("An estimate: as if, in each place, every birth were as likely as another to bring a kit."),
+        rows.lines(row.races, rows.race_words), label_heading=_("Group"),
+        caption=_("Kits expected, of births, %(period)s") % {"period": period},
+        notes=(
+            _("Nobody is asked for race or ethnicity with a kit. Groups differ here only by where they live: whether "
+              "kits reach one group less within a place cannot be told from this."),
+            _("Births by the mother’s race and ethnicity, %(year)s, spread evenly over the months; Partera release "
+              "%(release)s. Unknown: kits of births without a group, or given elsewhere.")
+            % {"year": row.races_year, "release": row.release},
+        ),
+    )  # fmt: skip
+
+
+def races_lacking(row: Board) -> str:
+    """Why there is no estimate by race and ethnicity, in a sentence; empty when there is one."""
+    said = {
+        ALONE: _(
+            "Reach by race and ethnicity is not estimated from births: the program serves one place, where every group "
+            "would come out the same."
+        ),
+        NO_BIRTHS: _(
+            "Reach by race and ethnicity is not estimated from births: births by the mother’s group are not published "
+            "for every place served."
+        ),
+    }
+    return said.get(row.races_lacking, "")
 
 
 def _survey(row: Board) -> list[FigureBlock]:

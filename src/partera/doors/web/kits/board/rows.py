@@ -11,6 +11,7 @@ from partera.core.codes import place_name
 from partera.doors.web.places.blocks import FigureBlock, ShownRow
 from partera.doors.web.templatetags.showing import month as month_words
 from partera.doors.web.templatetags.showing import number, percent, state_word
+from partera.evidence.vocabulary import DIMENSIONS
 from partera.programs.kits.queries.board import Line
 from partera.programs.kits.rules import feedback
 from partera.programs.kits.rules.handing import DAY_BANDS, LANGUAGES
@@ -54,7 +55,8 @@ def _counts(share: Share) -> str:
 
 def _chips(share: Share) -> tuple[tuple[str, str], ...]:
     if share.state == ESTIMATE:
-        words = _("Estimate") if share.low is not None else _("More kits than births here")
+        is_above = (share.numerator or 0) > (share.denominator or 0)
+        words = _("More kits than births here") if is_above else _("Estimate")
         return ((ESTIMATE, words),)
     if share.state in (MISSING, SUPPRESSED):
         return ((share.state, state_word(share.state)),)
@@ -70,6 +72,11 @@ def span_words(span: Span) -> str:
 def area_words(code: str) -> str:
     """A place's name; for sites without a county, or outside the places served, the words for that."""
     return place_name(code) if code else _("Sites elsewhere, or without a county")
+
+
+def race_words(key: str) -> str:
+    """A group of births by the mother's race and ethnicity."""
+    return _(DIMENSIONS["race"].get(key, key))
 
 
 def language_words(key: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partera.core.errors import BadInput, NotFound, Refused
+from partera.core.identifiers import guard
 from partera.doors.web.quality.guarded import question, refusal
 from partera.doors.web.quality.months import labels
 from partera.doors.web.quality.months.grid import Marks, place_problems
@@ -22,7 +23,7 @@ from partera.doors.web.sentences import spoken
 from partera.doors.web.templatetags.showing import moment
 from partera.programs.quality.actions import drafts, months
 from partera.programs.quality.queries.entering import MeasureToEnter, MonthToEnter, month_to_enter
-from partera.programs.quality.rules import drafting, guard
+from partera.programs.quality.rules import drafting
 from partera.programs.quality.rules.fates import Sheet
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partera.core.errors import BadInput, NotFound, Refused
+from partera.core.identifiers import guard
 from partera.core.periods import Month
 from partera.core.viewers import Viewer
 from partera.doors.web.quality.guarded import question, refusal
@@ -27,7 +28,7 @@ from partera.programs.quality.actions import months
 from partera.programs.quality.queries import collaboratives, entering, measures
 from partera.programs.quality.queries.collaboratives import HospitalRow
 from partera.programs.quality.queries.measures import MeasureRow
-from partera.programs.quality.rules import fates, guard
+from partera.programs.quality.rules import fates
 from partera.programs.quality.rules.fates import Fate, Sheet
 from partera.programs.quality.rules.tables import Part
 

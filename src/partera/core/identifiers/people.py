@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from partera.core.identifiers.reading import ANY_CASE, Place, rule
 from partera.core.periods import today
-from partera.programs.quality.rules.guard_text import ANY_CASE, Place, rule
 
 _GROWN = 12
 """Years: an unlabeled date beside a name is a date of birth only when it lies so far back."""
@@ -32,6 +32,12 @@ _DATES = re.compile(_DATE, ANY_CASE | re.VERBOSE)
 
 _BORN_ON = r"d\.?\s?o\.?\s?b\b|date\s+of\s+birth|birth\s?-?\s?date|fecha\s+de\s+nacimiento"
 _BORN = re.compile(rf"\b(?:{_BORN_ON}|birthday|born|b-?day|f\.?\s?nac\b|nacid[oa]|naci[oó])", ANY_CASE)
+_BOUND = re.compile(
+    r"\b(?:born|nacid[oa]s?)\s+(?:on\s+or\s+|el\s+)?"
+    r"(?:after|before|since|despu[eé]s\s+del?|antes\s+del?|desde(?:\s+el)?|a\s+partir\s+del?)\s*$",
+    ANY_CASE,
+)
+"""“Born after” and the like: the date bounds the births of many."""
 _LABELED = rule(
     rf"\b(?:{_BORN_ON}|born(?:\s+on)?|nacid[oa](?:\s+el)?)"
     r"[\s:;=.()-]{0,6} (?P<it> \d{1,4} (?:[\s/.-]{1,3}\d{1,4}){1,2} | \d{6,8} )",
@@ -40,7 +46,8 @@ _LABELED = rule(
 
 _OF_ALL = (
     r"safety|education|satisfaction|experience|portal|board|flow|surveys?|advis|famil|partner|care|records?|engagement|"
-    r"advoca|council|panel|voice|stor|handout|materials?|level|census|volume|centered|navigator|bundle|debrief|and\s"
+    r"advoca|council|panel|voice|stor|handout|materials?|level|census|volume|centered|navigator|bundle|debrief|and\s|"
+    r"lounge|tower|wing|lobby|entrance|transport|registration"
 )
 """What follows “patient” where no patient is meant."""
 _ONE_PATIENT = re.compile(
@@ -63,7 +70,8 @@ _END_OF_SENTENCE = re.compile(r"[.!?;]\s|\n")
 def births(text: str) -> Iterator[Place]:
     """A date beside a word for birth, any figures that are called one, and an old date right after a name."""
     for place in _dates(text):
-        if _BORN.search(" | ".join(_beside(text, place))):
+        before, after = _beside(text, place)
+        if _BORN.search(f"{before} | {after}") and not _BOUND.search(before):
             yield place
     yield from _LABELED(text)
     for found in _NAME_AND_DATE.finditer(text):
@@ -108,11 +116,16 @@ _NOT_A_NAME = (
     r"(?!(?:Safety|Care|Baby|Unit|Center|Centre|Council|Experience|Advoca\w*|Board|Education|Quality|Health|Bundle|"
     r"Services?|Partners?|Navigator|Portal|Survey|Advisory|Family|Voices?|Record|Flow|Line|Level|Self|Debrief|Rights|"
     r"Teams?|Stories|Story|Panel|Access|Outcomes?|Engagement|Volume|Census|Days?|Infant|Newborn|Child|Handout|"
-    r"Materials?|Blood|Pressure|Hypertension|Protocol|Checklist|Monthly|Reported|Not|No|In|On|At|The|With)\b)"
+    r"Materials?|Blood|Pressure|Hypertension|Protocol|Checklist|Monthly|Reported|Tower|Wing|Lobby|Lounge|Entrance|"
+    r"Storage|Transport|Registration|Not|No|In|On|At|The|With)\b)"
+)
+_NOT_OF_A_BABY = (
+    r"(?!(?:Onesies?|Bodysuits?|Clothes|Clothing|Outfits?|Sleepers?|Gowns?|Hats?|Caps?|Socks?|Booties|Mittens|Shoes|"
+    r"Shirts?|Pants|Bibs?|Blankets?|Diapers?|Wipes|Sets?|Kits?|Items?|Sizes?|Layettes?|Supplies)\b)"
 )
 _PATIENT = r"(?: [Pp]atient|[Pp]t\.?|PATIENT|[Pp]aciente|[Mm]other|[Mm]om|[Mm]adre )"
 names = rule(
-    rf"""\b (?: (?: [Bb]aby|BABY|[Bb]eb[eé] ) [ ] (?: [Gg]irl|[Bb]oy|GIRL|BOY|[Nn]iñ[ao] ) [ ] {_WORD}
+    rf"""\b (?: (?: [Bb]aby|BABY|[Bb]eb[eé] ) [ ] (?: [Gg]irl|[Bb]oy|GIRL|BOY|[Nn]iñ[ao] ) [ ] {_NOT_OF_A_BABY} {_WORD}
       | (?: [Mm]rs|[Mm]s|[Mm]iss|[Ss]ra|[Ss]rta|MRS|SRA ) \.? [ ] {_NOT_A_NAME} [A-ZÁÉÍÓÚÑ][a-záéíóúñ'’-]{{2,20}}
       | {_PATIENT} (?: ['’]s )? [ ,:]{{1,3}}
         (?: (?: named|name[ ]is|name|called|llamada|de[ ]nombre|nombre ) [ :]{{1,3}} )?

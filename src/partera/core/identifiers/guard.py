@@ -1,7 +1,8 @@
 """The identifier guard: what in a free text could name a patient. Nothing here keeps or logs a text.
 
-Social security and medical record numbers are stopped. What may be harmless (a phone of the unit, a day beside the
-word “patient”) is asked about once, and stays only with a reason.
+Programs read with it in one of two ways. `check` stops social security and medical record numbers, and asks once about
+what may be harmless (a phone of the unit, a day beside the word “patient”), which stays only with a reason.
+`refuse_patient` lets phones and addresses stay, and refuses whatever names a patient.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from partera.core.errors import BadInput, Refused
-from partera.programs.quality.rules import guard_numbers as numbers
-from partera.programs.quality.rules import guard_people as people
-from partera.programs.quality.rules.guard_text import Rule, plain
+from partera.core.identifiers import numbers, people
+from partera.core.identifiers.reading import Rule, plain
 
 STOPPED = {
     "ssn": "a social security number",
@@ -30,6 +30,8 @@ ASKED = {
 }
 KINDS = STOPPED | ASKED
 """What the guard knows, in words; the heaviest first."""
+OF_A_PATIENT = ("ssn", "mrn", "birth", "day", "name", "insurance")
+"""What names one patient. The rest may be a place’s own: its phone, its street, the number of an invoice."""
 
 _RULES: dict[str, tuple[Rule, ...]] = {
     "ssn": numbers.SOCIAL_SECURITY,
@@ -85,6 +87,19 @@ class Asked(Refused):
         self.found = tuple(found)
 
 
+class NamesPatient(BadInput):
+    """A text that names a patient, where no reason could keep it; `where` is what the text is called, in words."""
+
+    def __init__(self, where: str, kind: str) -> None:
+        super().__init__(
+            "“%(where)s” holds what looks like %(what)s. Nothing about a single patient is kept here: take it out, and "
+            "send again.",
+            where=where,
+            what=KINDS[kind],
+        )
+        self.kind = kind
+
+
 def look(text: str) -> tuple[Found, ...]:
     """Everything in the text that could name a patient, in its order; parts found twice count as the heavier kind."""
     read, at = plain(text)
@@ -118,3 +133,13 @@ def decide(found: Sequence[InField], *, kept: str = "") -> tuple[str, ...]:
 def check(text: str, *, kept: str = "", field: str = "text") -> tuple[str, ...]:
     """Let a text pass, or refuse it: `kept` is the reason why what is asked about may stay. Gives the kinds kept."""
     return decide(in_field(field, text), kept=kept)
+
+
+def refuse_patient(text: str, *, where: str, is_name_known: bool = False) -> None:
+    """Refuse a text that names a patient, and let what may be a place’s own stay. With `is_name_known` somebody who is
+    no patient is named in it anyway, and names stay too."""
+    if not text:
+        return
+    for one in look(text):
+        if one.kind in OF_A_PATIENT and not (is_name_known and one.kind == "name"):
+            raise NamesPatient(where, one.kind)

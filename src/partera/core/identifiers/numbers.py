@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from partera.programs.quality.rules.guard_text import ANY_CASE, Rule, rule
+from partera.core.identifiers.reading import ANY_CASE, Rule, rule
 
 _BETWEEN = r"[\s:;=\#.()-]"
 _NUMBER = r"(?:number|num|no|nr|n[uú]m(?:ero)?|id|\#)"
@@ -13,9 +13,12 @@ _NUMBERED = rf"{_BETWEEN}{{0,4}} {_NUMBER} [\s:;=\#.º°()-]{{0,5}} (?: (?: is|w
 """The same where a word for “number” must stand."""
 _ID = r"(?P<it> [A-Z]{0,4} -? \d (?: [ -]? \d ){3,14} (?: -?[A-Z] )? \b )"
 
+_NOT_OF_GOODS = r"(?<![Ll]ot[ ]) (?<![Ll]ote[ ]) (?<!PO[ ]) (?<![Ii]nvoice[ ]) (?<![Ff]actura[ ])"
+"""Nine digits that are called the number of a lot, an order or an invoice are nobody’s."""
+
 SOCIAL_SECURITY: tuple[Rule, ...] = (
     rule(r"(?<![\d.]) (?<!\d-) \d{3} (?P<_s> [ ]?-[ ]? | [. ] ) \d{2} (?P=_s) \d{4} (?! \d | [.-]\d )"),
-    rule(r"(?<![\w.,$/-]) (?!000|666) \d{3} (?!00) \d{2} (?!0000) \d{4} (?! [\w/-] | [.,]\d )"),
+    rule(rf"{_NOT_OF_GOODS} (?<![\w.,$/-]) (?!000|666) \d{{3}} (?!00) \d{{2}} (?!0000) \d{{4}} (?! [\w/-] | [.,]\d )"),
     rule(
         rf"(?<![a-z]) (?: ssn|s\.s\.n|ss\s?\#|itin ) {_IS} "
         r"(?P<it> (?: [x*\#]{1,5} [ -]? ){0,2} (?: \d [ -]? ){4,9} (?<=\d) ) (?!\d)",

@@ -10,8 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partera.programs.quality.rules import guard
+from partera.core.identifiers import guard
 
+SUPPLIES = (
+    "Baby Girl Onesies were too small.",
+    "Lot 123456789 was damp, and PO 123456790 is still open.",
+    "Factura 123456789 pagada.",
+    "Only kits for babies born after March 1, 2026 hold it.",
+    "Es para los bebés nacidos después del 1 de marzo de 2026.",
+    "Brought on 3/14/2026 to patient transport.",
+    "It stands in Patient Tower East.",
+    "Take the patient entrance; ask in the Patient Registration Lobby.",
+    "Invoice 44556677, tracking 1Z999AA10123456784, 12 boxes of 48.",
+    "Call (501) 555-0100 or write to dock@example.org: 12 Example Street, Apt 4, Helena, AR 72342.",
+)
+"""What people write beside stock and deliveries."""
 PROSE = (Path(__file__).parent / "improvement_prose.txt").read_text(encoding="utf-8").splitlines()
 
 SSN = (
@@ -168,3 +181,25 @@ def test_a_long_text_costs_no_more_than_its_length(piece: str) -> None:
     began = time.process_time()
     guard.look(piece * 20_000)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("line", SUPPLIES)
+def test_ordinary_words_about_supplies_name_no_patient(line: str) -> None:
+    guard.refuse_patient(line, where="Why")
+
+
+@pytest.mark.parametrize("text", [*SSN, *MRN, *(text for kind, text in ASKED if kind in guard.OF_A_PATIENT)])
+def test_what_names_a_patient_is_refused_where_no_reason_is_asked_for(text: str) -> None:
+    with pytest.raises(guard.NamesPatient, match=r"^“Why” holds what looks like .* take it out, and send again"):
+        guard.refuse_patient(text, where="Why")
+
+
+def test_where_staff_stand_by_name_their_names_stay_and_numbers_do_not() -> None:
+    guard.refuse_patient("Mrs. Lopez", where="Who received it", is_name_known=True)
+    with pytest.raises(guard.NamesPatient):
+        guard.refuse_patient("Mrs. Lopez, SSN 123-45-6789", where="Who received it", is_name_known=True)
+
+
+@pytest.mark.parametrize("text", ["born on March 14, 2026", "The baby was born 3/14/2026, after a long night"])
+def test_a_date_that_bounds_nothing_is_a_birth_date(text: str) -> None:
+    assert [one.kind for one in guard.look(text)] == ["birth"]

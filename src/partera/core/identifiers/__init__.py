@@ -1,0 +1,1 @@
+"""What in a free text could name a patient: read by plain rules, without keeping or logging a word of it."""
