@@ -10,8 +10,10 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.programs.kits.actions import designs, stock
 from partera.programs.kits.actions.stock import Came
 from partera.programs.kits.models import Balance, KitVersion, StocktakeLine
+from partera.programs.kits.queries import shelves
+from tests.support import kits
 from tests.support.kit_bench import Bench
-from tests.support.people import World, make_world
+from tests.support.people import SET_UP, World, make_world
 
 
 @pytest.fixture
@@ -91,3 +93,15 @@ def test_a_count_below_none_is_refused(bench: Bench) -> None:
     lot = Balance.objects.get().lot_id
     with pytest.raises(BadInput):
         stock.count(location=bench.shelf, found={lot: -1}, key="monday", by=bench.ana)
+
+
+def test_a_shipment_s_place_is_offered_while_it_holds_something_or_is_asked_about(db: None, clock: datetime) -> None:
+    store = kits.store(make_world())
+    offered = [row.name for row in shelves.places(SET_UP, store.program.pk)]
+    assert offered == ["shelf", "north", "south"]
+    road = store.places["road"].pk
+    assert "road" in [row.name for row in shelves.places(SET_UP, store.program.pk, also=str(road))]
+    assert [row.name for row in shelves.places(SET_UP, store.program.pk, also="²")] == offered
+    store.post("donation", "K1", 5, "supplier", "shelf")
+    store.post("ship", "K1", 5, "shelf", "road")
+    assert "road" in [row.name for row in shelves.places(SET_UP, store.program.pk)]
