@@ -26,7 +26,7 @@ from benchmarks import kits_world
 from benchmarks.kits_world import World
 
 AIM_P95_MS = 150
-RUNS = 60
+RUNS = 40
 SITE_PAGES = {
     "site": "/kits/sites/{site}/",
     "hand over (phone)": "/kits/sites/{site}/hand-over/",
@@ -66,10 +66,9 @@ def measured(sites: int) -> dict[str, Any]:
         "hand_overs": world.hand_overs,
         "movements": world.movements,
         "filling_s": world.filling_s,
-        "kept_sums_equal": kept_sums_equal(),
         "pages": rows,
         "hand_over": _hand_overs(world, asked),
-        "kept_sums_equal_after": kept_sums_equal(),
+        "kept_sums_equal": kept_sums_equal(),
     }
 
 
@@ -184,8 +183,8 @@ def _times(ask: Callable[[int], None], runs: int, before: Callable[[], None] = l
 def _print(found: dict[str, Any]) -> None:
     print(
         f"{found['database']}: {found['hand_overs']:,} hand-overs and {found['movements']:,} movements of "
-        f"{found['sites']:,} sites, filled in {found['filling_s']} s; sums kept equal those added up: "
-        f"{found['kept_sums_equal']}, after more hand-overs: {found['kept_sums_equal_after']}"
+        f"{found['sites']:,} sites, filled in {found['filling_s']} s; after {RUNS} more by the action, sums kept "
+        f"equal those added up: {found['kept_sums_equal']}"
     )
     print(f"{'':34} {'median':>9} {'p95':>10} {'processor p95':>14} {'SQL':>4}")
     for row in [*found["pages"], found["hand_over"]]:

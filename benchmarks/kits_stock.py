@@ -26,7 +26,7 @@ from benchmarks import kits_world
 from benchmarks.kits_world import World
 
 AIM_P95_MS, PAGE_P95_MS = 300, 150
-DAYS, RUNS = 60, 30
+DAYS, RUNS = 30, 20
 PAGES = {
     "overview": "/kits/{program}/",
     "stock": "/kits/{program}/stock/",
