@@ -19,6 +19,8 @@ SUBJECTS = (
     "pages",
     "quality_pages",
     "kits_shares",
+    "kits_stock",
+    "kits_pages",
 )
 RESULTS = Path(__file__).parent / "results"
 

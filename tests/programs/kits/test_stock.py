@@ -10,8 +10,10 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.programs.kits.actions import designs, programs, stock
 from partera.programs.kits.actions.stock import Came
 from partera.programs.kits.models import Balance, KitVersion, Location, Lot, StocktakeLine
+from partera.programs.kits.queries import shelves
+from tests.support import kits
 from tests.support.kit_bench import Bench
-from tests.support.people import World, make_world
+from tests.support.people import SET_UP, World, make_world
 
 
 @pytest.fixture
@@ -143,3 +145,15 @@ def test_places_of_a_program_do_not_lie_in_each_other(world: World, places: list
             partnership=world.delta.pk, name="Twice", places=places, started_on=date(2026, 1, 1), warehouse="S",
             by=world.viewer("ana"),
         )  # fmt: skip
+
+
+def test_a_shipment_s_place_is_offered_while_it_holds_something_or_is_asked_about(db: None, clock: datetime) -> None:
+    store = kits.store(make_world())
+    offered = [row.name for row in shelves.places(SET_UP, store.program.pk)]
+    assert offered == ["shelf", "north", "south"]
+    road = store.places["road"].pk
+    assert "road" in [row.name for row in shelves.places(SET_UP, store.program.pk, also=str(road))]
+    assert [row.name for row in shelves.places(SET_UP, store.program.pk, also="²")] == offered
+    store.post("donation", "K1", 5, "supplier", "shelf")
+    store.post("ship", "K1", 5, "shelf", "road")
+    assert "road" in [row.name for row in shelves.places(SET_UP, store.program.pk)]

@@ -229,6 +229,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "id"],
+                "indexes": [models.Index(fields=["program", "kind"], name="location_kind")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["warehouse", "site", "in_transit", "outside"])),

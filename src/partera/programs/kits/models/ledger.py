@@ -92,6 +92,8 @@ class Location(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        # every shipment is a place of its own: those of other kinds are found without reading them
+        indexes = [models.Index(fields=["program", "kind"], name="location_kind")]
         constraints = [
             known("kind", ledger.PLACES, "location_kind_known"),
             models.CheckConstraint(

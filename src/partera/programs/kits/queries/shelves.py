@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
@@ -20,6 +20,7 @@ from partera.programs.kits.rules import prices
 
 KITS = "kits"
 """The filter for kits; the others are the categories of supplies."""
+_LONGEST_NUMBER = 19
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,19 @@ def products(viewer: Viewer, number: int) -> list[tuple[int, str]]:
     return list(rows.values_list("pk", "name"))
 
 
-def places(viewer: Viewer, number: int) -> list[PlaceRow]:
-    """The same, for choosing: warehouses first."""
+def places(viewer: Viewer, number: int, *, also: str = "") -> list[PlaceRow]:
+    """The same, for choosing: warehouses first. Of shipments, each a place of its own, only those that hold something.
+
+    `also` is the number of one that is shown in any case, such as one that is asked about.
+    """
     rows = stores(viewer, access.program_seen(viewer, number))
-    found = [PlaceRow(row.pk, row.name, row.kind, row.county_id) for row in rows]
+    under_way = Balance.objects.filter(location__in=rows.filter(kind=rules.IN_TRANSIT).order_by(), on_hand__gt=0)
+    shown = rows.filter(
+        ~Q(kind=rules.IN_TRANSIT)
+        | Q(pk__in=under_way.order_by().values("location"))
+        | Q(pk=int(also) if also.isdecimal() and len(also) < _LONGEST_NUMBER else None)
+    )
+    found = [PlaceRow(*row) for row in shown.values_list("pk", "name", "kind", "county")]
     order = {rules.WAREHOUSE: 0, rules.SITE: 1, rules.IN_TRANSIT: 2}
     return sorted(found, key=lambda row: (order[row.kind], row.name))
 
@@ -140,15 +150,17 @@ def shelf(viewer: Viewer, number: int, asked: Asked, *, most: int | None = None)
 def _now(seen: QuerySet[Location], asked: Asked) -> list[ShelfRow]:
     rows = Balance.objects.filter(location__in=seen.order_by().values("pk"), on_hand__gt=0)
     rows = rows.filter(lot__in=_lots(asked)) if asked != Asked(place=asked.place) else rows
-    lots = rows.select_related("lot__product", "location").order_by()
-    return [row_of(row.location, row.lot, row.on_hand, row.allocated) for row in lots]
+    kept = list(rows.order_by().values_list("location", "lot", "on_hand", "allocated"))
+    places = Location.objects.in_bulk({place for place, *_rest in kept})
+    lots = Lot.objects.select_related("product").in_bulk({lot for _place, lot, *_rest in kept})
+    return [row_of(places[place], lots[lot], on_hand, allocated) for place, lot, on_hand, allocated in kept]
 
 
 def _then(number: int, seen: QuerySet[Location], asked: Asked) -> list[ShelfRow]:
     assert asked.on is not None
-    every = {row.pk: row for row in seen}
-    whole = Location.objects.filter(program=number, kind__in=rules.HOLDS_STOCK).count() == len(every)
-    held = stock.as_of(number, asked.on, None if whole else every)
+    whole = Location.objects.filter(program=number, kind__in=rules.HOLDS_STOCK).count() == seen.count()
+    held = stock.as_of(number, asked.on, None if whole else list(seen.values_list("pk", flat=True)))
+    every = Location.objects.in_bulk({place for place, _lot in held})
     lots = _lots(asked).filter(product__program=number).select_related("product").in_bulk()
     return [row_of(every[place], lots[lot], standing, 0) for (place, lot), standing in held.items() if lot in lots]
 

@@ -56,7 +56,7 @@ def movements_csv(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, viewer: Viewer, program: int) -> tuple[MovementFilter, Asked]:
-    rows = shelves.places(viewer, program)
+    rows = shelves.places(viewer, program, also=request.GET.get("place", ""))
     form = MovementFilter(
         request.GET, places=[(row.id, row.name) for row in rows], products=shelves.products(viewer, program)
     )

@@ -36,7 +36,7 @@ def shelf(request: HttpRequest, number: int) -> HttpResponse:
     """What stands in the places one may see."""
     viewer = viewer_of(request)
     row = known.program(viewer, number)
-    places = shelves.places(viewer, number)
+    places = shelves.places(viewer, number, also=request.GET.get("place", ""))
     form, asked = _asked(request, places)
     found = shelves.shelf(viewer, number, asked)
     sums = shelves.by_product(found)
@@ -88,7 +88,7 @@ def _chips(asked: Asked, places: list[PlaceRow], form: StockFilter) -> dict[str,
 def shelf_csv(request: HttpRequest, number: int) -> HttpResponse:
     """The same, as a file."""
     viewer = viewer_of(request)
-    form, asked = _asked(request, shelves.places(viewer, number))
+    form, asked = _asked(request, shelves.places(viewer, number, also=request.GET.get("place", "")))
     if form.errors:
         return shelf(request, number)
     found = shelves.shelf(viewer, number, asked)
