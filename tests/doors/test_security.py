@@ -50,6 +50,7 @@ def unsafe(answer: HttpResponse, route: str = "") -> list[str]:
     return wrong
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("part", in_parts(4))
 def test_every_route_answers_with_the_headers(world: World, part: int) -> None:
     things = walks(world)

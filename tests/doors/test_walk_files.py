@@ -82,6 +82,7 @@ def test_a_file_needs_what_its_page_needs(file: str) -> None:
     assert (mine.needs == pages.needs) is (file not in NARROWER)
 
 
+@pytest.mark.same_on_both
 @pytest.mark.django_db
 @pytest.mark.slow
 @pytest.mark.usefixtures("nothing_drawn")

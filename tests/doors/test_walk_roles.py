@@ -104,6 +104,7 @@ def nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("partera.doors.web.convenings.books.to_pdf", lambda _book: b"")
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("part", in_parts(8))
 def test_every_role_meets_what_the_table_says(world: World, nothing_drawn: None, part: int) -> None:
     things, people = walks(world), walkers(world)

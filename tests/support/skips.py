@@ -11,13 +11,18 @@ _skipped: list[str] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the mark."""
+    """Declare the marks."""
     config.addinivalue_line("markers", "opens_database: reads or writes the application's database")
+    config.addinivalue_line(
+        "markers", "same_on_both: opens the database, but holds to rules that no database takes part in; SQLite alone"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what opens a database, so that the PostgreSQL round can choose it."""
     for item in items:
+        if item.get_closest_marker("same_on_both"):
+            continue
         if item.get_closest_marker("django_db") or _DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("opens_database")
 
