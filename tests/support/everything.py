@@ -15,11 +15,12 @@ from tests.support import postgres
 def main() -> int:
     """Run the rounds; the worst exit code. Browsers have a round of their own: their event loop bars the database."""
     pytest = [sys.executable, "-m", "pytest", "-q", "-m"]
-    workers = ["-n", os.environ.get("PARTERA_TEST_WORKERS", "2"), "--dist", "loadfile"]
+    number = ["-n", os.environ.get("PARTERA_TEST_WORKERS", "2"), "--dist"]
+    workers, by_file = [*number, "worksteal"], [*number, "loadfile"]  # a browser's journeys share what a file sets up
     print("Round 1: every test without a browser, on SQLite", flush=True)
     first = subprocess.run([*pytest, "not reliability and not browser", *workers], check=False).returncode
     print("Round 2: in the browser", flush=True)
-    first = subprocess.run([*pytest, "browser", *workers], check=False).returncode or first
+    first = subprocess.run([*pytest, "browser", *by_file], check=False).returncode or first
     if postgres.programs() is None:
         print("Skipped: tests on PostgreSQL (no server installed; Debian: postgresql)", flush=True)
         return first or (1 if os.environ.get("PARTERA_NOTHING_SKIPPED") else 0)
