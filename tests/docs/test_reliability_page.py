@@ -40,6 +40,12 @@ def test_what_was_not_run_says_so_and_is_not_among_those_that_held() -> None:
     assert "| backups under load (on PostgreSQL) | not run yet | 0 |" in written
 
 
+def test_a_round_of_earlier_code_says_so(tmp_path: Path) -> None:
+    older = replace(ONE, code="older")
+    assert rounds.last(keep(tmp_path / "rounds", ONE, older)) == [ONE]
+    assert "| 200 cuts | held, earlier code | 12 |" in long_rounds.page([older])
+
+
 def test_a_failure_stands_out() -> None:
     assert "| 200 cuts | **failed** | 12 |" in long_rounds.page([replace(ONE, result="failed")])
 

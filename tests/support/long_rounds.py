@@ -19,7 +19,7 @@ import sys
 from collections.abc import Sequence
 
 from tests.support import postgres
-from tests.support.rounds import ROOT, Round, kept
+from tests.support.rounds import ROOT, Round, code, last
 
 PAGE = ROOT / "docs" / "reliability.md"
 KEPT = ROOT / "build" / "rounds.jsonl"
@@ -33,8 +33,8 @@ def run(chosen: str, only: str, **environment: str) -> int:
     """Run the long tests that have not held yet; gives the exit code. None left is no failure."""
     workers = ["-n", os.environ.get("PARTERA_TEST_WORKERS", "2"), "--dist", "worksteal"]
     command = [*_pytest(chosen, only), *workers]
-    code = subprocess.run(command, check=False, env={**_environment(), **environment}).returncode
-    return 0 if code == 5 else code
+    ended = subprocess.run(command, check=False, env={**_environment(), **environment}).returncode
+    return 0 if ended == 5 else ended
 
 
 def wanted(chosen: str) -> list[str]:
@@ -71,14 +71,15 @@ def page(rounds: Sequence[Round]) -> str:
     days = sorted({one.on for one in rounds if one.on})
     when = "Not run yet" if not days else f"Run on {days[0]}" if len(days) == 1 else f"Run from {days[0]} to {days[-1]}"
     held = sum(one.result == "held" for one in rounds)
-    lines = [f"| {one.what}{_where(one)} | {_WORDS[one.result]} | {one.seconds:,.0f} |" for one in rounds]
+    lines = [f"| {one.what}{_where(one)} | {_word(one)} | {one.seconds:,.0f} |" for one in rounds]
     return "\n".join(
         [
             "# Reliability",
             "",
             "What the long rounds of `make reliability` showed the last time they ran. The same tests run in short,",
             "seeded rounds in `make test`. This page is written by the run itself; seconds are of the clock, whatever",
-            "else the machine did.",
+            "else the machine did. “Earlier code” says that something of the product, not always of what the round is about,",
+            "was changed since; the next run tries it again.",
             "",
             f"{when}, {os.cpu_count()} cores, Python {platform.python_version()}: {held} of {len(rounds)} held.",
             "",
@@ -88,6 +89,11 @@ def page(rounds: Sequence[Round]) -> str:
             "",
         ]
     )
+
+
+def _word(one: Round) -> str:
+    earlier = one.result and one.code != code()
+    return f"{_WORDS[one.result]}, earlier code" if earlier else _WORDS[one.result]
 
 
 def _where(one: Round) -> str:
@@ -100,18 +106,18 @@ def main() -> int:
     options.add_argument("--only", default="", help="words of the tests' names, as pytest's -k takes them")
     options.add_argument("--page", action="store_true", help="write the page and run nothing")
     given = options.parse_args()
-    code = 0
+    worst = 0
     if not given.page:
-        code = run(SQLITE, given.only)
+        worst = run(SQLITE, given.only)
         if postgres.programs() is None:
             print("Left out: the rounds on PostgreSQL (no server installed; Debian: postgresql)", flush=True)
         else:
             with postgres.server() as url:
-                code = run(POSTGRESQL, given.only, DATABASE_URL=url) or code
+                worst = run(POSTGRESQL, given.only, DATABASE_URL=url) or worst
     asked = [(name, "sqlite") for name in wanted(SQLITE)] + [(name, "postgresql") for name in wanted(POSTGRESQL)]
-    PAGE.write_text(page(table(kept(KEPT), asked)), encoding="utf-8")
+    PAGE.write_text(page(table(last(KEPT), asked)), encoding="utf-8")
     print(f"Written: {PAGE.name}")
-    return code
+    return worst
 
 
 if __name__ == "__main__":

@@ -42,11 +42,17 @@ def code() -> str:
     return found.hexdigest()[:16]
 
 
-def kept(file: Path) -> list[Round]:
-    """The rounds of today's code, each as it went last."""
+def last(file: Path) -> list[Round]:
+    """Every round as it went last; with the code of now, or else before the code's last changes."""
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     found = [Round(**json.loads(line)) for line in lines]
-    return list({(one.name, one.database): one for one in found if one.code == code()}.values())
+    found.sort(key=lambda one: one.code == code())
+    return list({(one.name, one.database): one for one in found}.values())
+
+
+def kept(file: Path) -> list[Round]:
+    """The rounds of the code of now, each as it went last."""
+    return [one for one in last(file) if one.code == code()]
 
 
 def _file() -> Path | None:
