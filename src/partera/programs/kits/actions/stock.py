@@ -50,12 +50,7 @@ def receive(
         Line(kind, _lot(place, one).pk, one.quantity, supplier.pk, place.pk, "", one.cents, origin.strip())
         for one in came
     ]
-    return ledger.post(lines=lines, key=_key(place, key), at=at, group=f"{kind} {key}"[:40], by=by)
-
-
-def _key(place: Location, key: str) -> str:
-    """The key of what is written down by hand at a place: no other place, and no shipment, has the same."""
-    return f"at {place.pk} {key}"
+    return ledger.post(lines=lines, key=rules.key_at(place.pk, key), at=at, group=f"{kind} {key}"[:40], by=by)
 
 
 def _lot(place: Location, came: Came) -> Lot:
@@ -72,7 +67,7 @@ def move(*, source: int, target: int, lot: int, quantity: int, key: str, by: Vie
     lines = [Line("transfer", lot, quantity, source, target)]
     if goes_to.kind == rules.SITE and Lot.objects.filter(pk=lot, is_held=True).exists():
         raise Refused(_("This lot is on hold. It may be moved to a warehouse, not to a site."))
-    return ledger.post(lines=lines, key=_key(place, key), by=by)
+    return ledger.post(lines=lines, key=rules.key_at(place.pk, key), by=by)
 
 
 @transaction.atomic
@@ -84,7 +79,9 @@ def take_out(
     if kind not in ONE_WAY:
         raise BadInput(_("Choose what became of it."))
     outside = held.outside(place.program_id, ONE_WAY[kind])
-    return ledger.post(lines=[Line(kind, lot, quantity, place.pk, outside.pk, reason)], key=_key(place, key), by=by)
+    return ledger.post(
+        lines=[Line(kind, lot, quantity, place.pk, outside.pk, reason)], key=rules.key_at(place.pk, key), by=by
+    )
 
 
 @transaction.atomic
@@ -93,7 +90,7 @@ def put_back(*, location: int, lot: int, quantity: int, reason: str, key: str, b
     place = held.store(location, by)
     outside = held.outside(place.program_id, rules.COUNT)
     return ledger.post(
-        lines=[Line("adjust_up", lot, quantity, outside.pk, place.pk, reason)], key=_key(place, key), by=by
+        lines=[Line("adjust_up", lot, quantity, outside.pk, place.pk, reason)], key=rules.key_at(place.pk, key), by=by
     )
 
 
@@ -168,7 +165,7 @@ def count(
         if number != said.get(lot, 0)
     ]
     if lines:
-        ledger.post(lines=lines, key=_key(place, f"count {key}"), group=f"count {row.pk}", by=by)
+        ledger.post(lines=lines, key=rules.key_at(place.pk, f"count {key}"), group=f"count {row.pk}", by=by)
     changes = {"on_hand": [_told(said, found), _told(found, found)], "differ": len(lines)}
     record(action="kits.count", thing=f"location {place.pk}", changes=changes, by=by)
     return row.pk

@@ -247,9 +247,14 @@ class _Fates:
         return f"arrived {digest}-{self.told[digest]}"
 
 
+def _written_as(step: Receive, known: Known) -> str:
+    """The key of the first movement that writing the donation down makes."""
+    return f"{ledger.key_at(known.places[step.row.place.casefold()], step.key)}/0"
+
+
 def _already(found: Sequence[Fate], known: Known, before: Arrival | None) -> tuple[Fate, ...]:
     """The same, with what was written down before marked as known."""
-    keys = [f"{one.step.key}/0" for one in found if isinstance(one.step, Receive)]
+    keys = [_written_as(one.step, known) for one in found if isinstance(one.step, Receive)]
     written = set(Movement.objects.filter(key__in=keys).values_list("key", flat=True))
     noted: set[tuple[int, int]] = set()
     if before is not None:
@@ -258,7 +263,7 @@ def _already(found: Sequence[Fate], known: Known, before: Arrival | None) -> tup
     def is_known(one: Fate) -> bool:
         step = one.step
         if isinstance(step, Receive):
-            return f"{step.key}/0" in written
+            return _written_as(step, known) in written
         if isinstance(step, NoteCount):
             place = known.places.get(step.place.casefold(), 0) if step.place else known.options_place
             return (place, known.items[step.item.casefold()]) in noted

@@ -94,3 +94,8 @@ def may_go(kind: str, source: str, target: str) -> bool:
 def available(on_hand: int, allocated: int, *, is_held: bool) -> int:
     """What may still be promised: what stands there less what is promised, nothing while the lot is held."""
     return 0 if is_held else max(on_hand - allocated, 0)
+
+
+def key_at(place: int, key: str) -> str:
+    """The key of what is written down by hand at a place: no other place, and no shipment, has the same."""
+    return f"at {place} {key}"
