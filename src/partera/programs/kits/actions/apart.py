@@ -43,7 +43,7 @@ def take_apart(*, location: int, lot: int, kits: int, key: str, by: Viewer) -> i
         Line("recover", number, quantity, bench, place.pk)
         for number, quantity in sorted(_recovered(version, row, place, kits).items())
     ]
-    ledger.post(lines=lines, key=f"at {place.pk} run {key}", group=f"run {run.pk}", by=by)
+    ledger.post(lines=lines, key=kinds.key_at(place.pk, f"run {key}"), group=f"run {run.pk}", by=by)
     record(action="kits.take_apart", thing=f"run {run.pk}", changes=made(run), by=by)
     return run.pk
 

@@ -149,7 +149,7 @@ def assemble(
     lines = [Line("consume", number, quantity, place.pk, bench) for number, quantity in sorted(used.items())]
     worth = _worth(row, used, kits)
     lines.append(Line("assemble", made_lot.pk, kits, bench, place.pk, "", worth))
-    ledger.post(lines=lines, key=f"at {place.pk} run {key}", group=f"run {run.pk}", by=by)
+    ledger.post(lines=lines, key=kinds.key_at(place.pk, f"run {key}"), group=f"run {run.pk}", by=by)
     record(action="kits.assemble", thing=f"run {run.pk}", changes=made(run), by=by)
     return run.pk
 

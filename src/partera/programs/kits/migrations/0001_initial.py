@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+from partera.core.migrating import CreateTogether
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,1498 +16,1805 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Program",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200)),
-                ("invented", models.BooleanField(default=False)),
-                ("started_on", models.DateField()),
-                (
-                    "partnership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partnership"
-                    ),
-                ),
-                ("places", models.ManyToManyField(related_name="+", to="places.place")),
-            ],
-            options={
-                "ordering": ["name", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="kit_program_has_a_name"
-                    ),
-                    models.UniqueConstraint(fields=("partnership", "name"), name="kit_program_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Arrival",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=10)),
-                ("name", models.CharField(max_length=200)),
-                ("sha256", models.CharField(max_length=64)),
-                ("rows", models.PositiveIntegerField()),
-                ("kept", models.PositiveIntegerField()),
-                ("set_aside", models.JSONField(default=list)),
-                ("at", models.DateTimeField()),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="arrivals", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                ["items", "inventory", "locations", "partners", "donations", "purchases", "vendors"],
-                            )
-                        ),
-                        name="arrival_kind_known",
-                    ),
-                    models.UniqueConstraint(fields=("program", "kind", "sha256"), name="arrival_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="KitDesign",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=120)),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="designs", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="kit_design_has_a_name"
-                    ),
-                    models.UniqueConstraint(fields=("program", "name"), name="kit_design_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Product",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("is_kit", models.BooleanField(default=False)),
-                ("name", models.CharField(max_length=200)),
-                ("name_es", models.CharField(blank=True, max_length=200)),
-                ("unit", models.CharField(default="piece", max_length=40)),
-                ("category", models.CharField(blank=True, max_length=12)),
-                ("barcode", models.CharField(blank=True, max_length=48)),
-                ("case_size", models.PositiveIntegerField(default=1)),
-                ("is_active", models.BooleanField(default=True)),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="products", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name", "id"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="product_has_a_name"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "category__in",
-                                ["", "diapering", "feeding", "clothing", "hygiene", "recovery", "education"],
-                            )
-                        ),
-                        name="product_category_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("case_size__gt", 0)), name="product_case_holds_something"
-                    ),
-                    models.UniqueConstraint(fields=("program", "name"), name="product_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("barcode", ""), _negated=True),
-                        fields=("program", "barcode"),
-                        name="product_barcode_once",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Lot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(blank=True, max_length=60)),
-                ("expires_on", models.DateField(null=True)),
-                ("is_held", models.BooleanField(default=False)),
-                ("cents_each", models.DecimalField(decimal_places=4, max_digits=14, null=True)),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="kits.product"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": [models.OrderBy(models.F("expires_on"), nulls_last=True), "code", "id"],
-                "constraints": [models.UniqueConstraint(fields=("product", "code"), name="lot_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="KitVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("state", models.CharField(default="draft", max_length=8)),
-                ("other_cents", models.PositiveIntegerField(default=0)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("made_on", models.DateField()),
-                ("active_on", models.DateField(null=True)),
-                (
-                    "design",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="kits.kitdesign"
-                    ),
-                ),
-                (
-                    "product",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="kit_version", to="kits.product"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["design", "number"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["draft", "active", "retired"])),
-                        name="kit_version_state_known",
-                    ),
-                    models.UniqueConstraint(fields=("design", "number"), name="kit_version_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("state", "draft"), ("active_on__isnull", False), _connector="OR"),
-                        name="kit_version_in_use_since",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Location",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=12)),
-                ("key", models.CharField(blank=True, max_length=12)),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "county",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="partners.organisation",
-                    ),
-                ),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="locations", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["name", "id"],
-                "indexes": [models.Index(fields=["program", "kind"], name="location_kind")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["warehouse", "site", "in_transit", "outside"])),
-                        name="location_kind_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("kind", "outside"), ("key__in", ["supplier", "families", "bench", "count", "lost"])
+        CreateTogether(
+            [
+                migrations.CreateModel(
+                    name="Program",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            models.Q(models.Q(("kind", "outside"), _negated=True), ("key", "")),
-                            _connector="OR",
                         ),
-                        name="location_outside_has_its_key",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("key", ""), _negated=True),
-                        fields=("program", "key"),
-                        name="location_outside_once",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Movement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=80, unique=True)),
-                ("kind", models.CharField(max_length=12)),
-                ("quantity", models.PositiveIntegerField()),
-                ("at", models.DateTimeField()),
-                ("recorded_at", models.DateTimeField()),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("cents", models.PositiveBigIntegerField(null=True)),
-                ("origin", models.CharField(blank=True, max_length=200)),
-                ("group", models.CharField(blank=True, max_length=40)),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="kits.lot"
-                    ),
-                ),
-                (
-                    "reverses",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reversed_by",
-                        to="kits.movement",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="out", to="kits.location"
-                    ),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="in_to", to="kits.location"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "indexes": [
-                    models.Index(fields=["source", "at", "lot", "quantity"], name="movement_out"),
-                    models.Index(fields=["target", "at", "lot", "quantity"], name="movement_in"),
-                    models.Index(fields=["at"], name="movement_at"),
-                    models.Index(fields=["kind", "at"], name="movement_kind"),
-                    models.Index(fields=["lot", "at"], name="movement_lot"),
-                    models.Index(
-                        condition=models.Q(("group", ""), _negated=True), fields=["group"], name="movement_group"
-                    ),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "kind__in",
-                                [
-                                    "donation",
-                                    "purchase",
-                                    "consume",
-                                    "assemble",
-                                    "take_apart",
-                                    "recover",
-                                    "ship",
-                                    "arrive",
-                                    "missing",
-                                    "send_back",
-                                    "transfer",
-                                    "hand_over",
-                                    "come_back",
-                                    "count_more",
-                                    "count_less",
-                                    "adjust_up",
-                                    "adjust_down",
-                                    "expire",
-                                    "loss",
-                                    "discard",
-                                    "reversal",
-                                ],
-                            )
-                        ),
-                        name="movement_kind_known",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("reverses__isnull", False)),
-                        fields=("reverses",),
-                        name="movement_reversed_once",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="movement_moves_something"),
-                    models.CheckConstraint(
-                        condition=models.Q(("source", models.F("target")), _negated=True),
-                        name="movement_goes_somewhere",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                            models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="movement_reversal_names_what",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("kind__in", ["missing", "come_back", "adjust_up", "adjust_down", "loss", "discard"]),
-                                _negated=True,
+                        ("name", models.CharField(max_length=200)),
+                        ("invented", models.BooleanField(default=False)),
+                        ("started_on", models.DateField()),
+                        (
+                            "partnership",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partnership"
                             ),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
                         ),
-                        name="movement_has_its_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="OtherCount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField()),
-                ("number", models.PositiveIntegerField()),
-                (
-                    "arrival",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="counts", to="kits.arrival"
-                    ),
+                        ("places", models.ManyToManyField(related_name="+", to="places.place")),
+                    ],
+                    options={
+                        "ordering": ["name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True), name="kit_program_has_a_name"
+                            ),
+                            models.UniqueConstraint(fields=("partnership", "name"), name="kit_program_once"),
+                        ],
+                    },
                 ),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.product"),
-                ),
-            ],
-            options={
-                "ordering": ["on", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("location", "product", "on", "arrival"), name="other_count_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="KitPart",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("quantity", models.PositiveIntegerField()),
-                ("language", models.CharField(blank=True, max_length=5)),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="kits.kitversion"
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.product"),
-                ),
-            ],
-            options={
-                "ordering": ["product__category", "product__name", "id"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="kit_part_holds_something"),
-                    models.UniqueConstraint(fields=("version", "product", "language"), name="kit_part_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="KitCard",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=80, unique=True)),
-                ("made_on", models.DateField()),
-                (
-                    "lot",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="kits.lot"),
-                ),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Guide",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("subject", models.CharField(max_length=14)),
-                ("position", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="guides", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["position", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "subject__in",
-                                ["warning_signs", "care", "feeding", "mental_health", "recovery", "benefits"],
-                            )
+                migrations.CreateModel(
+                    name="Arrival",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="guide_subject_known",
-                    ),
-                    models.UniqueConstraint(fields=("program", "subject"), name="guide_once"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="FeedbackCount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("questionnaire", models.CharField(max_length=40)),
-                ("question", models.CharField(blank=True, max_length=20)),
-                ("answer", models.CharField(max_length=20)),
-                ("number", models.PositiveIntegerField(default=0)),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback_counts", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("program", "questionnaire", "question", "answer"), name="kit_feedback_count_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Feedback",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("questionnaire", models.CharField(max_length=40)),
-                ("language", models.CharField(max_length=5)),
-                ("answers", models.JSONField(default=dict)),
-                ("on", models.DateField()),
-                (
-                    "card",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.kitcard"
-                    ),
-                ),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("card__isnull", False)),
-                        fields=("card", "questionnaire"),
-                        name="kit_feedback_once_a_card",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ClosedMonth",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField()),
-                ("at", models.DateTimeField()),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="closed_months", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["month"],
-                "constraints": [models.UniqueConstraint(fields=("program", "month"), name="closed_month_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recall",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=200)),
-                ("title_es", models.CharField(max_length=200)),
-                ("source", models.CharField(max_length=200)),
-                ("link", models.CharField(blank=True, max_length=300)),
-                ("danger", models.TextField()),
-                ("what_to_do", models.TextField()),
-                ("what_to_do_es", models.TextField()),
-                ("state", models.CharField(default="open", max_length=9)),
-                ("noticed_on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("told_at", models.DateTimeField(null=True)),
-                ("families_told", models.PositiveIntegerField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("closing_words", models.TextField(blank=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("withdrawn_why", models.TextField(blank=True)),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="recalls", to="kits.program"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="recall_has_a_title"),
-                    models.CheckConstraint(
-                        condition=models.Q(("what_to_do", ""), _negated=True), name="recall_says_what_to_do"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["open", "told", "closed", "withdrawn"])),
-                        name="recall_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "closed"), _negated=True),
-                            models.Q(("closed_at__isnull", False), models.Q(("closing_words", ""), _negated=True)),
-                            _connector="OR",
+                        ("kind", models.CharField(max_length=10)),
+                        ("name", models.CharField(max_length=200)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("rows", models.PositiveIntegerField()),
+                        ("kept", models.PositiveIntegerField()),
+                        ("set_aside", models.JSONField(default=list)),
+                        ("at", models.DateTimeField()),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="arrivals", to="kits.program"
+                            ),
                         ),
-                        name="recall_closed_says_how",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "withdrawn"), _negated=True),
-                            models.Q(("withdrawn_at__isnull", False), models.Q(("withdrawn_why", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="recall_withdrawn_says_why",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "told"), _negated=True),
-                            models.Q(("families_told__isnull", False), ("told_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="recall_told_says_how_many",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RecallLot",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("is_named", models.BooleanField()),
-                ("was_held", models.BooleanField()),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="recall_lots", to="kits.lot"
-                    ),
-                ),
-                (
-                    "recall",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="recall_lots", to="kits.recall"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [models.UniqueConstraint(fields=("recall", "lot"), name="recall_lot_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="SharePlan",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("supply", models.PositiveIntegerField()),
-                ("settings", models.JSONField(default=dict)),
-                ("largest", models.FloatField()),
-                ("continuous", models.FloatField()),
-                ("gap", models.FloatField()),
-                ("seconds", models.FloatField()),
-                ("seconds_limit", models.FloatField()),
-                ("is_proved", models.BooleanField(default=False)),
-                ("at", models.DateTimeField()),
-                ("by_name", models.CharField(max_length=160)),
-                ("approved_at", models.DateTimeField(null=True)),
-                ("approved_by", models.CharField(blank=True, max_length=160)),
-                (
-                    "product",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.product"),
-                ),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="kits.program"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("approved_at__isnull", True), ("approved_by", "")),
-                            models.Q(("approved_at__isnull", False), models.Q(("approved_by", ""), _negated=True)),
-                            _connector="OR",
-                        ),
-                        name="kit_share_approved_by_somebody",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Site",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=14)),
-                ("state", models.CharField(default="invited", max_length=10)),
-                ("births", models.PositiveIntegerField(null=True)),
-                ("births_source", models.CharField(blank=True, max_length=200)),
-                ("births_period", models.CharField(blank=True, max_length=40)),
-                ("births_share", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
-                ("need_weight", models.DecimalField(decimal_places=3, default=1, max_digits=5)),
-                ("most_at_once", models.PositiveIntegerField(null=True)),
-                ("languages", models.CharField(blank=True, max_length=120)),
-                ("is_rural", models.BooleanField(default=False)),
-                ("wave", models.PositiveSmallIntegerField(default=1)),
-                ("address", models.CharField(blank=True, max_length=300)),
-                ("way", models.CharField(default="delivery", max_length=8)),
-                ("confirm_by", models.DateField(null=True)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.person"
-                    ),
-                ),
-                ("counties", models.ManyToManyField(blank=True, related_name="+", to="places.place")),
-                (
-                    "location",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="site", to="kits.location"
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["location__name", "id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["hospital", "community", "doula", "home_visiting"])),
-                        name="kit_site_kind_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("way__in", ["pickup", "delivery", "shipping"])), name="kit_site_way_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["invited", "waiting", "approved", "recertify", "ended"])),
-                        name="kit_site_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("births_share__isnull", True),
-                            models.Q(("births_share__gt", 0), ("births_share__lte", 1)),
-                            _connector="OR",
-                        ),
-                        name="kit_site_share_of_births",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("need_weight__gt", 0)), name="kit_site_weight_above_zero"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Request",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("basis", models.CharField(default="number", max_length=8)),
-                ("births", models.PositiveIntegerField(null=True)),
-                ("quantity", models.PositiveIntegerField()),
-                ("is_unusual", models.BooleanField(default=False)),
-                ("unusual_reason", models.CharField(blank=True, max_length=300)),
-                ("way", models.CharField(default="delivery", max_length=8)),
-                ("wanted_on", models.DateField(null=True)),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("state", models.CharField(default="pending", max_length=10)),
-                ("approved", models.PositiveIntegerField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("decided_on", models.DateField(null=True)),
-                ("decided_by", models.CharField(blank=True, max_length=160)),
-                ("asked_at", models.DateTimeField()),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "product",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.product"),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="kits.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-asked_at", "-id"],
-                "indexes": [models.Index(fields=["site", "state"], name="kit_request_of_site")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("basis__in", ["number", "births"])), name="kit_request_basis_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("way__in", ["pickup", "delivery", "shipping"])),
-                        name="kit_request_way_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["pending", "approved", "started", "fulfilled", "partly", "cancelled"])
-                        ),
-                        name="kit_request_state_known",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="kit_request_asks_for_some"),
-                    models.CheckConstraint(
-                        condition=models.Q(("key", ""), _negated=True), name="kit_request_has_its_key"
-                    ),
-                    models.UniqueConstraint(fields=("site", "key"), name="kit_request_once_a_site"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved__isnull", True),
-                            models.Q(("approved__gt", 0), ("approved__lte", models.F("quantity"))),
-                            _connector="OR",
-                        ),
-                        name="kit_request_approved_no_more_than_asked",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["pending", "cancelled"]), ("approved__isnull", False), _connector="OR"
-                        ),
-                        name="kit_request_goes_on_when_approved",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("approved__isnull", True),
-                            ("approved", models.F("quantity")),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="kit_request_reduced_for_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("basis", "births"), _negated=True), ("births__isnull", False), _connector="OR"
-                        ),
-                        name="kit_request_by_births_names_them",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "cancelled"), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="kit_request_cancelled_for_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_unusual", False), models.Q(("unusual_reason", ""), _negated=True), _connector="OR"
-                        ),
-                        name="kit_request_unusual_says_why",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Shipment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=12, unique=True)),
-                ("way", models.CharField(max_length=8)),
-                ("planned_on", models.DateField()),
-                ("state", models.CharField(default="packed", max_length=10)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("packed_at", models.DateTimeField()),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("received_at", models.DateTimeField(null=True)),
-                ("received_by", models.CharField(blank=True, max_length=160)),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="shipments", to="kits.program"
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shipments",
-                        to="kits.request",
-                    ),
-                ),
-                (
-                    "road",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="shipments", to="kits.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "indexes": [models.Index(fields=["site", "state"], name="kit_shipment_of_site")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("way__in", ["pickup", "delivery", "shipping"])),
-                        name="kit_shipment_way_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["packed", "sent", "received", "no_show", "cancelled"])),
-                        name="kit_shipment_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("code", ""), _negated=True), name="kit_shipment_has_a_code"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "received"), _negated=True),
-                            ("received_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="kit_shipment_received_at",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("received_at__isnull", True), ("sent_at__lte", models.F("received_at")), _connector="OR"
-                        ),
-                        name="kit_shipment_received_after_it_left",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ShipmentLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("quantity", models.PositiveIntegerField()),
-                ("arrived", models.PositiveIntegerField(null=True)),
-                (
-                    "lot",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.lot"),
-                ),
-                (
-                    "shipment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="kits.shipment"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("shipment", "lot"), name="kit_shipment_line_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("quantity__gt", 0)), name="kit_shipment_line_holds_something"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Share",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("wanted", models.PositiveIntegerField()),
-                ("floor", models.PositiveIntegerField(default=0)),
-                ("weight", models.FloatField()),
-                ("group", models.CharField(blank=True, max_length=40)),
-                ("cover_days", models.FloatField(null=True)),
-                ("cover_after", models.FloatField(null=True)),
-                ("continuous", models.FloatField()),
-                ("quantity", models.PositiveIntegerField()),
-                (
-                    "request",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="kits.request"
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="kits.shareplan"
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.site"),
-                ),
-            ],
-            options={
-                "ordering": ["site__location__name", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("plan", "site"), name="kit_share_once"),
-                    models.CheckConstraint(condition=models.Q(("weight__gt", 0)), name="kit_share_weighs_something"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RecallSite",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on_hand", models.PositiveIntegerField()),
-                ("found", models.PositiveIntegerField(null=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("by_name", models.CharField(blank=True, max_length=160)),
-                (
-                    "recall",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sites", to="kits.recall"
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.site"),
-                ),
-            ],
-            options={
-                "ordering": ["site__location__name", "id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("recall", "site"), name="recall_site_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("answered_at__isnull", True), ("found__isnull", True)),
-                            models.Q(("answered_at__isnull", False), ("found__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="recall_site_answered_with_a_number",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SiteChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("before", models.CharField(blank=True, max_length=10)),
-                ("after", models.CharField(max_length=10)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("on", models.DateField()),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="kits.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("after__in", ["invited", "waiting", "approved", "recertify", "ended"])),
-                        name="kit_site_change_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("after", "ended"), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="kit_site_end_has_its_reason",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SiteMonth",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField()),
-                ("refused", models.PositiveIntegerField(default=0)),
-                ("given", models.PositiveIntegerField(default=0)),
-                ("in_en", models.PositiveIntegerField(default=0)),
-                ("in_es", models.PositiveIntegerField(default=0)),
-                ("in_other", models.PositiveIntegerField(default=0)),
-                ("before_birth", models.PositiveIntegerField(default=0)),
-                ("day_0_2", models.PositiveIntegerField(default=0)),
-                ("day_3_7", models.PositiveIntegerField(default=0)),
-                ("day_8_28", models.PositiveIntegerField(default=0)),
-                ("day_29_on", models.PositiveIntegerField(default=0)),
-                ("day_not_asked", models.PositiveIntegerField(default=0)),
-                (
-                    "program",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="site_months", to="kits.program"
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="site_months", to="kits.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["month", "id"],
-                "indexes": [models.Index(fields=["program", "month"], name="site_month_of_program")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("site", "month"), name="site_month_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "given",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("in_en"), "+", models.F("in_es")
-                                    ),
-                                    "+",
-                                    models.F("in_other"),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "items",
+                                            "inventory",
+                                            "locations",
+                                            "partners",
+                                            "donations",
+                                            "purchases",
+                                            "vendors",
+                                        ],
+                                    )
                                 ),
-                            )
+                                name="arrival_kind_known",
+                            ),
+                            models.UniqueConstraint(fields=("program", "kind", "sha256"), name="arrival_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KitDesign",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="site_month_languages_add_up",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "given",
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
+                        ("name", models.CharField(max_length=120)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="designs", to="kits.program"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True), name="kit_design_has_a_name"
+                            ),
+                            models.UniqueConstraint(fields=("program", "name"), name="kit_design_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Product",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("is_kit", models.BooleanField(default=False)),
+                        ("name", models.CharField(max_length=200)),
+                        ("name_es", models.CharField(blank=True, max_length=200)),
+                        ("unit", models.CharField(default="piece", max_length=40)),
+                        ("category", models.CharField(blank=True, max_length=12)),
+                        ("barcode", models.CharField(blank=True, max_length=48)),
+                        ("case_size", models.PositiveIntegerField(default=1)),
+                        ("is_active", models.BooleanField(default=True)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="products", to="kits.program"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True), name="product_has_a_name"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "category__in",
+                                        ["", "diapering", "feeding", "clothing", "hygiene", "recovery", "education"],
+                                    )
+                                ),
+                                name="product_category_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("case_size__gt", 0)), name="product_case_holds_something"
+                            ),
+                            models.UniqueConstraint(fields=("program", "name"), name="product_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("barcode", ""), _negated=True),
+                                fields=("program", "barcode"),
+                                name="product_barcode_once",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Lot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(blank=True, max_length=60)),
+                        ("expires_on", models.DateField(null=True)),
+                        ("is_held", models.BooleanField(default=False)),
+                        ("cents_each", models.DecimalField(decimal_places=4, max_digits=14, null=True)),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="lots", to="kits.product"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": [models.OrderBy(models.F("expires_on"), nulls_last=True), "code", "id"],
+                        "constraints": [models.UniqueConstraint(fields=("product", "code"), name="lot_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KitVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("state", models.CharField(default="draft", max_length=8)),
+                        ("other_cents", models.PositiveIntegerField(default=0)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("made_on", models.DateField()),
+                        ("active_on", models.DateField(null=True)),
+                        (
+                            "design",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="versions",
+                                to="kits.kitdesign",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="kit_version",
+                                to="kits.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["design", "number"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["draft", "active", "retired"])),
+                                name="kit_version_state_known",
+                            ),
+                            models.UniqueConstraint(fields=("design", "number"), name="kit_version_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("state", "draft"), ("active_on__isnull", False), _connector="OR"),
+                                name="kit_version_in_use_since",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Location",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=12)),
+                        ("key", models.CharField(blank=True, max_length=12)),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="places.place",
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="locations", to="kits.program"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["name", "id"],
+                        "indexes": [models.Index(fields=["program", "kind"], name="location_kind")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["warehouse", "site", "in_transit", "outside"])),
+                                name="location_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("kind", "outside"),
+                                        ("key__in", ["supplier", "families", "bench", "count", "lost"]),
+                                    ),
+                                    models.Q(models.Q(("kind", "outside"), _negated=True), ("key", "")),
+                                    _connector="OR",
+                                ),
+                                name="location_outside_has_its_key",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("key", ""), _negated=True),
+                                fields=("program", "key"),
+                                name="location_outside_once",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Movement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80, unique=True)),
+                        ("kind", models.CharField(max_length=12)),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("at", models.DateTimeField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("cents", models.PositiveBigIntegerField(null=True)),
+                        ("origin", models.CharField(blank=True, max_length=200)),
+                        ("group", models.CharField(blank=True, max_length=40)),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="kits.lot"
+                            ),
+                        ),
+                        (
+                            "reverses",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reversed_by",
+                                to="kits.movement",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="out", to="kits.location"
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="in_to", to="kits.location"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "indexes": [
+                            models.Index(fields=["source", "at", "lot", "quantity"], name="movement_out"),
+                            models.Index(fields=["target", "at", "lot", "quantity"], name="movement_in"),
+                            models.Index(fields=["at"], name="movement_at"),
+                            models.Index(fields=["kind", "at"], name="movement_kind"),
+                            models.Index(fields=["lot", "at"], name="movement_lot"),
+                            models.Index(
+                                condition=models.Q(("group", ""), _negated=True),
+                                fields=["group"],
+                                name="movement_group",
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        [
+                                            "donation",
+                                            "purchase",
+                                            "consume",
+                                            "assemble",
+                                            "take_apart",
+                                            "recover",
+                                            "ship",
+                                            "arrive",
+                                            "missing",
+                                            "send_back",
+                                            "transfer",
+                                            "hand_over",
+                                            "come_back",
+                                            "count_more",
+                                            "count_less",
+                                            "adjust_up",
+                                            "adjust_down",
+                                            "expire",
+                                            "loss",
+                                            "discard",
+                                            "reversal",
+                                        ],
+                                    )
+                                ),
+                                name="movement_kind_known",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("reverses__isnull", False)),
+                                fields=("reverses",),
+                                name="movement_reversed_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("quantity__gt", 0)), name="movement_moves_something"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("source", models.F("target")), _negated=True),
+                                name="movement_goes_somewhere",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                                    models.Q(models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="movement_reversal_names_what",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        (
+                                            "kind__in",
+                                            ["missing", "come_back", "adjust_up", "adjust_down", "loss", "discard"],
+                                        ),
+                                        _negated=True,
+                                    ),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="movement_has_its_reason",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OtherCount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("on", models.DateField()),
+                        ("number", models.PositiveIntegerField()),
+                        (
+                            "arrival",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="counts", to="kits.arrival"
+                            ),
+                        ),
+                        (
+                            "location",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.product"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["on", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("location", "product", "on", "arrival"), name="other_count_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KitPart",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("language", models.CharField(blank=True, max_length=5)),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="kits.kitversion"
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.product"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["product__category", "product__name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("quantity__gt", 0)), name="kit_part_holds_something"
+                            ),
+                            models.UniqueConstraint(fields=("version", "product", "language"), name="kit_part_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="KitCard",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("digest", models.CharField(max_length=80, unique=True)),
+                        ("made_on", models.DateField()),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="kits.lot"
+                            ),
+                        ),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="kits.program"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Guide",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("subject", models.CharField(max_length=14)),
+                        ("position", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="guides", to="kits.program"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "subject__in",
+                                        ["warning_signs", "care", "feeding", "mental_health", "recovery", "benefits"],
+                                    )
+                                ),
+                                name="guide_subject_known",
+                            ),
+                            models.UniqueConstraint(fields=("program", "subject"), name="guide_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FeedbackCount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("questionnaire", models.CharField(max_length=40)),
+                        ("question", models.CharField(blank=True, max_length=20)),
+                        ("answer", models.CharField(max_length=20)),
+                        ("number", models.PositiveIntegerField(default=0)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="feedback_counts",
+                                to="kits.program",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("program", "questionnaire", "question", "answer"),
+                                name="kit_feedback_count_once",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Feedback",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("questionnaire", models.CharField(max_length=40)),
+                        ("language", models.CharField(max_length=5)),
+                        ("answers", models.JSONField(default=dict)),
+                        ("on", models.DateField()),
+                        (
+                            "card",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kits.kitcard",
+                            ),
+                        ),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="feedback", to="kits.program"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("card__isnull", False)),
+                                fields=("card", "questionnaire"),
+                                name="kit_feedback_once_a_card",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClosedMonth",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("month", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="closed_months",
+                                to="kits.program",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["month"],
+                        "constraints": [models.UniqueConstraint(fields=("program", "month"), name="closed_month_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Recall",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200)),
+                        ("title_es", models.CharField(max_length=200)),
+                        ("source", models.CharField(max_length=200)),
+                        ("link", models.CharField(blank=True, max_length=300)),
+                        ("danger", models.TextField()),
+                        ("what_to_do", models.TextField()),
+                        ("what_to_do_es", models.TextField()),
+                        ("state", models.CharField(default="open", max_length=9)),
+                        ("noticed_on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        ("told_at", models.DateTimeField(null=True)),
+                        ("families_told", models.PositiveIntegerField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("closing_words", models.TextField(blank=True)),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("withdrawn_why", models.TextField(blank=True)),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="recalls", to="kits.program"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True), name="recall_has_a_title"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("what_to_do", ""), _negated=True), name="recall_says_what_to_do"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["open", "told", "closed", "withdrawn"])),
+                                name="recall_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "closed"), _negated=True),
+                                    models.Q(
+                                        ("closed_at__isnull", False), models.Q(("closing_words", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="recall_closed_says_how",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "withdrawn"), _negated=True),
+                                    models.Q(
+                                        ("withdrawn_at__isnull", False), models.Q(("withdrawn_why", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="recall_withdrawn_says_why",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "told"), _negated=True),
+                                    models.Q(("families_told__isnull", False), ("told_at__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="recall_told_says_how_many",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RecallLot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("is_named", models.BooleanField()),
+                        ("was_held", models.BooleanField()),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="recall_lots", to="kits.lot"
+                            ),
+                        ),
+                        (
+                            "recall",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="recall_lots",
+                                to="kits.recall",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [models.UniqueConstraint(fields=("recall", "lot"), name="recall_lot_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SharePlan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("supply", models.PositiveIntegerField()),
+                        ("settings", models.JSONField(default=dict)),
+                        ("largest", models.FloatField()),
+                        ("continuous", models.FloatField()),
+                        ("gap", models.FloatField()),
+                        ("seconds", models.FloatField()),
+                        ("seconds_limit", models.FloatField()),
+                        ("is_proved", models.BooleanField(default=False)),
+                        ("at", models.DateTimeField()),
+                        ("by_name", models.CharField(max_length=160)),
+                        ("approved_at", models.DateTimeField(null=True)),
+                        ("approved_by", models.CharField(blank=True, max_length=160)),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.product"
+                            ),
+                        ),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="kits.program"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("approved_at__isnull", True), ("approved_by", "")),
+                                    models.Q(
+                                        ("approved_at__isnull", False), models.Q(("approved_by", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="kit_share_approved_by_somebody",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Site",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=14)),
+                        ("state", models.CharField(default="invited", max_length=10)),
+                        ("births", models.PositiveIntegerField(null=True)),
+                        ("births_source", models.CharField(blank=True, max_length=200)),
+                        ("births_period", models.CharField(blank=True, max_length=40)),
+                        ("births_share", models.DecimalField(decimal_places=4, max_digits=5, null=True)),
+                        ("need_weight", models.DecimalField(decimal_places=3, default=1, max_digits=5)),
+                        ("most_at_once", models.PositiveIntegerField(null=True)),
+                        ("languages", models.CharField(blank=True, max_length=120)),
+                        ("is_rural", models.BooleanField(default=False)),
+                        ("wave", models.PositiveSmallIntegerField(default=1)),
+                        ("address", models.CharField(blank=True, max_length=300)),
+                        ("way", models.CharField(default="delivery", max_length=8)),
+                        ("confirm_by", models.DateField(null=True)),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.person",
+                            ),
+                        ),
+                        ("counties", models.ManyToManyField(blank=True, related_name="+", to="places.place")),
+                        (
+                            "location",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="site", to="kits.location"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="partners.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["location__name", "id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["hospital", "community", "doula", "home_visiting"])),
+                                name="kit_site_kind_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("way__in", ["pickup", "delivery", "shipping"])),
+                                name="kit_site_way_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["invited", "waiting", "approved", "recertify", "ended"])
+                                ),
+                                name="kit_site_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("births_share__isnull", True),
+                                    models.Q(("births_share__gt", 0), ("births_share__lte", 1)),
+                                    _connector="OR",
+                                ),
+                                name="kit_site_share_of_births",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("need_weight__gt", 0)), name="kit_site_weight_above_zero"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Request",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60)),
+                        ("basis", models.CharField(default="number", max_length=8)),
+                        ("births", models.PositiveIntegerField(null=True)),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("is_unusual", models.BooleanField(default=False)),
+                        ("unusual_reason", models.CharField(blank=True, max_length=300)),
+                        ("way", models.CharField(default="delivery", max_length=8)),
+                        ("wanted_on", models.DateField(null=True)),
+                        ("note", models.CharField(blank=True, max_length=500)),
+                        ("state", models.CharField(default="pending", max_length=10)),
+                        ("approved", models.PositiveIntegerField(null=True)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("decided_on", models.DateField(null=True)),
+                        ("decided_by", models.CharField(blank=True, max_length=160)),
+                        ("asked_at", models.DateTimeField()),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.product"
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="kits.site"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-asked_at", "-id"],
+                        "indexes": [models.Index(fields=["site", "state"], name="kit_request_of_site")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("basis__in", ["number", "births"])), name="kit_request_basis_known"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("way__in", ["pickup", "delivery", "shipping"])),
+                                name="kit_request_way_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "state__in",
+                                        ["pending", "approved", "started", "fulfilled", "partly", "cancelled"],
+                                    )
+                                ),
+                                name="kit_request_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("quantity__gt", 0)), name="kit_request_asks_for_some"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("key", ""), _negated=True), name="kit_request_has_its_key"
+                            ),
+                            models.UniqueConstraint(fields=("site", "key"), name="kit_request_once_a_site"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved__isnull", True),
+                                    models.Q(("approved__gt", 0), ("approved__lte", models.F("quantity"))),
+                                    _connector="OR",
+                                ),
+                                name="kit_request_approved_no_more_than_asked",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["pending", "cancelled"]),
+                                    ("approved__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="kit_request_goes_on_when_approved",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("approved__isnull", True),
+                                    ("approved", models.F("quantity")),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="kit_request_reduced_for_a_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("basis", "births"), _negated=True),
+                                    ("births__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="kit_request_by_births_names_them",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "cancelled"), _negated=True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="kit_request_cancelled_for_a_reason",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_unusual", False),
+                                    models.Q(("unusual_reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="kit_request_unusual_says_why",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Shipment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=12, unique=True)),
+                        ("way", models.CharField(max_length=8)),
+                        ("planned_on", models.DateField()),
+                        ("state", models.CharField(default="packed", max_length=10)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("packed_at", models.DateTimeField()),
+                        ("sent_at", models.DateTimeField(null=True)),
+                        ("received_at", models.DateTimeField(null=True)),
+                        ("received_by", models.CharField(blank=True, max_length=160)),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="shipments", to="kits.program"
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="shipments",
+                                to="kits.request",
+                            ),
+                        ),
+                        (
+                            "road",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="shipments", to="kits.site"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "indexes": [models.Index(fields=["site", "state"], name="kit_shipment_of_site")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("way__in", ["pickup", "delivery", "shipping"])),
+                                name="kit_shipment_way_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["packed", "sent", "received", "no_show", "cancelled"])
+                                ),
+                                name="kit_shipment_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("code", ""), _negated=True), name="kit_shipment_has_a_code"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "received"), _negated=True),
+                                    ("received_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="kit_shipment_received_at",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("received_at__isnull", True),
+                                    ("sent_at__lte", models.F("received_at")),
+                                    _connector="OR",
+                                ),
+                                name="kit_shipment_received_after_it_left",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ShipmentLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("arrived", models.PositiveIntegerField(null=True)),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.lot"
+                            ),
+                        ),
+                        (
+                            "shipment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="kits.shipment"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("shipment", "lot"), name="kit_shipment_line_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("quantity__gt", 0)), name="kit_shipment_line_holds_something"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Share",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("wanted", models.PositiveIntegerField()),
+                        ("floor", models.PositiveIntegerField(default=0)),
+                        ("weight", models.FloatField()),
+                        ("group", models.CharField(blank=True, max_length=40)),
+                        ("cover_days", models.FloatField(null=True)),
+                        ("cover_after", models.FloatField(null=True)),
+                        ("continuous", models.FloatField()),
+                        ("quantity", models.PositiveIntegerField()),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="shares",
+                                to="kits.request",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="kits.shareplan"
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.site"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["site__location__name", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("plan", "site"), name="kit_share_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("weight__gt", 0)), name="kit_share_weighs_something"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RecallSite",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("on_hand", models.PositiveIntegerField()),
+                        ("found", models.PositiveIntegerField(null=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("by_name", models.CharField(blank=True, max_length=160)),
+                        (
+                            "recall",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="sites", to="kits.recall"
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.site"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["site__location__name", "id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("recall", "site"), name="recall_site_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("answered_at__isnull", True), ("found__isnull", True)),
+                                    models.Q(("answered_at__isnull", False), ("found__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="recall_site_answered_with_a_number",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SiteChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("before", models.CharField(blank=True, max_length=10)),
+                        ("after", models.CharField(max_length=10)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("on", models.DateField()),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="kits.site"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("after__in", ["invited", "waiting", "approved", "recertify", "ended"])
+                                ),
+                                name="kit_site_change_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("after", "ended"), _negated=True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="kit_site_end_has_its_reason",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SiteMonth",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("month", models.DateField()),
+                        ("refused", models.PositiveIntegerField(default=0)),
+                        ("given", models.PositiveIntegerField(default=0)),
+                        ("in_en", models.PositiveIntegerField(default=0)),
+                        ("in_es", models.PositiveIntegerField(default=0)),
+                        ("in_other", models.PositiveIntegerField(default=0)),
+                        ("before_birth", models.PositiveIntegerField(default=0)),
+                        ("day_0_2", models.PositiveIntegerField(default=0)),
+                        ("day_3_7", models.PositiveIntegerField(default=0)),
+                        ("day_8_28", models.PositiveIntegerField(default=0)),
+                        ("day_29_on", models.PositiveIntegerField(default=0)),
+                        ("day_not_asked", models.PositiveIntegerField(default=0)),
+                        (
+                            "program",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="site_months",
+                                to="kits.program",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="site_months", to="kits.site"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["month", "id"],
+                        "indexes": [models.Index(fields=["program", "month"], name="site_month_of_program")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("site", "month"), name="site_month_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "given",
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("in_en"), "+", models.F("in_es")
+                                            ),
+                                            "+",
+                                            models.F("in_other"),
+                                        ),
+                                    )
+                                ),
+                                name="site_month_languages_add_up",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "given",
                                         django.db.models.expressions.CombinedExpression(
                                             django.db.models.expressions.CombinedExpression(
                                                 django.db.models.expressions.CombinedExpression(
-                                                    models.F("before_birth"), "+", models.F("day_0_2")
+                                                    django.db.models.expressions.CombinedExpression(
+                                                        django.db.models.expressions.CombinedExpression(
+                                                            models.F("before_birth"), "+", models.F("day_0_2")
+                                                        ),
+                                                        "+",
+                                                        models.F("day_3_7"),
+                                                    ),
+                                                    "+",
+                                                    models.F("day_8_28"),
                                                 ),
                                                 "+",
-                                                models.F("day_3_7"),
+                                                models.F("day_29_on"),
                                             ),
                                             "+",
-                                            models.F("day_8_28"),
+                                            models.F("day_not_asked"),
                                         ),
-                                        "+",
-                                        models.F("day_29_on"),
-                                    ),
-                                    "+",
-                                    models.F("day_not_asked"),
+                                    )
                                 ),
-                            )
-                        ),
-                        name="site_month_days_add_up",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Stocktake",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("on", models.DateField()),
-                ("at", models.DateTimeField()),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="stocktakes", to="kits.location"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "constraints": [models.UniqueConstraint(fields=("location", "key"), name="stocktake_once_a_place")],
-            },
-        ),
-        migrations.CreateModel(
-            name="StocktakeLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("said", models.PositiveIntegerField()),
-                ("found", models.PositiveIntegerField()),
-                (
-                    "lot",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.lot"),
-                ),
-                (
-                    "stocktake",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="kits.stocktake"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [models.UniqueConstraint(fields=("stocktake", "lot"), name="kit_stocktake_line_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField()),
-                ("language", models.CharField(max_length=5)),
-                ("day_band", models.CharField(max_length=10)),
-                ("outcome", models.CharField(max_length=8)),
-                ("number", models.PositiveIntegerField(default=0)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="kits.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["month", "id"],
-                "indexes": [models.Index(fields=["month", "site"], name="kit_tally_month")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("site", "month", "language", "day_band", "outcome"), name="kit_tally_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Voucher",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("digest", models.CharField(max_length=80, unique=True)),
-                ("sheet", models.CharField(max_length=40)),
-                ("made_on", models.DateField()),
-                ("withdrawn_on", models.DateField(null=True)),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="vouchers", to="kits.site"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-                "indexes": [models.Index(fields=["site", "sheet"], name="kit_voucher_sheet")],
-            },
-        ),
-        migrations.CreateModel(
-            name="HandOver",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60, unique=True)),
-                ("said", models.CharField(max_length=80)),
-                ("uses_voucher", models.BooleanField(default=True)),
-                ("outcome", models.CharField(default="given", max_length=8)),
-                ("language", models.CharField(max_length=5)),
-                ("day_band", models.CharField(max_length=10)),
-                ("missing", models.JSONField(default=list)),
-                ("at", models.DateTimeField()),
-                ("phone_at", models.DateTimeField()),
-                ("clock_ahead", models.BigIntegerField(default=0)),
-                ("sent_at", models.DateTimeField()),
-                ("state", models.CharField(default="counted", max_length=12)),
-                ("reason", models.CharField(blank=True, max_length=14)),
-                ("resolved_at", models.DateTimeField(null=True)),
-                ("resolved_how", models.CharField(blank=True, max_length=300)),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "card",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.kitcard"
-                    ),
-                ),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs", to="kits.lot"
-                    ),
-                ),
-                (
-                    "movement",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hand_over",
-                        to="kits.movement",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs", to="kits.site"
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hand_overs",
-                        to="kits.voucher",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "indexes": [
-                    models.Index(fields=["site", "at"], name="hand_over_of_site"),
-                    models.Index(
-                        condition=models.Q(("state", "unreconciled")), fields=["site", "state"], name="hand_over_state"
-                    ),
-                    models.Index(fields=["lot"], name="hand_over_lot"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("outcome__in", ["given", "refused"])), name="hand_over_outcome_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ["en", "es", "other"])), name="hand_over_language_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("day_band__in", ["before", "0-2", "3-7", "8-28", "29+", "not_asked"])),
-                        name="hand_over_day_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["counted", "unreconciled", "resolved", "void"])),
-                        name="hand_over_state_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("key", ""), _negated=True), name="hand_over_has_its_key"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("uses_voucher", True), ("voucher__isnull", False)),
-                        fields=("voucher",),
-                        name="hand_over_one_a_voucher",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "counted"), ("reason", "")),
-                            models.Q(
-                                models.Q(("state", "counted"), _negated=True),
-                                (
-                                    "reason__in",
-                                    [
-                                        "empty",
-                                        "held",
-                                        "expired",
-                                        "voucher_used",
-                                        "no_voucher",
-                                        "no_lot",
-                                        "late_clock",
-                                        "not_approved",
-                                        "mistake",
-                                    ],
-                                ),
+                                name="site_month_days_add_up",
                             ),
-                            _connector="OR",
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Stocktake",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="hand_over_unreconciled_says_why",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "unreconciled"), _negated=True),
-                            ("movement__isnull", True),
-                            _connector="OR",
+                        ("key", models.CharField(max_length=60)),
+                        ("on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "location",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="stocktakes",
+                                to="kits.location",
+                            ),
                         ),
-                        name="hand_over_unreconciled_moves_nothing",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ("resolved", "void")), _negated=True),
-                            models.Q(("resolved_how", ""), _negated=True),
-                            _connector="OR",
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("location", "key"), name="stocktake_once_a_place")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StocktakeLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="hand_over_resolved_says_how",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="GuideText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("language", models.CharField(max_length=5)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=160)),
-                ("text", models.TextField()),
-                ("of_number", models.PositiveSmallIntegerField(null=True)),
-                ("state", models.CharField(default="draft", max_length=10)),
-                ("reviewed_by", models.CharField(blank=True, max_length=160)),
-                ("reviewed_on", models.DateField(null=True)),
-                ("published_at", models.DateTimeField(null=True)),
-                ("at", models.DateTimeField()),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "guide",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="kits.guide"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["guide", "language", "-number"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("title", ""), _negated=True), name="guide_text_has_a_title"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("text", ""), _negated=True), name="guide_text_says_something"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ["en", "es"])), name="guide_text_language_known"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["draft", "reviewed", "published", "withdrawn"])),
-                        name="guide_text_state_known",
-                    ),
-                    models.UniqueConstraint(fields=("guide", "language", "number"), name="guide_text_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("state", "published")),
-                        fields=("guide", "language"),
-                        name="guide_text_one_published",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("reviewed_by", ""), ("reviewed_on__isnull", True)),
-                            models.Q(("reviewed_on__isnull", False), models.Q(("reviewed_by", ""), _negated=True)),
-                            _connector="OR",
+                        ("said", models.PositiveIntegerField()),
+                        ("found", models.PositiveIntegerField()),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.lot"
+                            ),
                         ),
-                        name="guide_text_reviewed_by_somebody_on_a_day",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Closing",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField()),
-                ("on_hand", models.IntegerField()),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
-                    ),
+                        (
+                            "stocktake",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="kits.stocktake"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("stocktake", "lot"), name="kit_stocktake_line_once")
+                        ],
+                    },
                 ),
-                (
-                    "lot",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.lot"),
+                migrations.CreateModel(
+                    name="Tally",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("month", models.DateField()),
+                        ("language", models.CharField(max_length=5)),
+                        ("day_band", models.CharField(max_length=10)),
+                        ("outcome", models.CharField(max_length=8)),
+                        ("number", models.PositiveIntegerField(default=0)),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="kits.site"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["month", "id"],
+                        "indexes": [models.Index(fields=["month", "site"], name="kit_tally_month")],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("site", "month", "language", "day_band", "outcome"), name="kit_tally_once"
+                            )
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["month", "id"],
-                "indexes": [models.Index(fields=["month", "location"], name="closing_of_location")],
-                "constraints": [models.UniqueConstraint(fields=("month", "location", "lot"), name="closing_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Balance",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on_hand", models.PositiveIntegerField(default=0)),
-                ("allocated", models.PositiveIntegerField(default=0)),
-                (
-                    "location",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="kits.location"
-                    ),
+                migrations.CreateModel(
+                    name="Voucher",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("digest", models.CharField(max_length=80, unique=True)),
+                        ("sheet", models.CharField(max_length=40)),
+                        ("made_on", models.DateField()),
+                        ("withdrawn_on", models.DateField(null=True)),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="vouchers", to="kits.site"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "indexes": [models.Index(fields=["site", "sheet"], name="kit_voucher_sheet")],
+                    },
                 ),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="kits.lot"
-                    ),
+                migrations.CreateModel(
+                    name="HandOver",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60, unique=True)),
+                        ("said", models.CharField(max_length=80)),
+                        ("uses_voucher", models.BooleanField(default=True)),
+                        ("outcome", models.CharField(default="given", max_length=8)),
+                        ("language", models.CharField(max_length=5)),
+                        ("day_band", models.CharField(max_length=10)),
+                        ("missing", models.JSONField(default=list)),
+                        ("at", models.DateTimeField()),
+                        ("phone_at", models.DateTimeField()),
+                        ("clock_ahead", models.BigIntegerField(default=0)),
+                        ("sent_at", models.DateTimeField()),
+                        ("state", models.CharField(default="counted", max_length=12)),
+                        ("reason", models.CharField(blank=True, max_length=14)),
+                        ("resolved_at", models.DateTimeField(null=True)),
+                        ("resolved_how", models.CharField(blank=True, max_length=300)),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "card",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="kits.kitcard",
+                            ),
+                        ),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hand_overs",
+                                to="kits.lot",
+                            ),
+                        ),
+                        (
+                            "movement",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hand_over",
+                                to="kits.movement",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="hand_overs", to="kits.site"
+                            ),
+                        ),
+                        (
+                            "voucher",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hand_overs",
+                                to="kits.voucher",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "indexes": [
+                            models.Index(fields=["site", "at"], name="hand_over_of_site"),
+                            models.Index(
+                                condition=models.Q(("state", "unreconciled")),
+                                fields=["site", "state"],
+                                name="hand_over_state",
+                            ),
+                            models.Index(fields=["lot"], name="hand_over_lot"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("outcome__in", ["given", "refused"])),
+                                name="hand_over_outcome_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("language__in", ["en", "es", "other"])),
+                                name="hand_over_language_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("day_band__in", ["before", "0-2", "3-7", "8-28", "29+", "not_asked"])
+                                ),
+                                name="hand_over_day_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["counted", "unreconciled", "resolved", "void"])),
+                                name="hand_over_state_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("key", ""), _negated=True), name="hand_over_has_its_key"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("uses_voucher", True), ("voucher__isnull", False)),
+                                fields=("voucher",),
+                                name="hand_over_one_a_voucher",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "counted"), ("reason", "")),
+                                    models.Q(
+                                        models.Q(("state", "counted"), _negated=True),
+                                        (
+                                            "reason__in",
+                                            [
+                                                "empty",
+                                                "held",
+                                                "expired",
+                                                "voucher_used",
+                                                "no_voucher",
+                                                "no_lot",
+                                                "late_clock",
+                                                "not_approved",
+                                                "mistake",
+                                            ],
+                                        ),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="hand_over_unreconciled_says_why",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "unreconciled"), _negated=True),
+                                    ("movement__isnull", True),
+                                    _connector="OR",
+                                ),
+                                name="hand_over_unreconciled_moves_nothing",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state__in", ("resolved", "void")), _negated=True),
+                                    models.Q(("resolved_how", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="hand_over_resolved_says_how",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("location", "lot"), name="balance_once"),
-                    models.CheckConstraint(condition=models.Q(("on_hand__gte", 0)), name="balance_not_below_zero"),
-                    models.CheckConstraint(
-                        condition=models.Q(("allocated__lte", models.F("on_hand"))), name="balance_promises_what_it_has"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Assembly",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kits", models.PositiveIntegerField()),
-                ("apart", models.BooleanField(default=False)),
-                ("on", models.DateField()),
-                ("key", models.CharField(max_length=60)),
-                ("by_name", models.CharField(max_length=160)),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="kits.kitversion"
-                    ),
+                migrations.CreateModel(
+                    name="GuideText",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("language", models.CharField(max_length=5)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("title", models.CharField(max_length=160)),
+                        ("text", models.TextField()),
+                        ("of_number", models.PositiveSmallIntegerField(null=True)),
+                        ("state", models.CharField(default="draft", max_length=10)),
+                        ("reviewed_by", models.CharField(blank=True, max_length=160)),
+                        ("reviewed_on", models.DateField(null=True)),
+                        ("published_at", models.DateTimeField(null=True)),
+                        ("at", models.DateTimeField()),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "guide",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="kits.guide"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["guide", "language", "-number"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("title", ""), _negated=True), name="guide_text_has_a_title"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("text", ""), _negated=True), name="guide_text_says_something"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("language__in", ["en", "es"])), name="guide_text_language_known"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("state__in", ["draft", "reviewed", "published", "withdrawn"])),
+                                name="guide_text_state_known",
+                            ),
+                            models.UniqueConstraint(fields=("guide", "language", "number"), name="guide_text_once"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "published")),
+                                fields=("guide", "language"),
+                                name="guide_text_one_published",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("reviewed_by", ""), ("reviewed_on__isnull", True)),
+                                    models.Q(
+                                        ("reviewed_on__isnull", False), models.Q(("reviewed_by", ""), _negated=True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="guide_text_reviewed_by_somebody_on_a_day",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "at_place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
-                    ),
+                migrations.CreateModel(
+                    name="Closing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("month", models.DateField()),
+                        ("on_hand", models.IntegerField()),
+                        (
+                            "location",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
+                            ),
+                        ),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.lot"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["month", "id"],
+                        "indexes": [models.Index(fields=["month", "location"], name="closing_of_location")],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("month", "location", "lot"), name="closing_once")
+                        ],
+                    },
                 ),
-                (
-                    "lot",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="kits.lot"),
+                migrations.CreateModel(
+                    name="Balance",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("on_hand", models.PositiveIntegerField(default=0)),
+                        ("allocated", models.PositiveIntegerField(default=0)),
+                        (
+                            "location",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="kits.location"
+                            ),
+                        ),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="balances", to="kits.lot"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("location", "lot"), name="balance_once"),
+                            models.CheckConstraint(
+                                condition=models.Q(("on_hand__gte", 0)), name="balance_not_below_zero"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("allocated__lte", models.F("on_hand"))),
+                                name="balance_promises_what_it_has",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "ordering": ["-id"],
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("kits__gt", 0)), name="assembly_makes_something"),
-                    models.UniqueConstraint(fields=("at_place", "key"), name="assembly_once_a_place"),
-                ],
-            },
+                migrations.CreateModel(
+                    name="Assembly",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kits", models.PositiveIntegerField()),
+                        ("apart", models.BooleanField(default=False)),
+                        ("on", models.DateField()),
+                        ("key", models.CharField(max_length=60)),
+                        ("by_name", models.CharField(max_length=160)),
+                        (
+                            "version",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="kits.kitversion"
+                            ),
+                        ),
+                        (
+                            "at_place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kits.location"
+                            ),
+                        ),
+                        (
+                            "lot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="kits.lot"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-id"],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("kits__gt", 0)), name="assembly_makes_something"
+                            ),
+                            models.UniqueConstraint(fields=("at_place", "key"), name="assembly_once_a_place"),
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="recall",
