@@ -34,7 +34,7 @@ from partera.platform.letters.models import Letter  # noqa: E402
 from partera.platform.letters.post import mailbox  # noqa: E402
 from partera.platform.letters.writing import written  # noqa: E402
 from partera.platform.work import rules  # noqa: E402
-from partera.platform.work.actions import request  # noqa: E402
+from partera.platform.work.actions import request, retry  # noqa: E402
 from partera.platform.work.models import Job  # noqa: E402
 from tests.support import killed_uploads  # noqa: E402
 from tests.support.forking import forked, in_child, say  # noqa: E402
@@ -168,6 +168,7 @@ def _found(acknowledged: list[str]) -> dict[str, object]:
     Job.objects.filter(state=rules.FAILED).update(next_try=LONG_AGO)
     OrmQ.objects.update(lock=LONG_AGO)
     run_waiting(KINDS)
+    given_up = _try_given_up_again()
     seal_due(BY)
     kept = set(Letter.objects.values_list("key", flat=True))
     said = Entry.objects.filter(action="test.wrote").values_list("thing", flat=True)
@@ -185,8 +186,18 @@ def _found(acknowledged: list[str]) -> dict[str, object]:
         "sent_lines": Entry.objects.filter(action="letters.send").count(),
         "queued": OrmQ.objects.filter(payload__in=[str(pk) for pk in jobs.values_list("pk", flat=True)]).count(),
         "taken_again": jobs.filter(attempts__gt=1).count(),
+        "given_up": given_up,
         "trail": _trail(),
     }
+
+
+def _try_given_up_again() -> int:
+    """What was begun and cut off until it was given up waits for a person, who presses the button; gives how many."""
+    found = list(Job.objects.filter(state=rules.GIVEN_UP).values_list("pk", flat=True))
+    for job in found:
+        retry(job=job, by=BY)
+    run_waiting(KINDS)
+    return len(found)
 
 
 def _trail() -> list[str]:
