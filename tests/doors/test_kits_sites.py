@@ -289,4 +289,4 @@ def test_a_page_speaks_spanish(scene: Scene) -> None:
     kim.cookies["language"] = "es"
     found = page(kim, f"/kits/sites/{scene.north}/")
     assert "Hay 20 kits, que alcanzan para unos 6 días. No hay nada en camino." in found
-    assert "1,200 al año, número del propio lugar" in found
+    assert "1,200 al año, número del propio sitio" in found

@@ -26,6 +26,7 @@ class RequestRow:
     site: int
     site_name: str
     program: int
+    program_name: str
     product: int
     kit_name: str
     basis: str
@@ -161,6 +162,7 @@ def _rows(viewer: Viewer, rows: QuerySet[Request]) -> list[RequestRow]:
             site=row.site_id,
             site_name=row.site.location.name,
             program=row.site.location.program_id,
+            program_name=row.site.location.program.name,
             product=row.product_id,
             kit_name=row.product.name,
             basis=row.basis,
