@@ -118,6 +118,23 @@ def test_scan_language_done(bedside: Visitor, vouchers: list[str]) -> None:
     assert sent_rows(bedside) == before + 1
 
 
+def test_what_was_said_of_the_last_one_is_gone_when_the_next_begins(bedside: Visitor, vouchers: list[str]) -> None:
+    page = bedside.page
+    hand_over(page, vouchers[0])
+    expect(page.locator("[data-told]")).to_contain_text("Counted.")
+    page.get_by_role("button", name="The family does not want the kit").click()
+    expect(page.locator("[data-told]")).to_be_hidden()
+
+
+def test_how_many_are_to_be_put_right_is_told_at_once(bedside: Visitor, vouchers: list[str]) -> None:
+    page = bedside.page
+    before = int(re.sub(r"\D", "", page.locator("[data-waiting]").inner_text()) or 0)
+    for _time in range(2):
+        hand_over(page, vouchers[0])
+        expect(page.locator("[data-told]")).not_to_contain_text("Saved on this phone.")
+    expect(page.locator("[data-waiting]")).to_have_text(f" ({before + 1})")
+
+
 def test_every_target_is_large_enough_to_be_tapped(bedside: Visitor, vouchers: list[str]) -> None:
     page = bedside.page
     small = """() => [...document.querySelectorAll("a, button, summary, input:not([type=hidden]), label.h-choice")]
@@ -302,7 +319,7 @@ def test_the_camera_reads_a_voucher(address: str, vouchers: list[str], bedside: 
     page.get_by_role("button", name="Scan with the camera").click()
     expect(page.locator("[data-step=language] legend")).to_be_visible(timeout=20_000)
     tap(page, "English")
-    expect(page.locator("[data-sum]")).to_contain_text(f"Voucher {vouchers[0]}")
+    expect(page.locator("[data-sum]")).to_contain_text(f"Voucher {vouchers[0][:5]}-{vouchers[0][5:]}")
     assert not visitor.errors
     seen.close()
 
@@ -344,7 +361,7 @@ def test_a_scanner_is_heard_where_no_field_has_the_focus(bedside: Visitor, vouch
     page.get_by_role("button", name="No voucher at hand").click()
     scan(page, vouchers[0])
     tap(page, "English")
-    expect(page.locator("[data-sum]")).to_contain_text(f"Voucher {vouchers[0]}")
+    expect(page.locator("[data-sum]")).to_contain_text(f"Voucher {vouchers[0][:5]}-{vouchers[0][5:]}")
 
 
 def test_what_was_begun_stays_over_a_reload(bedside: Visitor, vouchers: list[str]) -> None:
@@ -352,7 +369,7 @@ def test_what_was_begun_stays_over_a_reload(bedside: Visitor, vouchers: list[str
     scan(page, vouchers[0])
     page.reload()
     tap(page, "English")
-    expect(page.locator("[data-sum]")).to_contain_text(f"Voucher {vouchers[0]}")
+    expect(page.locator("[data-sum]")).to_contain_text(f"Voucher {vouchers[0][:5]}-{vouchers[0][5:]}")
 
 
 def test_the_phone_speaks_spanish(bedside: Visitor, vouchers: list[str]) -> None:

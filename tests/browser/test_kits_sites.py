@@ -107,7 +107,7 @@ def _packed_and_sent(desk: Visitor, request: str) -> str:
     response = desk.context.request.get(f"{desk.address}{shipment}packing-list.pdf")
     assert (response.status, response.headers["content-type"]) == (200, "application/pdf")
     _press(page, "It has left: send it")
-    expect(page.get_by_text("are on their way to")).to_be_visible()
+    expect(page.get_by_text("On the way to")).to_be_visible()
     desk.check()
     desk.context.close()
     return shipment

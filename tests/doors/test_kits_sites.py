@@ -87,7 +87,7 @@ def test_the_whole_way_from_asking_to_a_receipt_two_short(scene: Scene) -> None:
     assert "SOON June 1, 2026 12" in found
     packed = {"pack-source": scene.shelf, "pack-quantity": 12, "pack-planned_on": "2026-03-20", "pack-way": "delivery"}
     shipment = send(ana, f"{address}?do=pack", **packed)
-    assert "12 kits are packed for North, for March 20, 2026." in page(ana, shipment)
+    assert "Packed for North, for March 20, 2026: 12 kits." in page(ana, shipment)
     send(ana, f"{shipment}?do=send")
     assert "Did all 12 kits arrive?" in page(kim, shipment)
     lot = f"some-lot-{scene.lot('SOON')}"

@@ -127,7 +127,7 @@ def test_kits_are_made_and_the_page_said_for_how_many_there_is_enough(bench: Ben
     sent = {"key": key_of(found), "version": version, "place": bench.shelf, "kits": 5, "lot": "K9"}
     told = ana.post(address, sent, follow=True).content.decode()
     assert "5 kits are made." in told
-    assert bench.has()[("First kit, 1", "K9")] == 5
+    assert bench.has()[("First kit 1", "K9")] == 5
     refused = ana.post(address, sent | {"key": "b" * 24, "kits": 50})
     assert "Make fewer kits, or receive more." in refused.content.decode()
 

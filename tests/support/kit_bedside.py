@@ -70,7 +70,7 @@ def bedside(world: World, *, kits: int = 5, name: str = "Invented Kits") -> Beds
         name: programs.add_product(program=program, name=name, category=category, name_es=spanish, by=SET_UP)
         for name, category, spanish in (("Diapers", "diapering", "Pañales"), ("Thermometer", "hygiene", "Termómetro"))
     }
-    kit = Product.objects.create(program_id=program, is_kit=True, name="First kit, 1", unit="kit", barcode="00017")
+    kit = Product.objects.create(program_id=program, is_kit=True, name="First kit 1", unit="kit", barcode="00017")
     design = KitDesign.objects.create(program_id=program, name="First kit")
     version = KitVersion.objects.create(
         design=design, product=kit, number=1, state="active", made_on=date(2025, 1, 1), active_on=date(2025, 1, 1)

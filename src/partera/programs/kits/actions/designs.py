@@ -50,9 +50,9 @@ def draft(
     texts.check(changed=note)
     design, _new = KitDesign.objects.get_or_create(program=row, name=name.strip())
     number = design.versions.count() + 1
-    check_free(row, f"{design.name}, {number}", barcode.strip())
+    check_free(row, f"{design.name} {number}", barcode.strip())
     product = Product.objects.create(
-        program=row, is_kit=True, name=f"{design.name}, {number}", unit="kit", barcode=barcode.strip()
+        program=row, is_kit=True, name=f"{design.name} {number}", unit="kit", barcode=barcode.strip()
     )
     version = KitVersion.objects.create(
         design=design, product=product, number=number, other_cents=other_cents, note=note.strip(), made_on=today()

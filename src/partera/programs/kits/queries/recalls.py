@@ -195,7 +195,7 @@ def recalls(viewer: Viewer, program: int) -> list[RecallRow]:
             one.n_answered,
             one.families_told,
         )
-        for one in found
+        for one in found.order_by("-noticed_on", "-pk")
     ]
 
 
@@ -300,7 +300,7 @@ def to_finish(viewer: Viewer) -> list[RecallRow]:
             one.pk, one.title, one.title_es, one.state, one.noticed_on, 0, one.n_sites, one.n_answered,
             one.families_told,
         )
-        for one in found
+        for one in found.order_by("-noticed_on", "-pk")
     ]  # fmt: skip
 
 

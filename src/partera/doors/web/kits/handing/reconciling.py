@@ -116,7 +116,9 @@ def line(kept: Kept) -> Line:
     """A hand-over in words."""
     return Line(
         kept,
-        f"{kept.kit}, {_('Lot %(code)s') % {'code': words.lot_named(kept.lot_code)}}" if kept.lot else _("not known"),
+        f"{kept.kit}, {_('Lot %(code)s') % {'code': words.lot_named(kept.lot_code)}}"
+        if kept.lot
+        else _("lot not known"),
         _(words.LANGUAGES[kept.language]),
         _(words.DAY_BANDS[kept.day_band]),
         _(words.OUTCOMES[kept.outcome]),

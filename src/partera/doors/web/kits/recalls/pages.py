@@ -56,6 +56,7 @@ class RecallsPage:
     tabs: list[Tab]
     recalls: list[Listed]
     form: Form | None
+    begins: bool
 
     @property
     def active(self) -> int:

@@ -42,6 +42,7 @@ def recalls(request: HttpRequest, number: int) -> HttpResponse:
         tabs=program_tabs(viewer, number, "kit_recalls"),
         recalls=[pages.Listed(row) for row in queries.recalls(viewer, number)],
         form=form,
+        begins="begin" in request.GET or (form is not None and bool(form.errors)),
     )
     status = 422 if form is not None and form.errors else 200
     return render(request, "kits/recalls/recalls.html", {"page": page}, status=status)

@@ -146,11 +146,11 @@ def of_shipment(row: ShipmentRow) -> str:
     """Where the shipment stands, and for which day."""
     said = {"kits": words.kits(row.quantity), "site": row.site_name, "day": day(row.planned_on)}
     if row.state == "packed":
-        return _("%(kits)s are packed for %(site)s, for %(day)s.") % said
+        return _("Packed for %(site)s, for %(day)s: %(kits)s.") % said
     if row.state == "sent":
-        return _("%(kits)s are on their way to %(site)s, planned for %(day)s.") % said
+        return _("On the way to %(site)s, planned for %(day)s: %(kits)s.") % said
     if row.state == "no_show":
-        return _("%(kits)s for %(site)s were not picked up on %(day)s. They wait.") % said
+        return _("Not picked up for %(site)s on %(day)s: %(kits)s. Choose another day, or call it off.") % said
     if row.state == "cancelled":
         return _("This shipment to %(site)s was called off.") % said
     if row.missing:
@@ -159,7 +159,7 @@ def of_shipment(row: ShipmentRow) -> str:
             "%(n)s of %(kits)s arrived at %(site)s; %(missing)s are missing.",
             row.missing,
         ) % (said | {"n": number(row.arrived), "missing": number(row.missing)})
-    return _("All %(kits)s arrived at %(site)s.") % said
+    return _("Arrived at %(site)s, none missing: %(kits)s.") % said
 
 
 def packing_list_pdf(request: HttpRequest, code: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,11 +51,11 @@ def _of_shipments(shipments: Sequence[ShipmentRow]) -> Iterator[Need]:
         address = reverse("kit_shipment", args=[one.code])
         said = {"kits": words.kits(one.quantity), "day": day(one.planned_on)}
         if one.state == "sent" and (one.is_own or one.is_late):
-            yield Need(_("%(kits)s, planned for %(day)s, are on their way.") % said, _("Receive them"), address)
+            yield Need(_("On the way, planned for %(day)s: %(kits)s.") % said, _("Receive them"), address)
         elif one.state == "packed" and one.may_run:
-            yield Need(_("%(kits)s are packed for %(day)s.") % said, _("Send them"), address)
+            yield Need(_("Packed for %(day)s: %(kits)s.") % said, _("Send them"), address)
         elif one.state == "no_show" and one.may_run:
-            yield Need(_("%(kits)s were not picked up.") % said, _("See to them"), address)
+            yield Need(_("Not picked up: %(kits)s.") % said, _("See to them"), address)
 
 
 def _of_requests(site: SiteFull, requests: Sequence[RequestRow]) -> Iterator[Need]:
@@ -69,7 +69,7 @@ def _of_requests(site: SiteFull, requests: Sequence[RequestRow]) -> Iterator[Nee
             )
         elif one.to_pack:
             yield Need(
-                _("%(kits)s are approved and not packed yet.") % {"kits": words.kits(one.to_pack)}, _("Pack them"),
+                _("Approved and not packed yet: %(kits)s.") % {"kits": words.kits(one.to_pack)}, _("Pack them"),
                 address,
             )  # fmt: skip
 
@@ -95,11 +95,8 @@ def _of_stock(site: SiteFull, stood: Stood, cover: Cover, requests: Sequence[Req
 def _of_hand_overs(site: SiteFull, unreconciled: int) -> Iterator[Need]:
     if not unreconciled:
         return
-    try:
-        address = reverse("kit_unreconciled", args=[site.id])
-    except NoReverseMatch:  # the pages of hand-overs do not stand yet
-        return
     said = ngettext(
         "%(n)s hand-over does not fit the stock.", "%(n)s hand-overs do not fit the stock.", unreconciled
     ) % {"n": number(unreconciled)}
-    yield Need(said, _("Put it right"), address)
+    verb = _("Put it right") if unreconciled == 1 else _("Put them right")
+    yield Need(said, verb, reverse("kit_unreconciled", args=[site.id]))

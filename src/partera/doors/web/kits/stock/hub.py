@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -130,25 +130,17 @@ def _needs(program: int, found: Needs) -> list[pages.Need]:
         (found.held, ngettext("%(n)s lot is on hold", "%(n)s lots are on hold", found.held),
          _("It is not given out until the hold is over."), stock, _("Look at the stock")),
         (found.requests, ngettext("%(n)s request waits", "%(n)s requests wait", found.requests),
-         _("A site waits for kits."), _address("kit_requests", program), _("Look at requests")),
+         _("A site waits for kits."), reverse("kit_requests", args=[program]), _("Look at requests")),
         (found.sites, ngettext("%(n)s site waits for review", "%(n)s sites wait for review", found.sites),
-         _("It gives no kits out before."), _address("kit_sites", program), _("Look at sites")),
+         _("It gives no kits out before."), reverse("kit_sites", args=[program]), _("Look at sites")),
         (found.expiring, ngettext("%(n)s lot expires soon", "%(n)s lots expire soon", found.expiring),
          _("Within %(n)s days. Use it first.") % {"n": known.SOON_DAYS}, f"{stock}?within=90", _("Look at these lots")),
     )  # fmt: skip
     return [
         pages.Need(what % {"n": number(count)}, why, address, button)
         for count, what, why, address, button in lines
-        if count and address
+        if count
     ]
-
-
-def _address(name: str, program: int) -> str:
-    """Where another subject's page stands; nothing while it does not."""
-    try:
-        return reverse(name, kwargs={"number": program})
-    except NoReverseMatch:
-        return ""
 
 
 def supplies(request: HttpRequest, number: int) -> HttpResponse:

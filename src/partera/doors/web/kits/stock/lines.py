@@ -18,6 +18,7 @@ def line(row: ShelfRow, on: date) -> pages.Line:
     """A lot in a place."""
     return pages.Line(
         row=row,
+        place=words.shelf(row.place_name, row.place_kind),
         name=words.product(row.product_name, row.product_name_es),
         lot=words.lot(row.code),
         is_over=row.expires_on is not None and row.expires_on < on,
@@ -39,7 +40,7 @@ def sum_line(row: ProductSum) -> pages.SumLine:
 def facts(row: ShelfRow) -> list[tuple[Any, Any]]:
     """What is known of a lot in a place."""
     return [
-        (_("Place"), row.place_name),
+        (_("Place"), words.shelf(row.place_name, row.place_kind)),
         (_("On hand"), number(row.on_hand)),
         (_("Promised"), number(row.allocated)),
         (_("Available"), number(row.available)),
@@ -73,7 +74,8 @@ def stock_row(row: ShelfRow, on: date, is_now: bool) -> list[Value]:
     """A line of it; what is promised and available is known only of now."""
     return [
         str(on), words.product(row.product_name, row.product_name_es), words.category(row.category), row.code,
-        str(row.expires_on or ""), _("yes") if row.is_held else _("no"), row.place_name, row.on_hand,
+        str(row.expires_on or ""), _("yes") if row.is_held else _("no"),
+        words.shelf(row.place_name, row.place_kind), row.on_hand,
         row.allocated if is_now else "", row.available if is_now else "",
         str(row.cents_each.normalize()) if row.cents_each is not None else "", "" if row.cents is None else row.cents,
     ]  # fmt: skip

@@ -67,6 +67,7 @@ class Line:
     """A lot in a place, in words."""
 
     row: ShelfRow
+    place: str
     name: str
     lot: str
     is_over: bool

@@ -34,6 +34,11 @@ def place(name: str, key: str = "") -> str:
     return _(ledger.OUTSIDE_PLACES[key]) if key else name
 
 
+def shelf(name: str, kind: str) -> str:
+    """Where stock stands; what is on the way stands under its shipment's code."""
+    return _("Shipment %(code)s, on the way") % {"code": name} if kind == ledger.IN_TRANSIT else name
+
+
 def product(name: str, name_es: str) -> str:
     """A supply in the reader's language, where its Spanish name is known."""
     return name_es if name_es and is_spanish() else name

@@ -96,6 +96,7 @@
 
   const standing = (found) => {
     find("left").textContent = found.left;
+    find("waiting").textContent = found.waiting ? ` (${found.waiting})` : "";
     facts.barcodes = found.barcodes;
     facts.held = found.held;
     const list = find("lots");
@@ -154,17 +155,21 @@
   const DRAFT = `hand-over-${facts.site}`;
   const empty = () => ({ voucher: "", card: "", lot: "", outcome: "given", language: "", at: "scan" });
   let draft = empty();
+  const asPrinted = (voucher) => `${voucher.slice(0, 5)}-${voucher.slice(5)}`;
+  // What went well with the last one would be read as said of the next; a warning stays until something newer is told.
+  const forget = () => { if (find("told").matches(".h-told--success, .h-told--info")) find("told").hidden = true; };
   const go = (step) => {
     draft.at = step;
     form.dataset.at = step;
     form.dataset.outcome = draft.outcome;
     sessionStorage.setItem(DRAFT, JSON.stringify(draft));
+    if (step !== "scan") forget();
     if (step === "scan") { stopCamera(); code.value = ""; code.focus(); }
     if (step === "language") form.querySelector("[name=language]").focus({ preventScroll: true });
     if (step === "done") {
       const language = form.querySelector(`[name=language][value="${draft.language}"]`);
       const parts = [language ? language.nextElementSibling.textContent : ""];
-      if (draft.outcome === "given") parts.unshift(draft.voucher ? `${said.voucher} ${draft.voucher}` : said.noVoucher);
+      if (draft.outcome === "given") parts.unshift(draft.voucher ? `${said.voucher} ${asPrinted(draft.voucher)}` : said.noVoucher);
       if (draft.card) parts.push(said.card);
       find("sum").textContent = parts.join(" · ");
       form.querySelector(draft.outcome === "given" ? "[data-given]" : "[data-not-wanted]").focus({ preventScroll: true });
