@@ -41,7 +41,7 @@ def text_of(world: World, address: str, who: str = "ana") -> str:
 def test_a_recall_is_begun_in_one_form_and_its_page_says_where_the_kits_are(made: Kits, world: World) -> None:
     answer = world.client("ana").post(f"/kits/{made.program}/recalls/", FORM | {"lots": [made.lot]}, follow=True)
     text = answer.content.decode()
-    assert "The lots are on hold" in text and "north" in text and "40 still stand somewhere" in text
+    assert "The lots are on hold" in text and "north" in text and "40 pieces still stand somewhere" in text
 
 
 def test_what_is_refused_stays_typed(made: Kits, world: World) -> None:

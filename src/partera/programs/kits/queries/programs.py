@@ -48,6 +48,7 @@ class Supply:
     cover_days: float | None
     can_be_made: int
     runs_out: str
+    runs_out_es: str
     version: str
 
     @property
@@ -106,7 +107,7 @@ def supply(viewer: Viewer, number: int) -> Supply:
         by_kind[kind], promised = standing - taken, promised + taken
     given, first, last = _given(row)
     days = (last - first).days + 1 if first and last else 0
-    made, out, version = _can_be_made(number)
+    made, (out, out_es), version = _can_be_made(number)
     return Supply(
         by_kind=by_kind,
         promised=promised,
@@ -117,6 +118,7 @@ def supply(viewer: Viewer, number: int) -> Supply:
         cover_days=days_of_cover(sum(by_kind.values()), given / days) if days and given else None,
         can_be_made=made,
         runs_out=out,
+        runs_out_es=out_es,
         version=version,
     )
 
@@ -133,18 +135,19 @@ def _given(program: Program) -> tuple[int, date | None, date | None]:
     return given or 0, first, last
 
 
-def _can_be_made(number: int) -> tuple[int, str, str]:
-    """How many kits of the newest version in use the warehouses' supplies are enough for, and what runs out first."""
+def _can_be_made(number: int) -> tuple[int, tuple[str, str], str]:
+    """How many kits of the newest version in use there are supplies for, and what runs out first, in both languages."""
     parts = KitPart.objects.filter(version__design__program=number, version__state="active").order_by(
         "-version__active_on", "-version"
     )
     newest = parts.select_related("version__product").first()
     if newest is None:
-        return 0, "", ""
+        return 0, ("", ""), ""
     needed = dict(newest.version.parts.order_by().values_list("product").annotate(each=Sum("quantity")))
     made, first = designs.can_be_made(needed, _in_warehouses(number))
-    name = Product.objects.get(pk=first).name if first is not None else ""
-    return made, name, newest.version.product.name
+    scarce = Product.objects.get(pk=first) if first is not None else None
+    names = (scarce.name, scarce.name_es) if scarce else ("", "")
+    return made, names, newest.version.product.name
 
 
 def usable(viewer: Viewer, number: int, place: int) -> dict[int, int]:

@@ -191,8 +191,8 @@ def site(request: HttpRequest, site: int) -> HttpResponse:
     """One site: what is there, how long it lasts, what is on its way, what needs somebody."""
     viewer = viewer_of(request)
     row = known.site(viewer, site)
-    steps = [(key, words.site_state(key)) for key in states.SITE_STATES if states.may_become(row.state, key)]
-    steps = [(key, said) for key, said in steps if key != "waiting"]
+    open_to = [key for key in states.SITE_STATES if key != "waiting" and states.may_become(row.state, key)]
+    steps = [(key, words.site_step(key)) for key in open_to]
     decide = bound(forms.StateForm, request, "decide", steps=steps) if row.may_run and steps else None
     initial = {"need_weight": row.need_weight, "most_at_once": row.most_at_once}
     weigh = bound(forms.WeighForm, request, "weigh", initial=initial) if row.may_run else None

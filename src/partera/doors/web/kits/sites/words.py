@@ -43,6 +43,17 @@ def site_state(key: str) -> str:
     return words[key]
 
 
+def site_step(key: str) -> str:
+    """What becomes of a site, as whoever runs the program decides it."""
+    words = {
+        "invited": _("Send it back, so that its people change the profile"),
+        "approved": _("Approve it"),
+        "recertify": _("Ask it to confirm its profile"),
+        "ended": _("End it: it hands out no more kits"),
+    }
+    return words[key]
+
+
 def request_state(key: str) -> str:
     """Where a request stands."""
     words = {

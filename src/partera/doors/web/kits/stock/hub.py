@@ -95,7 +95,8 @@ def _facts(row: ProgramRow, found: Supply | None) -> list[tuple[Any, Any]]:
     facts.append((_("Promised to sites"), _kits(found.promised)))
     if found.version:
         made = _("%(kits)s of %(version)s; %(first)s runs out first") % {
-            "kits": _kits(found.can_be_made), "version": found.version, "first": found.runs_out,
+            "kits": _kits(found.can_be_made), "version": found.version,
+            "first": words.product(found.runs_out, found.runs_out_es),
         }  # fmt: skip
         facts.append((_("Supplies in warehouses are enough for"), made))
     if found.given_since and found.given_until:
