@@ -78,7 +78,7 @@ def test_a_family_asks_for_help_and_takes_it_back(phone: Visitor) -> None:
     phone.open(f"{HOME}help/")
     page.get_by_text("Take a request back").click()
     page.get_by_label("The word you were given").fill(receipt.lower())
-    page.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Take my request back").click()
 
     # then its request is gone
     phone.check()

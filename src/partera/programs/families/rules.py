@@ -20,7 +20,7 @@ NEEDS = {
 }
 WAYS = {"call": "Call me", "text": "Send me a text", "email": "Write me an e-mail"}
 STATES = {
-    "requested": "Not taken up yet",
+    "requested": "Asked for help",
     "received": "Somebody is on it",
     "completed": "Helped",
     "unable_to_contact": "Could not be reached",

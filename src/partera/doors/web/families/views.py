@@ -20,7 +20,7 @@ from partera.programs.families.queries import help as queries
 class StepForm(forms.Form):
     """What became of a request."""
 
-    wanted = forms.ChoiceField(label=gettext_lazy("What became of it"), widget=forms.RadioSelect)
+    wanted = forms.ChoiceField(label=gettext_lazy("How does it stand now?"), widget=forms.RadioSelect)
     note = forms.CharField(
         label=gettext_lazy("Note"),
         required=False,

@@ -182,7 +182,8 @@ def close(*, recall: int, words: str, by: Viewer) -> None:
         raise Refused(_("Tell the families first. The recall is closed after that."))
     if missing:
         raise Refused(
-            _("%(n)s sites have not said what they set aside. Ask them first, or write down what they say."), n=missing
+            _("Sites that have not said what they set aside: %(n)s. Ask them first, or write down what they say."),
+            n=missing,
         )
     if not words.strip():
         raise BadInput(_("Say how the recall ended."))

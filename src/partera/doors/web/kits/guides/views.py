@@ -86,14 +86,19 @@ def _done(request: HttpRequest, page: pages.GuidePage) -> HttpResponse | None:
     asked, viewer = asked_to(request), viewer_of(request)
     here = redirect("kit_guide", number=page.number, subject=page.subject.row.subject)
     known = {text.id for side in page.subject.row.sides for text in side.versions}
-    for word, action in (("publish", actions.publish), ("withdraw", actions.withdraw)):
+    for word, action, said in (
+        ("publish", actions.publish, _("Families read this version now.")),
+        ("withdraw", actions.withdraw, _("Withdrawn: families no longer read this version.")),
+    ):
         if (text := numbered(asked, word)) is not None and text in known:
             action(text=text, by=viewer)
+            messages.success(request, said)
             return here
     if (text := numbered(asked, "review")) is not None and (review := page.reviews.get(text)) is not None:
         if review.is_valid():
             with refuse(review):
                 actions.review(text=text, reviewer=review.cleaned_data["reviewer"], by=viewer)
+                messages.success(request, _("Signed: the reviewer’s name stands under this version."))
                 return here
         return None
     if asked != "write" or page.form is None:

@@ -81,8 +81,12 @@ def _done(request: HttpRequest, page: pages.RecallPage) -> HttpResponse | None:
         with refuse(form):
             if asked == "close":
                 actions.close(recall=number, words=form.cleaned_data["words"], by=viewer)
+                messages.success(
+                    request, _("Closed. The lots stay on hold, and the notice stays on the page of each kit.")
+                )
             else:
                 telling.withdraw(recall=number, why=form.cleaned_data["why"], by=viewer)
+                messages.success(request, _("Withdrawn. Lots that nothing else holds are free again."))
             return here
     return None
 

@@ -177,11 +177,11 @@ def _list(row: ShipmentRow, address: str) -> packing_list.PackingList:
     """What the packing list says, in the reader's language."""
     facts: Sequence[tuple[str, str]] = [
         (
-            _("To"),
+            _("Goes to"),
             f"{row.site_name}, {row.organisation_name}" if row.organisation_name != row.site_name else row.site_name,
         ),
         (_("Address"), row.address or _("not written down")),
-        (_("From"), row.source_name),
+        (_("Comes from"), row.source_name),
         (_("How it gets there"), words.way(row.way)),
         (_("Day"), day(row.planned_on)),
         (_("Program"), row.program_name),

@@ -84,7 +84,7 @@ def stock_row(row: ShelfRow, on: date, is_now: bool) -> list[Value]:
 def movement_header() -> list[str]:
     """The columns of the file of movements."""
     return [
-        _("Number"), _("When"), _("What happened"), _("Item"), _("Lot"), _("How many"), _("From"), _("To"),
+        _("Number"), _("When"), _("What happened"), _("Item"), _("Lot"), _("How many"), _("Comes from"), _("Goes to"),
         _("Worth in cents"), _("Why"), _("Reverses"), _("Reversed by"), _("Written down by"), _("Written down at"),
     ]  # fmt: skip
 
