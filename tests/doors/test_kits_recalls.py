@@ -44,6 +44,12 @@ def test_a_recall_is_begun_in_one_form_and_its_page_says_where_the_kits_are(made
     assert "The lots are on hold" in text and "north" in text and "40 pieces still stand somewhere" in text
 
 
+def test_the_button_opens_the_form_that_begins_a_recall(made: Kits, world: World) -> None:
+    closed = text_of(world, f"/kits/{made.program}/recalls/")
+    assert 'href="?begin#notice"' in closed and 'id="notice">' in closed
+    assert 'id="notice" open>' in text_of(world, f"/kits/{made.program}/recalls/?begin")
+
+
 def test_what_is_refused_stays_typed(made: Kits, world: World) -> None:
     sent = FORM | {"lots": [made.lot], "link": "http://example.org"}
     answer = world.client("ana").post(f"/kits/{made.program}/recalls/", sent)

@@ -98,6 +98,30 @@ def test_the_whole_way_from_asking_to_a_receipt_two_short(scene: Scene) -> None:
     assert scene.has(scene.place_of(scene.north), "SOON") == (10, 0)
 
 
+def test_every_page_stands_under_its_program(scene: Scene) -> None:
+    ana, program = scene.world.client("ana"), Site.objects.get(pk=scene.north).location.program_id
+    shipment = Shipment.objects.get(pk=scene.sent(8))
+    request = f"/kits/requests/{scene.ask(5)}/"
+    listed = [
+        f"/kits/{program}/{room}/" for room in ("board", "stock", "designs", "sites", "requests", "shares", "guides")
+    ]
+    for address in (*listed, f"/kits/sites/{scene.north}/", f"/kits/shipments/{shipment.code}/", request):
+        trail = ana.get(address).content.decode().split('usa-breadcrumb__list"')[1].split("</nav>")[0]
+        assert 'href="/kits/"' in trail and f'href="/kits/{program}/"' in trail, address
+
+
+def test_what_is_on_the_way_stands_in_the_stock_as_its_shipment(scene: Scene) -> None:
+    shipment = Shipment.objects.get(pk=scene.sent(8))
+    program = Site.objects.get(pk=scene.north).location.program_id
+    found = page(scene.world.client("ana"), f"/kits/{program}/stock/")
+    assert f"Shipment {shipment.code}, on the way" in found
+
+
+def test_a_decision_on_a_site_is_a_verb(scene: Scene) -> None:
+    found = page(scene.world.client("ana"), f"/kits/sites/{scene.north}/")
+    assert "Ask it to confirm its profile" in found and "End it: it hands out no more kits" in found
+
+
 def test_an_unusual_number_is_asked_about_and_everything_typed_is_kept(scene: Scene) -> None:
     for _each in range(3):
         scene.ask(5)
