@@ -20,7 +20,7 @@ from partera.core.errors import NotFound
 from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.doors.web.convenings.shared import asked_to, bound
-from partera.doors.web.kits.requests import forms
+from partera.doors.web.kits.requests import forms, sentences
 from partera.doors.web.kits.sites import words
 from partera.doors.web.kits.tabs import Tab, program_tabs, site_tabs
 from partera.doors.web.lists import Chip, chips, csv_download, refuse
@@ -230,7 +230,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     refused = any(form is not None and form.is_bound and form.errors for form in (approve, pack, close))
     page = RequestPage(
         row=row,
-        sentence=_of_request(row),
+        sentence=sentences.of_request(row),
         state=words.request_state(row.state),
         chip=words.CHIPS.get(row.state, "ok"),
         way=words.way(row.way),
@@ -240,7 +240,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         approve=approve,
         pack=pack,
         close=close,
-        close_verb=_close_verb(row),
+        close_verb=sentences.close_verb(row),
     )
     return render(request, "kits/requests/request.html", {"page": page}, status=422 if refused else 200)
 
@@ -276,12 +276,6 @@ def _changed(request: HttpRequest, viewer: Viewer, number: int, asked: str, give
     return redirect("kit_request", number=number)
 
 
-def _close_verb(row: RequestRow) -> str:
-    if row.sent:
-        return _("Close it with what was sent")
-    return _("Take the request back") if row.is_own else _("Decline the request")
-
-
 def _first_lots(free: Sequence[Free], wanted: int) -> list[tuple[str, Any, int]]:
     """The lots that packing would take from the warehouse that has most."""
     found, left = [], wanted
@@ -291,20 +285,3 @@ def _first_lots(free: Sequence[Free], wanted: int) -> list[tuple[str, Any, int]]
             found.append((code, expires, take))
             left -= take
     return found
-
-
-def _of_request(row: RequestRow) -> str:
-    """Where the request stands, and what comes next."""
-    said = {"site": row.site_name, "kits": words.kits(row.quantity), "approved": words.kits(row.approved or 0)}
-    if row.state == "pending":
-        return _("%(site)s asks for %(kits)s; nobody has decided yet.") % said
-    if row.state == "approved":
-        return _("%(site)s asked for %(kits)s; %(approved)s are approved and none is packed yet.") % said
-    if row.state == "started":
-        more = {"sent": shown(row.sent), "packed": shown(row.packed), "left": shown(row.to_pack)}
-        return _(
-            "Of %(approved)s approved, %(sent)s were sent, %(packed)s are packed and %(left)s are still to pack."
-        ) % (said | more)
-    if row.state == "cancelled":
-        return _("This request is closed: nothing was sent.")
-    return _("%(site)s asked for %(kits)s and was sent %(sent)s.") % (said | {"sent": shown(row.sent)})
