@@ -120,7 +120,7 @@ def test_a_recall_is_closed_only_when_families_are_told_and_sites_have_answered(
     with pytest.raises(Refused, match="Tell the families"):
         recalls.close(recall=number, words="Done.", by=SET_UP)
     recalls.told(recall=number, families=0, by=SET_UP)
-    with pytest.raises(Refused, match="2 sites"):
+    with pytest.raises(Refused, match="set aside: 2"):
         recalls.close(recall=number, words="Done.", by=SET_UP)
     for site in made.sites.values():
         recalls.answer(recall=number, site=site.pk, found=1, by=SET_UP)
