@@ -48,7 +48,7 @@ def ana(world: World, bench: Bench) -> Client:
 def page(browser: Client, address: str, status: int = 200) -> str:
     answer = browser.get(address)
     assert answer.status_code == status, answer.status_code
-    return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+    return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()  # type: ignore[attr-defined]
 
 
 def key_of(text: str) -> str:
