@@ -47,10 +47,9 @@ PROGRAM_PAGES = {
 
 def measured(sites: int) -> dict[str, Any]:
     """Fill the database of this process's settings and ask; runs in a process of its own."""
-    import django  # noqa: PLC0415 - settings read PARTERA_HOME once, so only in the measured process
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partera.config.settings")
-    django.setup()
+    import partera.config.wsgi  # noqa: F401, PLC0415 - as the server starts; settings read PARTERA_HOME once
+
     from django.db import connection  # noqa: PLC0415
 
     world = kits_world.ready(sites)

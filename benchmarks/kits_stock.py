@@ -40,10 +40,9 @@ PAGES = {
 
 def measured(sites: int) -> dict[str, Any]:
     """Fill the database in PARTERA_HOME and ask; runs in a process of its own."""
-    import django  # noqa: PLC0415 - settings read PARTERA_HOME once, so only in the measured process
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partera.config.settings")
-    django.setup()
+    import partera.config.wsgi  # noqa: F401, PLC0415 - as the server starts; settings read PARTERA_HOME once
+
     world = kits_world.ready(sites)
     return {
         "sites": len(world.sites),

@@ -8,18 +8,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from partera.core.periods import clock_at
-from partera.doors.web.kits.stock import words
+from partera.doors.web.kits.stock import views, words
 from partera.programs.kits.actions import stock
-from partera.programs.kits.models import Balance, Location, Lot, Movement, Program, Stocktake
+from partera.programs.kits.models import Balance, Location, Lot, Movement, Product, Program, Stocktake
+from partera.programs.kits.queries import shelves
+from partera.programs.kits.queries.shelf_lines import by_product
+from partera.programs.kits.rules import prices
 from tests.support.kit_bench import Bench
 from tests.support.people import World
 from tests.support.words import without_spanish
 
 pytestmark = pytest.mark.django_db
+LINE = re.compile(r'<a href="[^"]+">([^<]+), ([^<]+)</a>.*?data-label="Place">([^<]+)<.*?data-label="On hand">(\d+)<')
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +48,7 @@ def ana(world: World, bench: Bench) -> Client:
 def page(browser: Client, address: str, status: int = 200) -> str:
     answer = browser.get(address)
     assert answer.status_code == status, answer.status_code
-    return answer.content.decode()
+    return b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()  # type: ignore[attr-defined]
 
 
 def key_of(text: str) -> str:
@@ -200,6 +206,84 @@ def test_the_file_holds_exactly_the_lines_shown(bench: Bench, ana: Client) -> No
     text = page(ana, f"/kits/{bench.program}/stock.csv?what=diapering")
     assert text.count("\r\n") == 2
     assert "Diapers,Diapering,D1,2027-01-01,no,Shelf,20,0,20,25,500" in text
+
+
+def in_many_places(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five lots, one without a date and one promised in part, of two supplies in up to three places; three a page."""
+    monkeypatch.setattr(views, "A_PAGE", 3)
+    others = [
+        Location.objects.create(program_id=bench.program, kind="warehouse", name=name).pk for name in ("Zoo", "Attic")
+    ]
+    for number, product in enumerate((bench.diapers, bench.wipes, bench.diapers, bench.wipes, bench.diapers)):
+        expires_on = None if number == 0 else date(2027, 1, 1) + timedelta(days=number % 2)
+        bench.receive(product, 20 + number, f"L{number}", expires_on, 100 * number or None)
+        lot = Lot.objects.get(product=product, code=f"L{number}").pk
+        for turn, place in enumerate(others[: number % 3]):
+            stock.move(
+                source=bench.shelf, target=place, lot=lot, quantity=2 + turn, key=f"{number} {turn}", by=bench.ana
+            )
+
+
+def test_pages_together_hold_every_line_once_in_the_order_of_the_file(
+    bench: Bench, ana: Client, clock: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_many_places(bench, monkeypatch)
+    rows = Balance.objects.filter(on_hand__gt=0).select_related("location", "lot__product")
+    plain = [
+        (row.lot.product.name, row.lot.expires_on or date.max, row.lot.code, row.location.name, row.on_hand)
+        for row in rows
+    ]
+    listed = [line.split(",") for line in page(ana, f"/kits/{bench.program}/stock.csv").splitlines()[1:]]
+    expected = [(one[0], one[2], one[3], str(one[4])) for one in sorted(plain)]
+    assert [(one[1], one[3], one[6], one[7]) for one in listed] == expected
+    assert len(expected) == 9
+    assert lines_of_pages(ana, bench.program) == expected
+    with clock_at(clock + timedelta(days=2)):
+        assert lines_of_pages(ana, bench.program, f"&on={clock.date()}") == expected
+
+
+def lines_of_pages(ana: Client, program: int, more: str = "") -> list[tuple[str, ...]]:
+    """Item, lot, place and how many, of every line of three pages."""
+    asked = [f"/kits/{program}/stock/?page={number}{more}" for number in (1, 2, 3)]
+    return [found for address in asked for found in LINE.findall(page(ana, address))]
+
+
+def test_a_page_reads_only_its_own_lines(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_many_places(bench, monkeypatch)
+    found = shelves.shelf(bench.ana, bench.program, shelves.Asked())
+    with CaptureQueriesContext(connection) as asked:
+        part = found[4:6]
+    assert len(asked) == 1
+    assert "LIMIT 2" in asked[0]["sql"]
+    assert part == list(found)[4:6]
+    assert found[20:30] == []
+
+
+def test_sums_are_those_of_all_lines(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_many_places(bench, monkeypatch)
+    Lot.objects.filter(code="L1").update(is_held=True)
+    Balance.objects.filter(lot__code="L2", location=bench.shelf).update(allocated=3)
+    found = shelves.shelf(bench.ana, bench.program, shelves.Asked())
+    for one in by_product(found.lots):
+        rows = [row for row in found if row.product == one.product]
+        assert (one.on_hand, one.allocated, one.available) == (
+            sum(row.on_hand for row in rows),
+            sum(row.allocated for row in rows),
+            sum(row.available for row in rows),
+        )
+        assert (one.cents, one.unpriced) == prices.worth((row.on_hand, row.cents_each) for row in rows)
+    assert found.worth == prices.worth((row.on_hand, row.cents_each) for row in found)
+    assert found.places == len({row.place for row in found}) == 3
+
+
+def test_the_file_is_sent_in_the_language_of_the_reader(bench: Bench, ana: Client) -> None:
+    Product.objects.filter(pk=bench.diapers).update(name_es="Pañales")
+    bench.receive(bench.diapers, 20, "D1", date(2027, 1, 1), 500)
+    ana.cookies["language"] = "es"
+    answer = ana.get(f"/kits/{bench.program}/stock.csv")
+    with translation.override("en"):
+        text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "Pañales" in text
 
 
 def test_a_mistake_is_reversed_and_both_lines_stay(bench: Bench, ana: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Generic, TypeVar
 
@@ -46,7 +47,7 @@ class Bounds(Schema):
 Bounded = Query[Bounds]
 
 
-def part(found: list[Item], bounds: Bounds, total: int | None = None) -> dict[str, object]:
+def part(found: Sequence[Item], bounds: Bounds, total: int | None = None) -> dict[str, object]:
     """The part of a list that was asked for; `total` when the list is that part already."""
     items = found if total is not None else found[bounds.offset : bounds.offset + bounds.limit]
     whole = len(found) if total is None else total

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from partera.core.codes import NATION
 from partera.core.periods import Month, today
@@ -39,12 +39,8 @@ class SiteCounts:
     county: str
     births: float | None
     births_are_shared: bool
-    counts: dict[str, int]
+    given: int
     recent: int
-
-    @property
-    def given(self) -> int:
-        return self.counts.get("given", 0)
 
 
 @dataclass(frozen=True)
@@ -148,7 +144,9 @@ def board(viewer: Viewer, number: int) -> Board:
     release = findings.current_release(viewer)
     sites = _sites(program, span, births)
     areas = _areas(program, sites)
-    given = sum(site.given for site in sites)
+    counts = _counts(program, span) if span else {}
+    whole = {column: sum(line[column] for line in counts.values()) for column in COLUMNS}
+    given = whole["given"]
     months = span.months if span else 0
     yearly = _yearly(areas, births)
     by_area = tuple(_by_area(areas, sites, births, months))
@@ -166,15 +164,15 @@ def board(viewer: Viewer, number: int) -> Board:
         races_lacking=lacking,
         races_year=year,
         counties=tuple(_by_county(sites, births, months)),
-        languages=tuple(_split(sites, LANGUAGE_COLUMNS, given)),
-        days=tuple(_by_days(sites, given)),
+        languages=tuple(_split(whole, LANGUAGE_COLUMNS)),
+        days=tuple(_by_days(whole)),
         waves=tuple(_waves(sites, months)),
-        months=_months(program, span),
+        months=tuple((month, line["given"]) for month, line in counts.items()),
         survey=_survey(program),
         stock=_stock(program, sites, min(months, RECENT_MONTHS)),
         cost=_cost(program),
         given=given,
-        refused=sum(site.counts.get("refused", 0) for site in sites),
+        refused=whole["refused"],
         unreconciled=_unreconciled(program),
         births_year=max((births[area][1] for area in areas if area in births), default=""),
         release=release.id if release else "",
@@ -183,36 +181,40 @@ def board(viewer: Viewer, number: int) -> Board:
 
 
 def _sites(program: Program, span: Span | None, births: Births) -> list[SiteCounts]:
-    counts = _counts(program, span) if span else {}
+    given = _given(program, span) if span else {}
     rows = Site.objects.filter(location__program=program).values_list(
         "pk", "location__name", "kind", "state", "wave", "location__county", "births", "births_share"
     )
     shared = _counties_of(program)
     found = []
     for number, name, kind, state, wave, county, own, part in rows:
-        held = counts.get(number, {})
         yearly, is_shared = _births_of(own, part, shared.get(number, ()), births)
-        columns = {column: held.get(column, 0) for column in COLUMNS}
         found.append(
-            SiteCounts(number, name, kind, state, wave, county or "", yearly, is_shared, columns, held.get("recent", 0))
+            SiteCounts(number, name, kind, state, wave, county or "", yearly, is_shared, *given.get(number, (0, 0)))
         )
     return found
 
 
-def _counts(program: Program, span: Span) -> dict[int, dict[str, int]]:
-    """Site → its columns added up over the span, and what it gave in the last months."""
+def _given(program: Program, span: Span) -> dict[int, tuple[int, int]]:
+    """Site → what it gave over the span, and in the last months."""
     first_recent = (span.last + (1 - RECENT_MONTHS)).first_day
-    rows = SiteMonth.objects.filter(
-        program=program, month__gte=span.first.first_day, month__lte=span.last.first_day
-    ).order_by()
-    sums = {name: Sum(name) for name in COLUMNS}
-    recent = Sum("given", filter=Q(month__gte=first_recent))
-    found = rows.values("site").annotate(recent=recent, **{f"n_{name}": total for name, total in sums.items()})
-    names = ("site", "recent", *(f"n_{name}" for name in COLUMNS))
-    return {
-        site: {"recent": recent_given or 0} | dict(zip(COLUMNS, counts, strict=True))
-        for site, recent_given, *counts in found.values_list(*names)
-    }
+    rows = _in_span(program, span).values_list("site")
+    summed = rows.annotate(n=Sum("given"), recent=Sum("given", filter=Q(month__gte=first_recent)))
+    return {site: (given, recent or 0) for site, given, recent in summed}
+
+
+def _counts(program: Program, span: Span) -> dict[Month, dict[str, int]]:
+    """Month of the span → its columns added up over all sites."""
+    rows = _in_span(program, span).values_list("month")
+    summed = rows.annotate(**{f"n_{name}": Sum(name) for name in COLUMNS})
+    found = {month: dict(zip(COLUMNS, counts, strict=True)) for month, *counts in summed}
+    nothing = dict.fromkeys(COLUMNS, 0)
+    return {month: found.get(month.first_day, nothing) for month in span.first.to(span.last)}
+
+
+def _in_span(program: Program, span: Span) -> QuerySet[SiteMonth]:
+    first, last = span.first.first_day, span.last.first_day
+    return SiteMonth.objects.filter(program=program, month__gte=first, month__lte=last).order_by()
 
 
 def _counties_of(program: Program) -> dict[int, list[str]]:
@@ -289,18 +291,17 @@ def _by_county(sites: Sequence[SiteCounts], births: Births, months: int) -> Iter
         yield Line(county, reach.share(given[county], reach.births_in(yearly, months), estimate=True))
 
 
-def _split(sites: Sequence[SiteCounts], columns: dict[str, str], given: int) -> Iterable[Line]:
+def _split(whole: Mapping[str, int], columns: Mapping[str, str]) -> Iterable[Line]:
     for key, column in columns.items():
-        yield Line(key, reach.share(sum(site.counts[column] for site in sites), given or None))
+        yield Line(key, reach.share(whole[column], whole["given"] or None))
 
 
-def _by_days(sites: Sequence[SiteCounts], given: int) -> Iterable[Line]:
+def _by_days(whole: Mapping[str, int]) -> Iterable[Line]:
     """Bands among kits for which the days were asked; the others are the unknown."""
-    not_asked = sum(site.counts[DAY_COLUMNS["not_asked"]] for site in sites)
+    not_asked = whole[DAY_COLUMNS["not_asked"]]
     for key, column in DAY_COLUMNS.items():
         if key != "not_asked":
-            number = sum(site.counts[column] for site in sites)
-            yield Line(key, reach.share(number, (given - not_asked) or None, not_asked))
+            yield Line(key, reach.share(whole[column], (whole["given"] - not_asked) or None, not_asked))
 
 
 def _waves(sites: Sequence[SiteCounts], months: int) -> Iterable[WaveLine]:
@@ -317,16 +318,6 @@ def _waves(sites: Sequence[SiteCounts], months: int) -> Iterable[WaveLine]:
             len(mine) - len(known),
             reach.share(sum(site.given for site in known), whole, left_out, estimate=True),
         )
-
-
-def _months(program: Program, span: Span | None) -> tuple[tuple[Month, int], ...]:
-    if span is None:
-        return ()
-    rows = SiteMonth.objects.filter(
-        program=program, month__gte=span.first.first_day, month__lte=span.last.first_day
-    ).order_by()
-    found = dict(rows.values_list("month").annotate(n=Sum("given")))
-    return tuple((month, found.get(month.first_day, 0)) for month in span.first.to(span.last))
 
 
 def _survey(program: Program) -> Survey | None:
@@ -362,8 +353,13 @@ def _stock(program: Program, sites: Sequence[SiteCounts], months: int) -> Stock:
         location__program=program, location__kind=ledger.SITE, lot__product__is_kit=True, on_hand__gt=0
     ).order_by()
     fit = held.filter(lot__is_held=False).exclude(lot__expires_on__lt=today())
-    by_site = dict(fit.values_list("location__site").annotate(n=Sum(F("on_hand") - F("allocated"))))
-    soon = fit.filter(lot__expires_on__lte=today() + timedelta(days=reach.EXPIRES_SOON_DAYS))
+    soon = Q(lot__expires_on__lte=today() + timedelta(days=reach.EXPIRES_SOON_DAYS))
+    rows = fit.values_list("location__site").annotate(
+        n=Sum(F("on_hand") - F("allocated")), soon=Sum("on_hand", filter=soon)
+    )
+    by_site, expires_soon = {}, 0
+    for number, left, over_soon in rows:
+        by_site[number], expires_soon = left, expires_soon + (over_soon or 0)
     short = []
     for site in sites:
         if site.state not in ("approved", "recertify"):
@@ -372,13 +368,16 @@ def _stock(program: Program, sites: Sequence[SiteCounts], months: int) -> Stock:
         if days < reach.LOW_COVER_DAYS:
             short.append(Cover(site.id, site.name, by_site.get(site.id, 0), days))
     short.sort(key=lambda one: (one.days, one.name))
-    return Stock(len(sites), tuple(short), sum(by_site.values()), soon.aggregate(n=Sum("on_hand"))["n"] or 0)
+    return Stock(len(sites), tuple(short), sum(by_site.values()), expires_soon)
 
 
 def _cost(program: Program) -> Cost:
     cents = kits = unknown = 0
-    rows = Movement.objects.filter(kind="assemble", target__program=program, reversed_by=None).order_by()
-    for each, made in rows.values_list("lot__cents_each").annotate(n=Sum("quantity")):
+    # the program is asked for in the sum: as a condition, SQLite reads all places of a nation to look it up
+    rows = Movement.objects.filter(kind="assemble", reversed_by=None).order_by().values_list("lot__cents_each")
+    for each, made in rows.annotate(n=Sum("quantity", filter=Q(target__program=program))):
+        if made is None:
+            continue
         if each is None:
             unknown += made
         else:

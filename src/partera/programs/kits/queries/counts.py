@@ -13,7 +13,7 @@ from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.programs.kits.models import Balance, Stocktake, StocktakeLine
 from partera.programs.kits.queries import access, shelves
-from partera.programs.kits.queries.shelves import ShelfRow
+from partera.programs.kits.queries.shelf_lines import ShelfRow, row_of
 
 _GONE = 20
 """Lots of which none is left that are offered all the same: one may turn up."""
@@ -73,7 +73,7 @@ def lots_to_count(viewer: Viewer, number: int, place: int) -> list[ShelfRow]:
         raise NotFound(_("There is no such place or lot."))
     rows = Balance.objects.filter(location=seen).select_related("lot__product", "location")
     ordered = rows.order_by("-lot__product__is_kit", "lot__product__name", F("lot__expires_on").asc(nulls_last=True))
-    found = [shelves.row_of(row.location, row.lot, row.on_hand, row.allocated) for row in ordered]
+    found = [row_of(row.location, row.lot, row.on_hand, row.allocated) for row in ordered]
     gone = [row for row in found if not row.on_hand]
     return [row for row in found if row.on_hand] + gone[:_GONE]
 

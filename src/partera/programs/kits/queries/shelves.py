@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
 from partera.core.viewers import Viewer
 from partera.programs.kits.models import Balance, Location, Lot, Product, Program
 from partera.programs.kits.queries import access, stock
+from partera.programs.kits.queries.shelf_lines import LOT_ORDER, LotSum, NowLines, Shelf, ShelfRow, ThenLines, row_of
 from partera.programs.kits.rules import ledger as rules
-from partera.programs.kits.rules import prices
 
 KITS = "kits"
 """The filter for kits; the others are the categories of supplies."""
@@ -31,55 +30,6 @@ class PlaceRow:
     name: str
     kind: str
     county: str | None
-
-
-@dataclass(frozen=True)
-class ShelfRow:
-    """So many of a lot in a place. What is promised is known only of now."""
-
-    place: int
-    place_name: str
-    place_kind: str
-    product: int
-    product_name: str
-    product_name_es: str
-    is_kit: bool
-    category: str
-    unit: str
-    lot: int
-    code: str
-    expires_on: date | None
-    is_held: bool
-    on_hand: int
-    allocated: int
-    cents_each: Decimal | None
-
-    @property
-    def available(self) -> int:
-        is_over = self.expires_on is not None and self.expires_on < stock.today_there()
-        return rules.available(self.on_hand, self.allocated, is_held=self.is_held or is_over)
-
-    @property
-    def cents(self) -> int | None:
-        """What it is worth; None where no price is known."""
-        return None if self.cents_each is None else prices.worth([(self.on_hand, self.cents_each)])[0]
-
-
-@dataclass(frozen=True)
-class ProductSum:
-    """A product in all places asked for."""
-
-    product: int
-    name: str
-    name_es: str
-    is_kit: bool
-    category: str
-    unit: str
-    on_hand: int
-    allocated: int
-    available: int
-    cents: int
-    unpriced: int
 
 
 @dataclass(frozen=True)
@@ -125,44 +75,52 @@ def places(viewer: Viewer, number: int, *, also: str = "") -> list[PlaceRow]:
 
     `also` is the number of one that is shown in any case, such as one that is asked about.
     """
-    rows = stores(viewer, access.program_seen(viewer, number))
-    under_way = Balance.objects.filter(location__in=rows.filter(kind=rules.IN_TRANSIT).order_by(), on_hand__gt=0)
-    shown = rows.filter(
-        ~Q(kind=rules.IN_TRANSIT)
-        | Q(pk__in=under_way.order_by().values("location"))
-        | Q(pk=int(also) if also.isdecimal() and len(also) < _LONGEST_NUMBER else None)
-    )
-    found = [PlaceRow(*row) for row in shown.values_list("pk", "name", "kind", "county")]
+    rows = stores(viewer, access.program_seen(viewer, number)).order_by()
+    holding = Balance.objects.filter(on_hand__gt=0).order_by().values("location")
+    under_way = Q(kind=rules.IN_TRANSIT, pk__in=holding)
+    asked = Q(pk=int(also) if also.isdecimal() and len(also) < _LONGEST_NUMBER else None)
+    parts = (rows.exclude(kind=rules.IN_TRANSIT), rows.filter(under_way), rows.filter(asked))
+    shown = {row for part in parts for row in part.values_list("pk", "name", "kind", "county")}
+    found = [PlaceRow(*row) for row in shown]
     order = {rules.WAREHOUSE: 0, rules.SITE: 1, rules.IN_TRANSIT: 2}
-    return sorted(found, key=lambda row: (order[row.kind], row.name))
+    return sorted(found, key=lambda row: (order[row.kind], row.name, row.id))
 
 
-def shelf(viewer: Viewer, number: int, asked: Asked, *, most: int | None = None) -> list[ShelfRow]:
+def shelf(viewer: Viewer, number: int, asked: Asked) -> Shelf:
     """What stands there, kits first, then by supply, what expires first on top."""
-    seen = stores(viewer, access.program_seen(viewer, number))
+    program = access.program_seen(viewer, number)
+    seen = stores(viewer, program)
     if asked.place is not None:
         seen = seen.filter(pk=asked.place)
-    rows = _now(seen, asked) if asked.on is None else _then(number, seen, asked)
-    ordered = sorted(rows, key=_order)
-    return ordered[:most] if most is not None else ordered
+    whole = asked.place is None and access.runs(viewer, program)
+    return _now(program, seen, asked, whole) if asked.on is None else _then(number, seen, asked, whole)
 
 
-def _now(seen: QuerySet[Location], asked: Asked) -> list[ShelfRow]:
-    rows = Balance.objects.filter(location__in=seen.order_by().values("pk"), on_hand__gt=0)
+def _now(program: Program, seen: QuerySet[Location], asked: Asked, whole: bool) -> Shelf:
+    """Of the whole programme, places are not listed first: a nation's shipments are many, and nearly all empty."""
+    places = Q(location__in=seen.order_by().values("pk"))
+    if whole:
+        places = Q(location__program=program, location__kind__in=rules.HOLDS_STOCK)
+    rows = Balance.objects.filter(places, on_hand__gt=0).order_by()
     rows = rows.filter(lot__in=_lots(asked)) if asked != Asked(place=asked.place) else rows
-    kept = list(rows.order_by().values_list("location", "lot", "on_hand", "allocated"))
-    places = Location.objects.in_bulk({place for place, *_rest in kept})
-    lots = Lot.objects.select_related("product").in_bulk({lot for _place, lot, *_rest in kept})
-    return [row_of(places[place], lots[lot], on_hand, allocated) for place, lot, on_hand, allocated in kept]
+    summed = rows.values_list("lot").annotate(lines=Count("pk"), held=Sum("on_hand"), promised=Sum("allocated"))
+    sums = {lot: numbers for lot, *numbers in summed}
+    return Shelf(_summed(Lot.objects.all(), sums), NowLines(rows))
 
 
-def _then(number: int, seen: QuerySet[Location], asked: Asked) -> list[ShelfRow]:
+def _then(number: int, seen: QuerySet[Location], asked: Asked, whole: bool) -> Shelf:
     assert asked.on is not None
-    whole = Location.objects.filter(program=number, kind__in=rules.HOLDS_STOCK).count() == seen.count()
     held = stock.as_of(number, asked.on, None if whole else list(seen.values_list("pk", flat=True)))
-    every = Location.objects.in_bulk({place for place, _lot in held})
-    lots = _lots(asked).filter(product__program=number).select_related("product").in_bulk()
-    return [row_of(every[place], lots[lot], standing, 0) for (place, lot), standing in held.items() if lot in lots]
+    sums: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for (_place, lot), standing in held.items():
+        sums[lot][0] += 1
+        sums[lot][1] += standing
+    return Shelf(_summed(_lots(asked).filter(product__program=number), sums), ThenLines(held))
+
+
+def _summed(lots: QuerySet[Lot], sums: Mapping[int, Sequence[int]]) -> tuple[LotSum, ...]:
+    rows = lots.filter(pk__in=list(sums)).select_related("product").order_by(*LOT_ORDER)
+    return tuple(LotSum(row, *sums[row.pk]) for row in rows)
 
 
 def _lots(asked: Asked) -> QuerySet[Lot]:
@@ -177,59 +135,6 @@ def _lots(asked: Asked) -> QuerySet[Lot]:
         first = asked.on or stock.today_there()
         rows = rows.filter(expires_on__lte=first + timedelta(days=asked.within_days))
     return rows
-
-
-def row_of(place: Location, lot: Lot, on_hand: int, allocated: int) -> ShelfRow:
-    """A lot in a place as pages show it; its product is read with it."""
-    product = lot.product
-    return ShelfRow(
-        place=place.pk,
-        place_name=place.name,
-        place_kind=place.kind,
-        product=product.pk,
-        product_name=product.name,
-        product_name_es=product.name_es,
-        is_kit=product.is_kit,
-        category=product.category,
-        unit=product.unit,
-        lot=lot.pk,
-        code=lot.code,
-        expires_on=lot.expires_on,
-        is_held=lot.is_held,
-        on_hand=on_hand,
-        allocated=allocated,
-        cents_each=lot.cents_each,
-    )
-
-
-def _order(row: ShelfRow) -> tuple[bool, str, date, str, str]:
-    return not row.is_kit, row.product_name, row.expires_on or date.max, row.code, row.place_name
-
-
-def by_product(rows: Iterable[ShelfRow]) -> list[ProductSum]:
-    """The rows added up, in the order in which their products stand."""
-    groups: dict[int, list[ShelfRow]] = defaultdict(list)
-    for row in rows:
-        groups[row.product].append(row)
-    return [_sum(group) for group in groups.values()]
-
-
-def _sum(group: list[ShelfRow]) -> ProductSum:
-    first = group[0]
-    cents, unpriced = prices.worth((row.on_hand, row.cents_each) for row in group)
-    return ProductSum(
-        product=first.product,
-        name=first.product_name,
-        name_es=first.product_name_es,
-        is_kit=first.is_kit,
-        category=first.category,
-        unit=first.unit,
-        on_hand=sum(row.on_hand for row in group),
-        allocated=sum(row.allocated for row in group),
-        available=sum(row.available for row in group),
-        cents=cents,
-        unpriced=unpriced,
-    )
 
 
 def one_place(viewer: Viewer, number: int, place: int) -> Location:

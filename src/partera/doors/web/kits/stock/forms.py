@@ -6,12 +6,13 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -45,13 +46,13 @@ class LongSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = {str(one) for one in self.format_value(value)}
-        options = format_html_join(
-            "\n",
-            '<option value="{}"{}>{}</option>',
-            ((key, mark_safe(" selected") if str(key) in chosen else "", words) for key, words in self.choices),
+        selected = {True: " selected", False: ""}
+        options = "\n".join(
+            f'<option value="{escape(str(key))}"{selected[str(key) in chosen]}>{escape(str(words))}</option>'
+            for key, words in self.choices
         )
         held = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return format_html("<select{}>{}</select>", flatatt(held), options)
+        return format_html("<select{}>{}</select>", flatatt(held), mark_safe(options))  # noqa: S308 - escaped above
 
 
 class KeyedForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partera.doors.web.kits.stock import pages, words
 from partera.doors.web.templatetags.showing import day, number
 from partera.programs.kits.queries.movements import MovementRow
-from partera.programs.kits.queries.shelves import ProductSum, ShelfRow
+from partera.programs.kits.queries.shelf_lines import ProductSum, ShelfRow
 from partera.reports.tables import Value
 
 

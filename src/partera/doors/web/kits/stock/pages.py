@@ -15,7 +15,8 @@ from partera.programs.kits.queries.counts import CountRow
 from partera.programs.kits.queries.designs import ProductRow
 from partera.programs.kits.queries.movements import MovementRow
 from partera.programs.kits.queries.programs import ProgramRow
-from partera.programs.kits.queries.shelves import PlaceRow, ProductSum, ShelfRow
+from partera.programs.kits.queries.shelf_lines import ProductSum, ShelfRow
+from partera.programs.kits.queries.shelves import PlaceRow
 
 
 @dataclass(frozen=True)

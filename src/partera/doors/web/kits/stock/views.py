@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from partera.core.viewers import Viewer
 from partera.doors.web.kits.stock import lines, pages, words
 from partera.doors.web.kits.stock.forms import ChangeForm, ReverseForm, StockFilter
 from partera.doors.web.kits.tabs import program_tabs
-from partera.doors.web.lists import chips, csv_download, refuse
+from partera.doors.web.lists import chips, csv_streamed, refuse
 from partera.doors.web.routes import viewer_of
 from partera.doors.web.templatetags.showing import day
 from partera.programs.kits.actions import apart, stock
@@ -24,7 +25,8 @@ from partera.programs.kits.queries import movements as moved
 from partera.programs.kits.queries import programs as known
 from partera.programs.kits.queries import shelves
 from partera.programs.kits.queries.programs import ProgramRow
-from partera.programs.kits.queries.shelves import Asked, PlaceRow, ShelfRow
+from partera.programs.kits.queries.shelf_lines import ShelfRow, by_product
+from partera.programs.kits.queries.shelves import Asked, PlaceRow
 from partera.programs.kits.queries.stock import today_there
 from partera.programs.kits.rules import ledger
 
@@ -39,14 +41,14 @@ def shelf(request: HttpRequest, number: int) -> HttpResponse:
     places = shelves.places(viewer, number, also=request.GET.get("place", ""))
     form, asked = _asked(request, places)
     found = shelves.shelf(viewer, number, asked)
-    sums = shelves.by_product(found)
+    sums = by_product(found.lots)
     on = asked.on or today_there()
     part = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     page = pages.StockPage(
         program=row,
         tabs=program_tabs(viewer, number, "kit_stock"),
-        sentence=words.stock(sums, len({one.place for one in found}), on, asked.on is None),
-        worth=words.worth(found) if found else "",
+        sentence=words.stock(sums, found.places, on, asked.on is None),
+        worth=words.worth(*found.worth) if found.lots else "",
         on=on,
         is_now=asked.on is None,
         form=form,
@@ -85,7 +87,7 @@ def _chips(asked: Asked, places: list[PlaceRow], form: StockFilter) -> dict[str,
     }
 
 
-def shelf_csv(request: HttpRequest, number: int) -> HttpResponse:
+def shelf_csv(request: HttpRequest, number: int) -> HttpResponseBase:
     """The same, as a file."""
     viewer = viewer_of(request)
     form, asked = _asked(request, shelves.places(viewer, number, also=request.GET.get("place", "")))
@@ -93,9 +95,8 @@ def shelf_csv(request: HttpRequest, number: int) -> HttpResponse:
         return shelf(request, number)
     found = shelves.shelf(viewer, number, asked)
     on = asked.on or today_there()
-    return csv_download(
-        f"stock-{number}-{on}.csv", lines.stock_header(), [lines.stock_row(one, on, asked.on is None) for one in found]
-    )
+    rows = (lines.stock_row(one, on, asked.on is None) for one in found)
+    return csv_streamed(f"stock-{number}-{on}.csv", lines.stock_header(), rows)
 
 
 def lot(request: HttpRequest, number: int, place: int, lot: int) -> HttpResponse:

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from partera.doors.web.templatetags.showing import day, is_spanish, number
 from partera.programs.kits.queries.programs import Supply
-from partera.programs.kits.queries.shelves import ProductSum, ShelfRow
-from partera.programs.kits.rules import designs, ledger, prices
+from partera.programs.kits.queries.shelf_lines import ProductSum
+from partera.programs.kits.rules import designs, ledger
 
 LISTS = (
     ledger.PLACES,
@@ -77,9 +77,8 @@ def stock(sums: Iterable[ProductSum], places: int, on: date, is_now: bool) -> st
     return _("At the end of %(day)s, %(kits)s and %(supplies)s stood in %(places)s.") % said
 
 
-def worth(rows: Iterable[ShelfRow]) -> str:
-    """What the rows are worth together, and of how much no price is known."""
-    cents, unknown = prices.worth((row.on_hand, row.cents_each) for row in rows)
+def worth(cents: int, unknown: int) -> str:
+    """What stands there is worth together, and of how much no price is known."""
     said = _("Together they are worth %(sum)s.") % {"sum": dollars(cents)}
     if unknown:
         more = ngettext("Of %(n)s piece no price is known.", "Of %(n)s pieces no price is known.", unknown)
