@@ -238,6 +238,28 @@ def test_signed_out_meanwhile_it_is_kept_and_sent_after_signing_in(bedside: Visi
     assert sent_rows(bedside) == before + 1
 
 
+def test_whoever_no_longer_works_there_still_sees_what_is_saved_and_what_to_do(
+    bedside: Visitor, vouchers: list[str]
+) -> None:
+    page, before = bedside.page, sent_rows(bedside)
+    bedside.context.set_offline(True)
+    hand_over(page, vouchers[0])
+    expect(page.locator("[data-badge]")).to_contain_text("will be sent: 1.")
+    bedside.context.set_offline(False)
+    kept = bedside.context.cookies()
+    bedside.context.clear_cookies()
+    bedside.sign_in("ana@demo.example")  # to whom the site is not found, as to somebody whose role has ended
+    page.goto(bedside.address + HERE)
+    expect(page.locator("[data-badge]")).to_contain_text("Ask a colleague of the site to sign in on this phone")
+    bedside.shot("kits-hand-over-not-yours")
+    assert len(queue(page)) == 1
+    bedside.context.clear_cookies()
+    bedside.context.add_cookies(kept)  # type: ignore[arg-type]
+    page.goto(bedside.address + HERE)
+    all_sent(page)
+    assert sent_rows(bedside) == before + 1
+
+
 def test_a_phone_whose_clock_is_wrong_is_told_and_set_right(bedside: Visitor, vouchers: list[str]) -> None:
     page = bedside.page
     page.add_init_script(FIVE_HOURS_AHEAD)

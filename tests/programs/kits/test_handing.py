@@ -119,11 +119,22 @@ def test_the_database_keeps_a_voucher_to_one_use(here: Bedside) -> None:
         HandOver.objects.filter(key="b").update(uses_voucher=True)
 
 
-@pytest.mark.parametrize("code", ["", "ABCDEFGHJK", "‮😀", "x" * 300])
+@pytest.mark.parametrize("code", ["", "ABCDEFGHJK", "‮😀", "x" * 300, "x" * 301, "😀" * 4_000])
 def test_an_unknown_voucher_is_kept_to_be_put_right(here: Bedside, code: str) -> None:
     kept = here.give("a", voucher=code)
     assert (kept.state, kept.reason, kept.voucher) == ("unreconciled", "no_voucher", None)
     assert here.has() == 5
+
+
+def test_a_good_code_with_a_long_tail_uses_no_voucher_up(here: Bedside) -> None:
+    (code,) = here.codes()
+    kept = here.give("a", voucher=code + " " * 400 + "A")
+    assert (kept.reason, kept.voucher) == ("no_voucher", None)
+    assert here.give("a", voucher=code + " " * 400 + "A").pk == kept.pk
+
+
+def test_a_long_scan_for_a_card_is_kept_as_a_lot_that_is_not_known(here: Bedside) -> None:
+    assert here.give("a", card="https://example.org/" + "x" * 500).reason == "no_lot"
 
 
 def test_a_voucher_of_another_site_is_not_known_here_and_stays_good_there(here: Bedside) -> None:

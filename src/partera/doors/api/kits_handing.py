@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from partera.core.errors import BadInput
 from partera.core.periods import today
 from partera.doors.api.operations import operation
-from partera.doors.api.shapes import Bounded, Code, Line, Number, Part, Text, part
+from partera.doors.api.shapes import Bounded, Code, Number, Part, Text, part
 from partera.programs.kits.actions import handing as actions
 from partera.programs.kits.actions.handing import Given
 from partera.programs.kits.queries import handing as known
@@ -18,6 +18,7 @@ from partera.programs.kits.queries import handing as known
 router = Router(tags=["Newborn Supply Kit: hand-over"])
 _OWN, _SEE = "kits.site", "kits.see"
 _MOST_DAYS = 400
+_Scanned = Annotated[Text, Field(max_length=5_000)]
 
 
 class HandOverSent(Schema):
@@ -29,8 +30,8 @@ class HandOverSent(Schema):
     now: AwareDatetime | None = Field(None, description="what it says at sending; a wrong clock is set right by it")
     outcome: Code = Field("given", description="given, or refused when the family did not want it")
     day_band: Code = Field("not_asked", description="before, 0-2, 3-7, 8-28, 29+ or not_asked")
-    voucher: Line = ""
-    card: Line = ""
+    voucher: _Scanned = ""
+    card: _Scanned = ""
     lot: Number | None = None
     missing: Annotated[list[Number], Field(max_length=100)] = []
 
