@@ -13,7 +13,18 @@ from partera.platform.audit.models import Entry
 from partera.programs.kits.actions import codes, ledger, reconciling, stock
 from partera.programs.kits.actions import sites as site_actions
 from partera.programs.kits.actions.handing import Given
-from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Movement, StocktakeLine, Tally, Voucher
+from partera.programs.kits.models import (
+    Balance,
+    HandOver,
+    KitCard,
+    Lot,
+    Movement,
+    SiteMonth,
+    StocktakeLine,
+    Tally,
+    Voucher,
+)
+from partera.programs.kits.queries import handing as known
 from partera.programs.kits.queries import stock as standing
 from partera.programs.kits.rules import handing as rules
 from tests.support.kit_bedside import MOMENT, Bedside, bedside
@@ -418,3 +429,24 @@ def test_given_holds_nothing_that_names_anybody() -> None:
     assert set(Given.__dataclass_fields__) == {
         "key", "language", "at", "phone_now", "outcome", "day_band", "voucher", "card", "lot", "missing",
     }  # fmt: skip
+
+
+def test_a_hand_over_in_the_last_evening_of_a_month_is_of_that_month_everywhere(here: Bedside) -> None:
+    """At 23:30 in Chicago it is the next month by universal time."""
+    evening = datetime(2026, 4, 1, 4, 30, tzinfo=UTC)
+    with clock_at(evening + timedelta(hours=8)):
+        here.give("a", at=evening)
+        assert Tally.objects.get().month == SiteMonth.objects.get().month == date(2026, 3, 1)
+        april, march = (known.days(here.viewer(), here.site, date(2026, month, 1), end) for month, end in (
+            (4, date(2026, 4, 30)), (3, date(2026, 3, 31)),
+        ))  # fmt: skip
+        assert [(row.day, row.given) for row in (*april, *march)] == [(date(2026, 3, 31), 1)]
+        place, lot = Movement.objects.values_list("source", "lot").get(kind="hand_over")
+        assert standing.as_of(here.program, date(2026, 3, 31))[place, lot] == 4
+
+
+def test_a_kit_given_in_the_last_evening_of_its_lot_has_not_expired(here: Bedside) -> None:
+    evening = datetime(2026, 4, 1, 4, 30, tzinfo=UTC)
+    Lot.objects.filter(pk=here.lots["K1"]).update(expires_on=date(2026, 3, 31))
+    with clock_at(evening):
+        assert here.give("a", at=evening, lot=here.lots["K1"]).state == "counted"
