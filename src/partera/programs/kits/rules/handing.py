@@ -31,6 +31,7 @@ REASONS = {
     "late_clock": "The phone’s clock was wrong",
     "not_approved": "The site was not approved to hand out kits",
     "mistake": "Written down by mistake",
+    "came_back": "The kit came back unopened",
 }
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """None that look alike on paper."""
