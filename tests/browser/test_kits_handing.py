@@ -286,6 +286,22 @@ def test_a_voucher_used_before_is_kept_and_put_right(bedside: Visitor, vouchers:
     expect(page.get_by_role("status").first).to_contain_text("Voided")
 
 
+def test_what_goes_back_is_written_down_on_a_phone(bedside: Visitor) -> None:
+    page = bedside.open(f"{SITE}returns/")
+    bedside.check()
+    page.get_by_text("Send kits or supplies back").click()
+    form = page.locator("details[open]")
+    form.get_by_label("What goes back?").select_option(index=0)
+    form.get_by_label("How many?").fill("1")
+    form.get_by_label("Why do they go back?").fill("A torn bag")
+    bedside.check()
+    bedside.shot("kits-returns-phone-form")
+    form.get_by_role("button", name="Send back").click()
+    expect(page.get_by_role("status").first).to_contain_text("it is on its way back")
+    bedside.check()
+    bedside.shot("kits-returns-phone")
+
+
 def test_a_code_that_is_none_is_told_at_once_and_no_voucher_goes_on(bedside: Visitor) -> None:
     page = bedside.page
     scan(page, "4006381333931")
