@@ -48,9 +48,9 @@ PROGRAM_PAGES = {
 def measured(sites: int) -> dict[str, Any]:
     """Fill the database of this process's settings and ask; runs in a process of its own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partera.config.settings")
-    import partera.config.wsgi  # noqa: F401, PLC0415 - as the server starts; settings read PARTERA_HOME once
-
     from django.db import connection  # noqa: PLC0415
+
+    import partera.config.wsgi  # noqa: F401, PLC0415 - as the server starts; settings read PARTERA_HOME once
 
     world = kits_world.ready(sites)
     asked = [(site, user) for site, user in world.workers.items()]
@@ -73,15 +73,13 @@ def measured(sites: int) -> dict[str, Any]:
 
 def kept_sums_equal() -> bool:
     """Whether months and tallies kept beside hand-overs are what those add up to, void ones left out."""
-    from datetime import UTC  # noqa: PLC0415
-
     from django.db.models import Count  # noqa: PLC0415 - after django.setup
     from django.db.models.functions import TruncMonth  # noqa: PLC0415
 
     from partera.programs.kits.models import HandOver, SiteMonth, Tally  # noqa: PLC0415
     from partera.programs.kits.rules.handing import DAY_COLUMNS, LANGUAGE_COLUMNS  # noqa: PLC0415
 
-    rows = HandOver.objects.exclude(state="void").order_by().annotate(month=TruncMonth("at", tzinfo=UTC))
+    rows = HandOver.objects.exclude(state="void").order_by().annotate(month=TruncMonth("at"))
     counted = rows.values_list("site", "month", "language", "day_band", "outcome").annotate(n=Count("pk"))
     added = {(site, str(month)[:10], *key): n for site, month, *key, n in counted}
     tallies = Tally.objects.filter(number__gt=0).order_by()

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 SITES, MONTHS, A_MONTH, SHIPMENTS = 2_000, 12, 150, 20
 KITS_EACH = {1: 160, 2: 80}
@@ -256,9 +257,13 @@ def _tables(world: World) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+_ZONE = ZoneInfo("America/Chicago")
+"""The installation's: months are those of its days."""
+
+
 def _at(world: World, month: int, hours: float) -> str:
-    first = datetime.combine(world.firsts[month], datetime.min.time(), tzinfo=UTC)
-    return f"{first + timedelta(hours=hours):%Y-%m-%d %H:%M:%S}"
+    first = datetime.combine(world.firsts[month], datetime.min.time(), tzinfo=_ZONE)
+    return f"{(first + timedelta(hours=hours)).astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 _TABLES = (

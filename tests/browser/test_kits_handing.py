@@ -96,8 +96,8 @@ def sent_rows(visitor: Visitor) -> int:
 
 
 def all_sent(page: Page) -> None:
+    page.wait_for_function(f"async () => (await ({QUEUE})()).length === 0", timeout=20_000)
     expect(page.locator("[data-badge-words]")).to_have_text(re.compile("Everything is sent|^$"), timeout=20_000)
-    assert queue(page) == []
 
 
 def test_scan_language_done(bedside: Visitor, vouchers: list[str]) -> None:
@@ -255,6 +255,28 @@ def test_signed_out_meanwhile_it_is_kept_and_sent_after_signing_in(bedside: Visi
     assert sent_rows(bedside) == before + 1
 
 
+def test_whoever_no_longer_works_there_still_sees_what_is_saved_and_what_to_do(
+    bedside: Visitor, vouchers: list[str]
+) -> None:
+    page, before = bedside.page, sent_rows(bedside)
+    bedside.context.set_offline(True)
+    hand_over(page, vouchers[0])
+    expect(page.locator("[data-badge]")).to_contain_text("will be sent: 1.")
+    bedside.context.set_offline(False)
+    kept = bedside.context.cookies()
+    bedside.context.clear_cookies()
+    bedside.sign_in("ana@demo.example")  # to whom the site is not found, as to somebody whose role has ended
+    page.goto(bedside.address + HERE)
+    expect(page.locator("[data-badge]")).to_contain_text("Ask a colleague of the site to sign in on this phone")
+    bedside.shot("kits-hand-over-not-yours")
+    assert len(queue(page)) == 1
+    bedside.context.clear_cookies()
+    bedside.context.add_cookies(kept)  # type: ignore[arg-type]
+    page.goto(bedside.address + HERE)
+    all_sent(page)
+    assert sent_rows(bedside) == before + 1
+
+
 def test_a_phone_whose_clock_is_wrong_is_told_and_set_right(bedside: Visitor, vouchers: list[str]) -> None:
     page = bedside.page
     page.add_init_script(FIVE_HOURS_AHEAD)
@@ -279,6 +301,22 @@ def test_a_voucher_used_before_is_kept_and_put_right(bedside: Visitor, vouchers:
     bedside.shot("kits-unreconciled-one-phone")
     page.get_by_role("button", name="Void the hand-over").click()
     expect(page.get_by_role("status").first).to_contain_text("Voided")
+
+
+def test_what_goes_back_is_written_down_on_a_phone(bedside: Visitor) -> None:
+    page = bedside.open(f"{SITE}returns/")
+    bedside.check()
+    page.get_by_text("Send kits or supplies back").click()
+    form = page.locator("details[open]")
+    form.get_by_label("What goes back?").select_option(index=0)
+    form.get_by_label("How many?").fill("1")
+    form.get_by_label("Why do they go back?").fill("A torn bag")
+    bedside.check()
+    bedside.shot("kits-returns-phone-form")
+    form.get_by_role("button", name="Send back").click()
+    expect(page.get_by_role("status").first).to_contain_text("it is on its way back")
+    bedside.check()
+    bedside.shot("kits-returns-phone")
 
 
 def test_a_code_that_is_none_is_told_at_once_and_no_voucher_goes_on(bedside: Visitor) -> None:

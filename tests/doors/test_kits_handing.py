@@ -24,9 +24,11 @@ from partera.programs.kits.actions import sites as site_actions
 from partera.programs.kits.models import HandOver, Voucher
 from partera.programs.kits.queries import handing as known
 from partera.programs.kits.rules import handing as rules
+from partera.registry.partners.actions import end_role, give_role
+from partera.registry.partners.models import RoleHeld
 from partera.reports import voucher_sheet
 from tests.support.kit_bedside import MOMENT, Bedside, bedside
-from tests.support.people import SET_UP, World
+from tests.support.people import SET_UP, START, World
 from tests.support.words import WEB, files, spoken_in, without_spanish
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +214,27 @@ def test_somebody_elses_site_does_not_exist(world: World, here: Bedside, name: s
     assert sent(here, browser, voucher="").status_code == 404
     assert browser.post(at(here), plain(here)).status_code == 404
     assert not HandOver.objects.exists()
+
+
+def test_whoever_no_longer_works_there_is_told_what_to_do_and_the_phone_keeps_its_queue(
+    world: World, here: Bedside
+) -> None:
+    browser = world.client("kit")
+    page = text_of(browser.get(at(here)))
+    assert "What is saved stays on this phone. Ask a colleague of the site to sign in on this phone" in page
+    end_role(role=RoleHeld.objects.get(user=here.users["kit"]).pk, by=SET_UP)
+    for answer in (sent(here, browser), browser.get(at(here, "kit_hand_over_ready")), browser.get(at(here))):
+        assert answer.status_code == 404
+    assert sent(here, back_at_work(world, here)).status_code == 200
+
+
+def back_at_work(world: World, here: Bedside) -> Client:
+    """The same phone once the role is given back."""
+    give_role(
+        user=here.users["kit"].pk, role="kit_site_worker", organisation=world.county_general.pk, partnership=None,
+        start=START, by=SET_UP,
+    )  # fmt: skip
+    return world.client("kit")
 
 
 def test_the_worker_and_the_manifest_answer_for_the_page_alone(world: World, here: Bedside) -> None:

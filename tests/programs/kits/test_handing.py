@@ -13,7 +13,18 @@ from partera.platform.audit.models import Entry
 from partera.programs.kits.actions import codes, ledger, reconciling, stock
 from partera.programs.kits.actions import sites as site_actions
 from partera.programs.kits.actions.handing import Given
-from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Movement, StocktakeLine, Tally, Voucher
+from partera.programs.kits.models import (
+    Balance,
+    HandOver,
+    KitCard,
+    Lot,
+    Movement,
+    SiteMonth,
+    StocktakeLine,
+    Tally,
+    Voucher,
+)
+from partera.programs.kits.queries import handing as known
 from partera.programs.kits.queries import stock as standing
 from partera.programs.kits.rules import handing as rules
 from tests.support.kit_bedside import MOMENT, Bedside, bedside
@@ -119,11 +130,22 @@ def test_the_database_keeps_a_voucher_to_one_use(here: Bedside) -> None:
         HandOver.objects.filter(key="b").update(uses_voucher=True)
 
 
-@pytest.mark.parametrize("code", ["", "ABCDEFGHJK", "‮😀", "x" * 300])
+@pytest.mark.parametrize("code", ["", "ABCDEFGHJK", "‮😀", "x" * 300, "x" * 301, "😀" * 4_000])
 def test_an_unknown_voucher_is_kept_to_be_put_right(here: Bedside, code: str) -> None:
     kept = here.give("a", voucher=code)
     assert (kept.state, kept.reason, kept.voucher) == ("unreconciled", "no_voucher", None)
     assert here.has() == 5
+
+
+def test_a_good_code_with_a_long_tail_uses_no_voucher_up(here: Bedside) -> None:
+    (code,) = here.codes()
+    kept = here.give("a", voucher=code + " " * 400 + "A")
+    assert (kept.reason, kept.voucher) == ("no_voucher", None)
+    assert here.give("a", voucher=code + " " * 400 + "A").pk == kept.pk
+
+
+def test_a_long_scan_for_a_card_is_kept_as_a_lot_that_is_not_known(here: Bedside) -> None:
+    assert here.give("a", card="https://example.org/" + "x" * 500).reason == "no_lot"
 
 
 def test_a_voucher_of_another_site_is_not_known_here_and_stays_good_there(here: Bedside) -> None:
@@ -407,3 +429,24 @@ def test_given_holds_nothing_that_names_anybody() -> None:
     assert set(Given.__dataclass_fields__) == {
         "key", "language", "at", "phone_now", "outcome", "day_band", "voucher", "card", "lot", "missing",
     }  # fmt: skip
+
+
+def test_a_hand_over_in_the_last_evening_of_a_month_is_of_that_month_everywhere(here: Bedside) -> None:
+    """At 23:30 in Chicago it is the next month by universal time."""
+    evening = datetime(2026, 4, 1, 4, 30, tzinfo=UTC)
+    with clock_at(evening + timedelta(hours=8)):
+        here.give("a", at=evening)
+        assert Tally.objects.get().month == SiteMonth.objects.get().month == date(2026, 3, 1)
+        april, march = (known.days(here.viewer(), here.site, date(2026, month, 1), end) for month, end in (
+            (4, date(2026, 4, 30)), (3, date(2026, 3, 31)),
+        ))  # fmt: skip
+        assert [(row.day, row.given) for row in (*april, *march)] == [(date(2026, 3, 31), 1)]
+        place, lot = Movement.objects.values_list("source", "lot").get(kind="hand_over")
+        assert standing.as_of(here.program, date(2026, 3, 31))[place, lot] == 4
+
+
+def test_a_kit_given_in_the_last_evening_of_its_lot_has_not_expired(here: Bedside) -> None:
+    evening = datetime(2026, 4, 1, 4, 30, tzinfo=UTC)
+    Lot.objects.filter(pk=here.lots["K1"]).update(expires_on=date(2026, 3, 31))
+    with clock_at(evening):
+        assert here.give("a", at=evening, lot=here.lots["K1"]).state == "counted"

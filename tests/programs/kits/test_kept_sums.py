@@ -39,7 +39,7 @@ def here(db: None, clock: datetime) -> Bedside:
 
 
 def month_of(at: datetime) -> date:
-    return at.date().replace(day=1)
+    return stock.month_of(at)
 
 
 def step(here: Bedside, number: int, what: str, *said: object) -> None:

@@ -21,7 +21,7 @@ from partera.programs.kits.actions import feedback, handing, ledger
 from partera.programs.kits.actions.handing import Given
 from partera.programs.kits.models import Feedback, FeedbackCount, HandOver, Lot, Program, SiteMonth, Tally
 from partera.programs.kits.queries import board as queries
-from partera.programs.kits.queries import public
+from partera.programs.kits.queries import public, stock
 from partera.programs.kits.rules import feedback as asked
 from partera.programs.kits.rules import handing as rules
 from partera.programs.kits.rules import reach
@@ -48,7 +48,7 @@ def columns_by_rows(made: Kits) -> dict[tuple[int, object], dict[str, int]]:
     """What the months must hold, added up from every hand-over."""
     found: dict[tuple[int, object], dict[str, int]] = {}
     for row in HandOver.objects.all():
-        line = found.setdefault((row.site_id, Month.of(row.at.date()).first_day), Counter())
+        line = found.setdefault((row.site_id, stock.month_of(row.at)), Counter())
         for name in rules.columns_of(row.outcome, row.language, row.day_band):
             line[name] += 1
     return found

@@ -8,16 +8,17 @@ from ninja import Field, Router, Schema
 from pydantic import AwareDatetime
 
 from partera.core.errors import BadInput
-from partera.core.periods import today
 from partera.doors.api.operations import operation
-from partera.doors.api.shapes import Bounded, Code, Line, Number, Part, Text, part
+from partera.doors.api.shapes import Bounded, Code, Number, Part, Text, part
 from partera.programs.kits.actions import handing as actions
 from partera.programs.kits.actions.handing import Given
 from partera.programs.kits.queries import handing as known
+from partera.programs.kits.queries.stock import today_there
 
 router = Router(tags=["Newborn Supply Kit: hand-over"])
 _OWN, _SEE = "kits.site", "kits.see"
 _MOST_DAYS = 400
+_Scanned = Annotated[Text, Field(max_length=5_000)]
 
 
 class HandOverSent(Schema):
@@ -29,8 +30,8 @@ class HandOverSent(Schema):
     now: AwareDatetime | None = Field(None, description="what it says at sending; a wrong clock is set right by it")
     outcome: Code = Field("given", description="given, or refused when the family did not want it")
     day_band: Code = Field("not_asked", description="before, 0-2, 3-7, 8-28, 29+ or not_asked")
-    voucher: Line = ""
-    card: Line = ""
+    voucher: _Scanned = ""
+    card: _Scanned = ""
     lot: Number | None = None
     missing: Annotated[list[Number], Field(max_length=100)] = []
 
@@ -97,8 +98,9 @@ def list_hand_overs(request: HttpRequest, site: Number, bounds: Bounded, state: 
 def count_hand_overs(
     request: HttpRequest, site: Number, bounds: Bounded, first: date | None = None, last: date | None = None
 ) -> dict:
-    """The last 31 days unless said; at most 400 days. Days are in universal time; those voided are left out."""
-    until = last or today()
+    """The last 31 days unless said; at most 400 days. Days are those of the installation; those voided
+    are left out."""
+    until = last or today_there()
     since = first or until - timedelta(days=30)
     if not 0 <= (until - since).days < _MOST_DAYS or until.year > 2200 or since.year < 1970:
         raise BadInput("Ask for 1 to 400 days, the first day first.")

@@ -10,6 +10,7 @@ from partera.doors.api import (
     evidence,
     kits_families,
     kits_handing,
+    kits_returns,
     kits_sites,
     kits_stock,
     problems,
@@ -60,6 +61,7 @@ for router in (
     kits_stock.router,
     kits_sites.router,
     kits_handing.router,
+    kits_returns.router,
     kits_families.router,
     _own,
 ):

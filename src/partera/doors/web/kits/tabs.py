@@ -31,6 +31,7 @@ SITE = (
     ("kit_handed_over", _("Handed over")),
     ("kit_vouchers", _("Vouchers")),
     ("kit_unreconciled", _("To put right")),
+    ("kit_returns", _("Returns")),
 )
 
 

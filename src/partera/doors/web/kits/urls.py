@@ -10,6 +10,7 @@ from partera.doors.web.kits.guides.urls import urlpatterns as guides
 from partera.doors.web.kits.handing.urls import urlpatterns as handing
 from partera.doors.web.kits.recalls.urls import urlpatterns as recalls
 from partera.doors.web.kits.requests.urls import urlpatterns as requests
+from partera.doors.web.kits.returns.urls import urlpatterns as returns
 from partera.doors.web.kits.shares.urls import urlpatterns as shares
 from partera.doors.web.kits.shipments.urls import urlpatterns as shipments
 from partera.doors.web.kits.sites.urls import urlpatterns as sites
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *shares,
     *shipments,
     *handing,
+    *returns,
     *board,
     *family,
     *guides,

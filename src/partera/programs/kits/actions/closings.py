@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -10,17 +11,22 @@ from partera.core.periods import Month, now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import state
+from partera.programs.kits.actions import closing_lock
 from partera.programs.kits.models import ClosedMonth, Closing, Movement, Program
 from partera.programs.kits.queries import stock
 
 
 @transaction.atomic
 def close(*, program: int, month: date, by: Viewer) -> bool:
-    """Keep what stood at the end of a month that is over; gives whether it was not yet closed."""
+    """Keep what stood at the end of a month that is over; gives whether it was not yet closed.
+
+    Refused while movements of the programme are being written: nothing depends on a month being closed but speed.
+    """
     wanted = Month.of(month)
     row = Program.objects.select_for_update(no_key=True).get(pk=program)
     if wanted.first_day >= stock.month_of(now()) or row.closed_months.filter(month=wanted.first_day).exists():
         return False
+    closing_lock.alone(program)
     held = stock.as_of(program, (wanted + 1).first_day - timedelta(days=1))
     Closing.objects.bulk_create(
         Closing(month=wanted.first_day, location_id=place, lot_id=lot, on_hand=number)
@@ -33,14 +39,18 @@ def close(*, program: int, month: date, by: Viewer) -> bool:
 
 
 def close_all(*, by: Viewer) -> int:
-    """Close every month that is over, of every programme, the oldest first; gives how many were closed."""
+    """Close every month that is over, of every programme, the oldest first; gives how many were closed.
+
+    Where movements are just being written, the rest is left to the next time.
+    """
     this, closed = Month.of(stock.month_of(now())), 0
     for number, started_on in Program.objects.order_by("pk").values_list("pk", "started_on"):
         known = ClosedMonth.objects.filter(program=number).order_by("-month").values_list("month", flat=True).first()
         month = Month.of(known) + 1 if known else Month.of(_first_day(number, started_on))
-        while month < this:
-            closed += close(program=number, month=month.first_day, by=by)
-            month += 1
+        with suppress(closing_lock.Writing):
+            while month < this:
+                closed += close(program=number, month=month.first_day, by=by)
+                month += 1
     return closed
 
 

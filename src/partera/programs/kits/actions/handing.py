@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partera.core.errors import BadInput, NotFound, Refused
-from partera.core.periods import Month, now
+from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
 from partera.platform.audit.changes import state
@@ -21,11 +21,12 @@ from partera.programs.kits.actions.ledger import Line
 from partera.programs.kits.models import Balance, HandOver, KitCard, Lot, Movement, Product, Site, Tally, Voucher
 from partera.programs.kits.queries import access
 from partera.programs.kits.queries.codes import digests_of
+from partera.programs.kits.queries.stock import day_of, month_of, today_there
 from partera.programs.kits.rules import handing as rules
 from partera.programs.kits.rules import ledger as places
 from partera.programs.kits.rules import sites
 
-_LONGEST_CODE, _ABOUT = 300, "kits hand-over"
+_ABOUT = "kits hand-over"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def hand_over(*, site: int, given: Given, by: Viewer) -> HandOver:
     row = held.site(site, by)
     by.require(access.SITE, organisation=row.organisation_id)
     _check(row, given)
+    given = replace(given, voucher=rules.cut(given.voucher), card=rules.cut(given.card))
     if before := _kept_before(row, given):
         return before
     voucher, uses, voucher_reason = _voucher(row, given)
@@ -97,8 +99,6 @@ def hand_over(*, site: int, given: Given, by: Viewer) -> HandOver:
 def _check(site: Site, given: Given) -> None:
     if not given.key.strip() or len(given.key) > 60:
         raise BadInput(_("A hand-over needs the key that the phone gave it."))
-    if len(given.voucher) > _LONGEST_CODE or len(given.card) > _LONGEST_CODE:
-        raise BadInput(_("This is no code of a voucher or a card: it is too long."))
     if (
         given.outcome not in rules.OUTCOMES
         or given.language not in rules.LANGUAGES
@@ -169,7 +169,7 @@ def _lot(site: Site, given: Given, card: KitCard | None) -> Lot | None:
         program = site.location.program_id
         return Lot.objects.filter(pk=given.lot, product__program=program, product__is_kit=True).first()
     rows = Balance.objects.filter(location=site.location_id, lot__product__is_kit=True, on_hand__gt=0)
-    day = now().date()
+    day = today_there()
     found = sorted(
         (row.lot for row in rows.select_related("lot")),
         key=lambda lot: (lot.is_held, _is_expired(lot, day), lot.expires_on is None, lot.expires_on, lot.pk),
@@ -188,7 +188,7 @@ def _reason(site: Site, given: Given, lot: Lot | None, voucher: str, moment: rul
     left = standing(site, lot) if lot is not None else 0
     if lot is not None and Lot.objects.filter(pk=lot.pk, is_held=True).exists():  # held by a recall a moment ago
         return "held"
-    if lot is not None and _is_expired(lot, moment.at.date()):
+    if lot is not None and _is_expired(lot, day_of(moment.at)):
         return "expired"
     if lot is None and (given.card.strip() or given.lot is not None):
         return "no_lot"
@@ -226,7 +226,7 @@ def moved(kept: HandOver, site: Site, by: Viewer, found: int | None = None) -> M
 
 def count(kept: HandOver, step: int) -> None:
     """Add it to the site's tally of the month, or take it from there."""
-    month = Month.of(kept.at.date()).first_day
+    month = month_of(kept.at)
     which = {
         "site": kept.site, "month": month, "language": kept.language, "day_band": kept.day_band,
         "outcome": kept.outcome,

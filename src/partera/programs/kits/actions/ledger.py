@@ -15,7 +15,7 @@ from partera.core.errors import BadInput, NotFound, Refused
 from partera.core.periods import now
 from partera.core.viewers import Viewer
 from partera.platform.audit.actions import record
-from partera.programs.kits.actions import prices
+from partera.programs.kits.actions import closing_lock, prices
 from partera.programs.kits.models import Balance, ClosedMonth, Closing, Location, Lot, Movement
 from partera.programs.kits.queries.stock import month_of
 from partera.programs.kits.rules import ledger as rules
@@ -170,7 +170,11 @@ def _check_free(lines: Sequence[Line], lots: dict[int, Lot]) -> None:
 
 
 def _hold(lines: Sequence[Line], places: dict[int, Location]) -> dict[tuple[int, int], Balance]:
-    """The balances the lines touch, made where new, locked in one order so that no two writers wait for each other."""
+    """The balances the lines touch, made where new, locked in one order so that no two writers wait for each other.
+
+    No month is closed until they are changed.
+    """
+    closing_lock.share(next(iter(places.values())).program_id)
     wanted = sorted(
         {
             (place, line.lot)

@@ -1613,6 +1613,7 @@ class Migration(migrations.Migration):
                                                 "late_clock",
                                                 "not_approved",
                                                 "mistake",
+                                                "came_back",
                                             ],
                                         ),
                                     ),

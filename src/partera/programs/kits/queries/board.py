@@ -11,11 +11,12 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet, Sum
 
 from partera.core.codes import NATION
-from partera.core.periods import Month, today
+from partera.core.periods import Month
 from partera.core.viewers import Viewer
 from partera.methods.stock import days_of_cover
 from partera.programs.kits.models import Balance, FeedbackCount, HandOver, Movement, Program, Site, SiteMonth
 from partera.programs.kits.queries import access
+from partera.programs.kits.queries.stock import month_of_today, today_there
 from partera.programs.kits.rules import feedback, ledger, reach
 from partera.programs.kits.rules.handing import DAY_COLUMNS, LANGUAGE_COLUMNS
 from partera.programs.kits.rules.reach import Share, Span
@@ -139,7 +140,7 @@ class Board:
 def board(viewer: Viewer, number: int) -> Board:
     """The board of a program, for its partnership: twelve whole months, or those since it began."""
     program = access.program_seen(viewer, number)
-    span = reach.last_year(Month.of(program.started_on), Month.of(today()))
+    span = reach.last_year(Month.of(program.started_on), Month.of(month_of_today()))
     births = findings.births(viewer)
     release = findings.current_release(viewer)
     sites = _sites(program, span, births)
@@ -352,8 +353,8 @@ def _stock(program: Program, sites: Sequence[SiteCounts], months: int) -> Stock:
     held = Balance.objects.filter(
         location__program=program, location__kind=ledger.SITE, lot__product__is_kit=True, on_hand__gt=0
     ).order_by()
-    fit = held.filter(lot__is_held=False).exclude(lot__expires_on__lt=today())
-    soon = Q(lot__expires_on__lte=today() + timedelta(days=reach.EXPIRES_SOON_DAYS))
+    fit = held.filter(lot__is_held=False).exclude(lot__expires_on__lt=today_there())
+    soon = Q(lot__expires_on__lte=today_there() + timedelta(days=reach.EXPIRES_SOON_DAYS))
     rows = fit.values_list("location__site").annotate(
         n=Sum(F("on_hand") - F("allocated")), soon=Sum("on_hand", filter=soon)
     )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils.timezone import get_default_timezone
 
-from partera.core.periods import today
 from partera.core.viewers import Viewer
 from partera.programs.kits.models import Balance, HandOver, KitPart, Lot, Product, Site, Voucher
 from partera.programs.kits.queries import access
+from partera.programs.kits.queries.stock import day_of, end_of, today_there
 from partera.programs.kits.rules import sites
 
 MOST_LISTED = 200
@@ -185,11 +186,12 @@ def days(viewer: Viewer, site: int, first: date, last_day: date) -> tuple[DayRow
     What waits to be put right is among it, for it happened; what did not happen is not.
     """
     row = access.site_seen(viewer, site)
-    start = datetime.combine(first, time(), tzinfo=UTC)
-    end = datetime.combine(last_day + timedelta(days=1), time(), tzinfo=UTC)
+    start, end = end_of(first - timedelta(days=1)), end_of(last_day)
     rows = HandOver.objects.filter(site=row, at__gte=start, at__lt=end).exclude(state="void").order_by()
     found: dict[date, list[tuple[str, str, str, int, int]]] = {}
-    counted = rows.annotate(day=TruncDate("at", tzinfo=UTC)).values_list("day", "outcome", "language", "day_band")
+    counted = rows.annotate(day=TruncDate("at", tzinfo=get_default_timezone())).values_list(
+        "day", "outcome", "language", "day_band"
+    )
     for day, outcome, language, band, number, missing in counted.annotate(
         number=Count("pk"), short=Count("pk", filter=~Q(missing=[]))
     ):
@@ -221,7 +223,7 @@ def waiting_by_site(viewer: Viewer) -> tuple[Waiting, ...]:
         number=Count("pk"), held=Count("pk", filter=Q(reason="held")), since=Min("sent_at")
     )
     return tuple(
-        Waiting(site, name, number, held, since.date())
+        Waiting(site, name, number, held, day_of(since))
         for site, name, number, held, since in found.order_by("since", "site")
     )
 
@@ -247,7 +249,7 @@ def _lots(site: Site, *, also_gone: bool = False) -> list[LotHere]:
 
 
 def _lot(lot: Lot, left: int) -> LotHere:
-    expired = lot.expires_on is not None and lot.expires_on < today()
+    expired = lot.expires_on is not None and lot.expires_on < today_there()
     product = lot.product
     return LotHere(lot.pk, product.name, lot.code, product.barcode, lot.expires_on, left, lot.is_held, expired)
 

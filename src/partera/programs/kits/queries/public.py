@@ -12,9 +12,10 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
-from partera.core.periods import Month, today
+from partera.core.periods import Month
 from partera.core.viewers import PUBLIC
 from partera.programs.kits.models import Program, Site, SiteMonth
+from partera.programs.kits.queries.stock import month_of_today
 from partera.programs.kits.rules import reach
 from partera.programs.kits.rules.handing import DAY_COLUMNS, LANGUAGE_COLUMNS
 from partera.programs.kits.rules.reach import Share
@@ -64,7 +65,7 @@ def summary(number: int) -> Summary:
     """The public summary, made once an hour. What it says gives no small count away, also beside earlier ones."""
     program = public_program(number)
     release = findings.current_release(PUBLIC)
-    key = f"kits-summary-{number}-{Month.of(today())}-{release.id if release else ''}"
+    key = f"kits-summary-{number}-{Month.of(month_of_today())}-{release.id if release else ''}"
     found = cache.get(key)
     if not isinstance(found, Summary):
         found = _summary(program)
@@ -73,7 +74,7 @@ def summary(number: int) -> Summary:
 
 
 def _summary(program: Program) -> Summary:
-    ends = reach.last_quarters(Month.of(program.started_on), Month.of(today()))
+    ends = reach.last_quarters(Month.of(program.started_on), Month.of(month_of_today()))
     approved = Site.objects.filter(location__program=program, state__in=("approved", "recertify")).count()
     about: dict[str, Any] = {
         "number": program.pk,

@@ -31,10 +31,14 @@ REASONS = {
     "late_clock": "The phone’s clock was wrong",
     "not_approved": "The site was not approved to hand out kits",
     "mistake": "Written down by mistake",
+    "came_back": "The kit came back unopened",
 }
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """None that look alike on paper."""
 VOUCHER_LETTERS, CARD_LETTERS = 10, 12
+
+LONGEST_CODE = 300
+"""What is longer is no code, whatever was scanned; it is kept as one that is not known."""
 
 CLOCK_ALLOWED = timedelta(minutes=10)
 """How far a moment may lie ahead of ours once the phone's clock is set right."""
@@ -72,6 +76,13 @@ def plain_code(text: str) -> str:
     """The letters and digits of a code, however it was typed or scanned; of an address its last part."""
     last = text.strip().rstrip("/").rsplit("/", 1)[-1]
     return "".join(letter for letter in last.upper() if letter.isascii() and letter.isalnum())
+
+
+def cut(text: str) -> str:
+    """What was read as a code, cut to the longest that is looked at: a scan that is no code refuses no hand-over."""
+    if len(text) <= LONGEST_CODE:
+        return text
+    return plain_code(text)[:LONGEST_CODE] or text.strip()[:LONGEST_CODE]
 
 
 def day_band(days: int | None) -> str:

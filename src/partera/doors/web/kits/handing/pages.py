@@ -106,7 +106,11 @@ def script_words() -> dict[str, str]:
         "sending": _("Sending…"),
         "sent": _("Everything is sent."),
         "signedOut": _("You are signed out. What is saved stays on this phone. Sign in to send it."),
-        "notYours": _("You are signed in as somebody who does not work at this site. Nothing was sent."),
+        "notYours": _(
+            "Nothing was sent: whoever is signed in here does not work at this site, or no longer does. What is saved "
+            "stays on this phone. Ask a colleague of the site to sign in on this phone to send it, or ask those who "
+            "run the program to give the role back."
+        ),
         "offline": _("No connection. Go on: each hand-over is saved on this phone."),
         "savedOne": _("Saved on this phone."),
         "savedText": _("It will be sent when there is a connection. Go on with the next one."),

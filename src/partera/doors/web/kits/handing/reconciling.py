@@ -16,13 +16,16 @@ from django.utils.translation import ngettext
 from partera.core.errors import BadInput, NotFound
 from partera.core.periods import Month, NotAPeriod, today
 from partera.doors.web.kits.handing import forms, words
+from partera.doors.web.kits.returns.forms import OfHandOverForm
 from partera.doors.web.kits.tabs import Tab, site_tabs
 from partera.doors.web.lists import csv_download, refuse
 from partera.doors.web.routes import viewer_of
 from partera.programs.kits.actions import reconciling as actions
+from partera.programs.kits.actions.returns import come_back
 from partera.programs.kits.queries import access
 from partera.programs.kits.queries import handing as known
 from partera.programs.kits.queries.handing import Bedside, DayRow, Kept
+from partera.programs.kits.queries.stock import month_of_today
 from partera.programs.kits.rules import handing as rules
 
 _FIRST_YEAR = 2000
@@ -86,7 +89,7 @@ def _answer(lines: Sequence[Line]) -> str:
 
 
 def one(request: HttpRequest, site: int, hand_over: int) -> HttpResponse:
-    """One hand-over: confirmed with its lot and a count, or voided with the reason."""
+    """One hand-over: confirmed with its lot and a count, voided with the reason, or its kit came back unopened."""
     viewer = viewer_of(request)
     around = frame(request, site, "kit_unreconciled")
     kept = known.one_kept(viewer, site, hand_over)
@@ -97,6 +100,7 @@ def one(request: HttpRequest, site: int, hand_over: int) -> HttpResponse:
         request.POST if do == "settle" else None, lots=known.lots_here(viewer, site), initial={"lot": kept.lot}
     )
     void = forms.VoidForm(request.POST if do == "void" else None)
+    back = OfHandOverForm(request.POST if do == "back" else None, auto_id="id_back_%s")
     if do == "settle" and settle.is_valid():
         with refuse(settle):
             actions.settle(hand_over=hand_over, **settle.cleaned_data, by=viewer)
@@ -107,8 +111,16 @@ def one(request: HttpRequest, site: int, hand_over: int) -> HttpResponse:
             actions.void(hand_over=hand_over, **void.cleaned_data, by=viewer)
             messages.success(request, _("Voided: it is not counted, and its voucher is good again."))
             return redirect("kit_unreconciled" if kept.state == "unreconciled" else "kit_handed_over", site=site)
-    page = {"frame": around, "line": line(kept), "settle": settle, "void": void}
-    failed = bool(settle.errors or void.errors)
+    if do == "back" and back.is_valid():
+        with refuse(back):
+            come_back(hand_over=hand_over, **back.cleaned_data, by=viewer)
+            messages.success(request, _("Written down: the kit stands here again and is not counted as given."))
+            return redirect("kit_returns", site=site)
+    may_come_back = kept.outcome == "given" and kept.state in ("counted", "resolved")
+    page = {
+        "frame": around, "line": line(kept), "settle": settle, "void": void, "back": back if may_come_back else None,
+    }  # fmt: skip
+    failed = bool(settle.errors or void.errors or back.errors)
     return render(request, "kits/handing/one.html", page, status=422 if failed else 200)
 
 
@@ -122,7 +134,7 @@ def line(kept: Kept) -> Line:
         _(words.LANGUAGES[kept.language]),
         _(words.DAY_BANDS[kept.day_band]),
         _(words.OUTCOMES[kept.outcome]),
-        _(words.STATES[kept.state]),
+        words.state(kept),
         words.happened(kept),
         _(words.PUT_RIGHT[kept.reason]) if kept.reason else "",
         words.skew(kept),
@@ -135,7 +147,7 @@ def handed_over(request: HttpRequest, site: int) -> HttpResponse:
     around = frame(request, site, "kit_handed_over")
     month = _month(request)
     rows = known.days(viewer, site, month.first_day, (month + 1).first_day - timedelta(days=1))
-    this = Month.of(today())
+    this = Month.of(month_of_today())
     page = {
         "frame": around,
         "month": month.first_day,
@@ -172,7 +184,7 @@ def days_csv(request: HttpRequest, site: int) -> HttpResponse:
 def _month(request: HttpRequest) -> Month:
     asked = request.GET.get("month", "")
     try:
-        month = Month.of(asked) if asked else Month.of(today())
+        month = Month.of(asked) if asked else Month.of(month_of_today())
     except NotAPeriod as error:
         raise BadInput(_("A month is written like 2026-01.")) from error
     if not _FIRST_YEAR <= month.year <= today().year + 1:

@@ -39,6 +39,7 @@ HAPPENED = {
     "late_clock": noop("The phone’s clock was wrong, or the hand-over is more than 30 days old."),
     "not_approved": noop("The site was not approved to hand out kits."),
     "mistake": noop("It was written down by mistake."),
+    "came_back": noop("The family brought the kit back unopened."),
 }
 PUT_RIGHT = {
     "empty": noop("Count the kits of this lot now, or choose the lot that the kit was really from."),
@@ -50,7 +51,13 @@ PUT_RIGHT = {
     "late_clock": noop("Confirm that it happened, or void it. Set the phone’s clock to be set by the network."),
     "not_approved": noop("Confirm that a kit was given, or void it. Ask those who run the program about the approval."),
     "mistake": noop("Nothing is left to do."),
+    "came_back": noop("Nothing is left to do."),
 }
+
+
+def state(kept: Kept) -> str:
+    """Where it stands; one whose kit came back did happen."""
+    return _("Came back unopened") if kept.reason == "came_back" else _(STATES[kept.state])
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@
       redirect: "manual", credentials: "same-origin", cache: "no-store", signal: limit(20_000), ...given,
     });
     if (answer.type === "opaqueredirect" || answer.status === 401) throw new Ended("signedOut");
-    if (answer.status === 404) throw new Ended("notYours");
+    if (answer.status === 403 || answer.status === 404) throw new Ended("notYours");
     return answer;
   };
   const limit = (ms) => {

@@ -48,9 +48,30 @@ const answered = async (request, key) => {
   return Promise.race([fresh.catch(() => kept), late]);
 };
 
+// Whoever no longer works at the site gets no page from the server; what is saved on the phone is shown all the same.
+const isWaiting = () => new Promise((resolve) => {
+  const asked = indexedDB.open("partera-hand-over");
+  asked.onupgradeneeded = () => asked.transaction.abort(); // there is no queue, and none is made here
+  asked.onerror = () => resolve(false);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("queue").objectStore("queue").getAll();
+    all.onerror = () => resolve(false);
+    all.onsuccess = () => {
+      asked.result.close();
+      resolve(all.result.some((one) => HERE.endsWith(`/${one.site}/hand-over/`)));
+    };
+  };
+});
+const page = async (request) => {
+  const answer = await answered(request, HERE);
+  if (answer.status !== 403 && answer.status !== 404) return answer;
+  const kept = await (await caches.open(NAME)).match(HERE);
+  return kept && (await isWaiting()) ? kept : answer;
+};
+
 self.addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate" && pathname === HERE) event.respondWith(answered(request, HERE));
+  if (request.mode === "navigate" && pathname === HERE) event.respondWith(page(request));
   else if ([...PARTS, SCANNER, MANIFEST].includes(pathname)) event.respondWith(answered(request, pathname));
 });
