@@ -48,9 +48,9 @@ PROGRAM_PAGES = {
 def measured(sites: int) -> dict[str, Any]:
     """Fill the database of this process's settings and ask; runs in a process of its own."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partera.config.settings")
-    import partera.config.wsgi  # noqa: F401, PLC0415 - as the server starts; settings read PARTERA_HOME once
-
     from django.db import connection  # noqa: PLC0415
+
+    import partera.config.wsgi  # noqa: F401, PLC0415 - as the server starts; settings read PARTERA_HOME once
 
     world = kits_world.ready(sites)
     asked = [(site, user) for site, user in world.workers.items()]
