@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
-from partera.core.migrating import CreateTogether
+from partera.platform.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):

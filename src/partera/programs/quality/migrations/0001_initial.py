@@ -5,7 +5,7 @@ from decimal import Decimal
 import django.db.models.deletion
 from django.db import migrations, models
 
-from partera.core.migrating import CreateTogether
+from partera.platform.migrating import CreateTogether
 
 
 class Migration(migrations.Migration):
