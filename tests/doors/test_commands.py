@@ -30,6 +30,12 @@ from tests.support.killing import wait_until
 
 PARTERA = str(Path(sys.executable).parent / "partera")
 PEOPLE = small.table([small.PEOPLE])
+_STOPPABLE = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Starts a command that hears Ctrl-C, even where the tests themselves run in the background and do not."""
 FIELDS = {
     "path",
     "recognised_as",
@@ -191,8 +197,9 @@ def test_ctrl_c_ends_a_load_with_a_word_and_leaves_no_trace(world: dict[str, str
     header, row = small.table([small.AWARD]).splitlines(keepends=True)
     big = small.write(tmp_path / "awards.csv", header + row * 200_000)
     child = subprocess.Popen(
-        [PARTERA, "load", big], env=world, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-c", _STOPPABLE, PARTERA, "load", big],
+        env=world, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
     staging = Path(world["PARTERA_HOME"]) / "evidence" / "staging"
     while not list(staging.glob("*.lock")):
         assert child.poll() is None

@@ -76,7 +76,8 @@ def area_words(code: str) -> str:
 
 def race_words(key: str) -> str:
     """A group of births by the mother's race and ethnicity."""
-    return _(DIMENSIONS["race"].get(key, key))
+    words = DIMENSIONS["race"]
+    return _(words.get(key, key))
 
 
 def language_words(key: str) -> str:
