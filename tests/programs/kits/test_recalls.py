@@ -7,10 +7,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
+from partera.core.periods import now
 from partera.core.viewers import Grant, Viewer
 from partera.platform.audit.models import Entry
-from partera.programs.kits.actions import designs, ledger, recalls, stock
+from partera.programs.kits.actions import designs, handing, ledger, recalls, reconciling, stock
 from partera.programs.kits.actions.designs import Part
+from partera.programs.kits.actions.handing import Given
 from partera.programs.kits.models import Lot, Recall, RecallSite
 from partera.programs.kits.queries import recalls as queries
 from partera.programs.kits.rules import recalls as rules
@@ -223,3 +225,13 @@ def test_a_recall_waits_for_what_is_being_given_out_before_it_holds_the_lots(mad
     said = [one["sql"] for one in asked]
     first = next(i for i, sql in enumerate(said) if sql.startswith("SELECT") and 'FROM "kits_balance"' in sql)
     assert first < next(i for i, sql in enumerate(said) if 'UPDATE "kits_lot"' in sql)
+
+
+def test_a_hand_over_that_did_not_happen_left_no_kit_with_a_family(made: Kits) -> None:
+    site = made.sites["north"].pk
+    given = [
+        handing.hand_over(site=site, given=Given(key=key, language="en", at=now(), lot=made.lot), by=SET_UP)
+        for key in ("one", "two")
+    ]
+    reconciling.void(hand_over=given[0].pk, reason="Written down twice.", by=SET_UP)
+    assert queries.handed_over([made.lot]) == 1

@@ -164,8 +164,9 @@ def _on_their_way(lots: Collection[int]) -> Iterable[int]:
 
 
 def handed_over(lots: Collection[int]) -> int:
-    """Kits of these lots that families have, by hand-overs; those still to be put right are among them."""
-    return HandOver.objects.filter(lot__in=lots, outcome="given").count()
+    """Kits of these lots that families have, by hand-overs; those still to be put right are among them, those that did
+    not happen or came back are not."""
+    return HandOver.objects.filter(lot__in=lots, outcome="given").exclude(state="void").count()
 
 
 def lots_to_choose(viewer: Viewer, program: int) -> list[LotRow]:
