@@ -84,7 +84,7 @@ def address(demo_home: Path) -> Iterator[str]:
         yield url
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=30)
 
 
 def _wait_until_live(url: str, server: subprocess.Popen[bytes]) -> None:

@@ -250,7 +250,8 @@ def test_the_public_reads_spanish(visitor: Visitor) -> None:
         page = visitor.open(path)
         assert page.locator("html").get_attribute("lang") == "es"
         shown = {line.strip() for line in re.split(r"[\n\t]", page.locator("body").inner_text())}
-        assert not shown & known, f"{path} says in English: {sorted(shown & known)}"
+        said = shown & known - {"English"}  # the way back says its language in its own words
+        assert not said, f"{path} says in English: {sorted(said)}"
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])

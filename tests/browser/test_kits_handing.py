@@ -66,7 +66,8 @@ def printed(visitor: Visitor, folder: Path, number: int = 6) -> list[str]:
 
 
 def scan(page: Page, code: str) -> None:
-    """A scanner types into whatever has the focus and ends with Enter."""
+    """A scanner types into whatever has the focus and ends with Enter; nobody scans before the page stands there."""
+    page.locator("form.is-live").wait_for()
     page.keyboard.type(code)
     page.keyboard.press("Enter")
 
@@ -264,6 +265,7 @@ def test_whoever_no_longer_works_there_still_sees_what_is_saved_and_what_to_do(
     expect(page.locator("[data-badge]")).to_contain_text("will be sent: 1.")
     bedside.context.set_offline(False)
     kept = bedside.context.cookies()
+    page.goto("about:blank")  # no answer to the page left behind sets a cookie of its own
     bedside.context.clear_cookies()
     bedside.sign_in("ana@demo.example")  # to whom the site is not found, as to somebody whose role has ended
     page.goto(bedside.address + HERE)

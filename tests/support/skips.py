@@ -16,10 +16,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "same_on_both: opens the database, but holds to rules that no database takes part in; SQLite alone"
     )
+    config.addinivalue_line(
+        "markers", "postgresql_alone: asks of PostgreSQL what SQLite, with one writer, cannot be asked"
+    )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a database, so that the PostgreSQL round can choose it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what opens a database, so that the PostgreSQL round can choose it; leave it what it alone asks."""
+    if "DATABASE_URL" not in os.environ:
+        others = [item for item in items if item.get_closest_marker("postgresql_alone")]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
     for item in items:
         if item.get_closest_marker("same_on_both"):
             continue

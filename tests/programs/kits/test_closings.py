@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from partera.core.errors import Refused
 from partera.programs.kits.actions import closing_lock, closings
@@ -20,7 +20,6 @@ from tests.support.people import SET_UP, make_world
 
 MONTHS = [date(2025, month, 1) for month in range(1, 13)]
 LATE = datetime(2025, 12, 10, 12, tzinfo=UTC)
-on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 
 
 @pytest.fixture
@@ -61,7 +60,7 @@ def test_closings_made_while_late_movements_are_written_miss_none(store: Store, 
         assert as_it_was(store)
 
 
-@on_postgresql
+@pytest.mark.postgresql_alone
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_month_is_closed_after_what_is_being_written(store: Store) -> None:
