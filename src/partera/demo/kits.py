@@ -61,7 +61,7 @@ def lay_out(
 ) -> Made:
     """Start the programme, fill the shelf, make the first kits, and take the sites in."""
     begun = today() - timedelta(days=BEGUN)
-    with clock_at(_noon(begun)):
+    with clock_at(noon(begun)):
         program = programs.start(
             partnership=partnership, name=NAME, places=["05"], started_on=begun,
             warehouse="Example Warehouse, Little Rock", invented=True, by=convener,
@@ -85,13 +85,14 @@ def lay_out(
     return replace(made, lots=lots)
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
+    """Midday of the demonstration's warehouse, near enough."""
     return datetime.combine(day, time(18), tzinfo=UTC)
 
 
 def make(made: Made, batch: str, kits: int, day: date) -> str:
     """Supplies for so many kits received, and kits of one lot made of them; gives the lot's code."""
-    with clock_at(_noon(day)):
+    with clock_at(noon(day)):
         came = [
             Came(
                 made.products[name],
@@ -123,7 +124,7 @@ def _sites(program: int, organisations: dict[str, int], begun: date, convener: V
     found = {}
     serves = {org.key: org.serves for org in ORGANISATIONS}
     for key, kind, births, share, wave in SITES:
-        with clock_at(_noon(begun + timedelta(days=20 if wave == 1 else 200))):
+        with clock_at(noon(begun + timedelta(days=20 if wave == 1 else 200))):
             profile = sites.Profile(
                 births=births, births_share=Decimal(share) if share else None, counties=serves[key],
                 languages="English, Spanish", is_rural=key in ("ar_doulas", "ar_faith"), most_at_once=400,

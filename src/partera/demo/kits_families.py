@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from partera.core.periods import clock_at, today
 from partera.demo import kits_first
-from partera.demo.kits import Made, supply_lot
+from partera.demo.kits import Made, noon, supply_lot
 from partera.flows import help_families, tell_families
 from partera.flows.help_families import Asked
 from partera.programs.families.actions import help
@@ -37,13 +37,9 @@ def lay_out(made: Made) -> None:
     _help(codes, made)
 
 
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(18), tzinfo=UTC)
-
-
 def _guides(made: Made) -> None:
     """Our starter texts, shown with the label that nobody has reviewed them; one signed by an invented nurse."""
-    with clock_at(_noon(today() - timedelta(days=300))):
+    with clock_at(noon(today() - timedelta(days=300))):
         guides.begin(program=made.program, by=made.convener)
         texts = GuideText.objects.filter(guide__program=made.program)
         for text in texts.filter(guide__subject="feeding"):
@@ -54,7 +50,7 @@ def _guides(made: Made) -> None:
 
 def _cards(lot: Lot, made: Made) -> list[str]:
     """Cards of the first kits, one of them with a code that can be typed."""
-    with clock_at(_noon(today() - timedelta(days=290))):
+    with clock_at(noon(today() - timedelta(days=290))):
         codes = on_paper.print_cards(lot=lot.pk, number=60, by=made.convener)
         cards.name_card(lot=lot.pk, code=CARD, by=made.owner)
     return [CARD, *codes]
@@ -73,14 +69,14 @@ def _answers(codes: list[str], made: Made) -> None:
             else:
                 answers[question.key] = draw.choices(options, (6, *([1] * (len(options) - 1))))[0]
         language = "es" if number % 4 == 0 else "en"
-        with clock_at(_noon(today() - timedelta(days=200 - 4 * number))):
+        with clock_at(noon(today() - timedelta(days=200 - 4 * number))):
             feedback.give(code=code, answers=answers, language=language, by=made.owner)
 
 
 def _left(codes: list[str], made: Made) -> None:
     """Four families leave an address for safety notices."""
     for number, name in enumerate(_FAMILIES):
-        with clock_at(_noon(today() - timedelta(days=120 - number))):
+        with clock_at(noon(today() - timedelta(days=120 - number))):
             help_families.leave_contact(
                 code=codes[number],
                 contact=f"{name}@family.example",
@@ -106,10 +102,10 @@ def _withdrawn(made: Made) -> None:
         what_to_do_es="No use la crema.",
         noticed_on=then,
     )
-    with clock_at(_noon(then)):
+    with clock_at(noon(then)):
         lot = _supply(made, "3", "Rash cream")
         number = recalls.notice(program=made.program, notice=notice, lots=[lot], by=made.convener)
-    with clock_at(_noon(then + timedelta(days=1))):
+    with clock_at(noon(then + timedelta(days=1))):
         tell_families.withdraw(recall=number, why="The letter was about another maker (invented).", by=made.convener)
 
 
@@ -125,7 +121,7 @@ def _recalled(made: Made) -> None:
         what_to_do_es="No use el termómetro. Guárdelo donde ningún niño lo alcance. Lo demás del kit es seguro.",
         noticed_on=then,
     )
-    with clock_at(_noon(then)):
+    with clock_at(noon(then)):
         lot = _supply(made, kits_first.BATCH, RECALLED)
         number = recalls.notice(program=made.program, notice=notice, lots=[lot], by=made.convener)
         first = RecallSite.objects.filter(recall=number).order_by("site__location__name").first()
@@ -142,13 +138,13 @@ def _help(codes: list[str], made: Made) -> None:
         ("Tam Demo-Sample", "tam@family.example", "email", "en", ["sleep"], "", 40),
     )
     for number, (name, contact, way, language, needs, words, days) in enumerate(asked):
-        with clock_at(_noon(today() - timedelta(days=days))):
+        with clock_at(noon(today() - timedelta(days=days))):
             given = Asked(name, contact, way, language, needs, words, agrees=True)
             help_families.ask_for_help(code=codes[number], asked=given, by=made.owner)
             row = HelpRequest.objects.latest("pk").pk
         if days > 1:
-            with clock_at(_noon(today() - timedelta(days=days - 1))):
+            with clock_at(noon(today() - timedelta(days=days - 1))):
                 help.go_on(request=row, wanted="received", note="Called (invented).", by=made.owner)
         if days > 30:
-            with clock_at(_noon(today() - timedelta(days=days - 10))):
+            with clock_at(noon(today() - timedelta(days=days - 10))):
                 help.go_on(request=row, wanted="completed", note="A crib came (invented).", by=made.owner)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from partera.core.periods import clock_at, now, today
 from partera.core.viewers import Viewer
-from partera.demo.kits import BEGUN, Made, make
+from partera.demo.kits import BEGUN, Made, make, noon
 from partera.programs.kits.actions import codes as on_paper
 from partera.programs.kits.actions import handing, ledger
 from partera.programs.kits.actions.handing import Given
@@ -26,7 +26,7 @@ def lay_out(made: Made) -> None:
     kits = lot(made)
     for key, brought, given in WENT_TO:
         place = Site.objects.get(pk=made.sites[key]).location_id
-        with clock_at(_noon(day + timedelta(days=200))):
+        with clock_at(noon(day + timedelta(days=200))):
             line = Line("transfer", kits.pk, brought, made.warehouse, place)
             ledger.post(lines=[line], key=f"demo first kits {key}", by=made.convener)
         _give(kits, made.sites[key], given, day + timedelta(days=210), made.workers.get(key, made.owner))
@@ -39,14 +39,10 @@ def lot(made: Made) -> Lot:
 
 def _give(lot: Lot, site: int, number: int, first_day: date, worker: Viewer) -> None:
     """One kit of the lot each second day."""
-    with clock_at(_noon(first_day)):
+    with clock_at(noon(first_day)):
         _sheet, vouchers = on_paper.print_vouchers(site=site, number=number, by=worker)
     for at, voucher in enumerate(vouchers):
-        with clock_at(_noon(first_day + timedelta(days=2 * at))):
+        with clock_at(noon(first_day + timedelta(days=2 * at))):
             language = "es" if at % 4 == 0 else "en"
             given = Given(key=f"demo first {site} {at}", language=language, at=now(), voucher=voucher, lot=lot.pk)
             handing.hand_over(site=site, given=given, by=worker)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(18), tzinfo=UTC)

@@ -4,10 +4,10 @@ that expire, and a bank's counts compared day by day. Everything is invented.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from partera.core.periods import clock_at, today
-from partera.demo.kits import Made
+from partera.demo.kits import Made, noon
 from partera.programs.kits.actions import arrivals, closings, designs, programs, stock
 from partera.programs.kits.actions.stock import Came
 from partera.programs.kits.models import Balance, KitPart
@@ -29,12 +29,8 @@ def lay_out(made: Made) -> None:
     _counted(made)
     _next_version(made)
     _second_warehouse(made)
-    with clock_at(_noon(today())):
+    with clock_at(noon(today())):
         closings.close_all(by=made.owner)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(18), tzinfo=UTC)
 
 
 def _gifts(made: Made) -> None:
@@ -43,7 +39,7 @@ def _gifts(made: Made) -> None:
         Came(made.products[name], pieces, lot, today() + timedelta(days=days), cents)
         for name, pieces, lot, days, cents in GIFTS
     ]
-    with clock_at(_noon(today() - timedelta(days=120))):
+    with clock_at(noon(today() - timedelta(days=120))):
         for time_typed in (1, 2):
             written = stock.receive(
                 location=made.warehouse, kind="donation", came=came, origin="Invented Community Drive",
@@ -55,12 +51,12 @@ def _gifts(made: Made) -> None:
 
 def _counted(made: Made) -> None:
     """A part of the shelf counted, and what was found wet."""
-    with clock_at(_noon(today() - timedelta(days=40))):
+    with clock_at(noon(today() - timedelta(days=40))):
         rows = Balance.objects.filter(location=made.warehouse, on_hand__gt=0, lot__product__is_kit=False)
         some = list(rows.order_by("lot__product__name", "lot__code")[:3])
         found = {row.lot_id: max(row.on_hand - 4 * at, 0) for at, row in enumerate(some)}
         stock.count(location=made.warehouse, found=found, key="demo count", by=made.convener)
-    with clock_at(_noon(today() - timedelta(days=33))):
+    with clock_at(noon(today() - timedelta(days=33))):
         wet = Balance.objects.get(location=made.warehouse, lot__code="G2", lot__product=made.products["Wipes"])
         stock.take_out(
             location=made.warehouse, kind="loss", lot=wet.lot_id, quantity=12, reason="Wet in the truck (invented)",
@@ -70,7 +66,7 @@ def _counted(made: Made) -> None:
 
 def _next_version(made: Made) -> None:
     """A second version, still a draft: the guide card in both languages."""
-    with clock_at(_noon(today() - timedelta(days=15))):
+    with clock_at(noon(today() - timedelta(days=15))):
         card = made.products["Guide card"]
         held = KitPart.objects.filter(version=made.version)
         parts = [designs.Part(row.product_id, row.quantity) for row in held if row.product_id != card]
@@ -83,7 +79,7 @@ def _next_version(made: Made) -> None:
 
 def _second_warehouse(made: Made) -> None:
     """A small bank that runs both systems: its counts differed at first, and agree since."""
-    with clock_at(_noon(today() - timedelta(days=14))):
+    with clock_at(noon(today() - timedelta(days=14))):
         place = programs.add_warehouse(program=made.program, name="Example Diaper Bank, Pine Bluff", by=made.convener)
         came = [
             Came(made.products["Diapers, newborn"], 500, cents=6_000),
@@ -99,7 +95,7 @@ def _second_warehouse(made: Made) -> None:
         )
     for back, diapers in ((12, 520), (5, 500), (1, 500)):
         day = today() - timedelta(days=back)
-        with clock_at(_noon(day)):
+        with clock_at(noon(day)):
             lines = [HEADER, [str(diapers), "Diapers, newborn"], ["200", "Wipes"]]
             content = f"{diapers} {day}".encode()
             arrivals.keep(
