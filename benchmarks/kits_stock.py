@@ -7,22 +7,15 @@ movements. Times are of a processor, and by the clock.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from benchmarks import kits_world
+from benchmarks import kits_apart, kits_world
 from benchmarks.kits_world import World
 
 AIM_P95_MS, PAGE_P95_MS = 300, 150
@@ -128,25 +121,7 @@ def _print(found: dict[str, Any]) -> None:
 
 def main() -> None:
     """Print a table, write JSON."""
-    options = argparse.ArgumentParser()
-    options.add_argument("--json")
-    options.add_argument("--sites", type=int, default=kits_world.SITES)
-    options.add_argument("--home", type=Path)
-    options.add_argument("--measured", action="store_true")
-    given = options.parse_args()
-    if given.measured:
-        print(json.dumps(measured(given.sites)))
-        return
-    with ExitStack() as stack:
-        home = given.home or stack.enter_context(tempfile.TemporaryDirectory())
-        environment = {**os.environ, "PARTERA_HOME": str(home), "LOG_LEVEL": "WARNING"}
-        environment.pop("DATABASE_URL", None)
-        command = [sys.executable, "-m", "benchmarks.kits_stock", "--measured", "--sites", str(given.sites)]
-        done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
-    found = json.loads(done.stdout.splitlines()[-1])
-    _print(found)
-    if given.json:
-        Path(given.json).write_text(json.dumps(found, indent=1), encoding="utf-8")
+    kits_apart.run("benchmarks.kits_stock", measured, _print)
 
 
 if __name__ == "__main__":
