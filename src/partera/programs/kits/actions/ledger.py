@@ -72,7 +72,7 @@ def post(
     if earlier := _written(key, lines):
         return earlier
     if not has_happened:
-        _check_free(lines, lots)
+        _check_free(lines, places, lots)
     before = _standing(held)
     _change(lines, held, places, lots, has_happened=has_happened)
     moment = at or now()
@@ -159,14 +159,21 @@ def _check(line: Line, places: dict[int, Location], lots: dict[int, Lot]) -> Non
         raise Refused(_("Say why: this kind of movement needs a reason."))
 
 
-def _check_free(lines: Sequence[Line], lots: dict[int, Lot]) -> None:
+def on_hold(lot: Lot) -> Refused:
+    """That a lot is on hold and stays; its product is read with it."""
+    return Refused(
+        _("Lot %(lot)s of %(product)s is on hold and is not given out. Set it aside.")
+        % {"lot": lot.code or _("without code"), "product": lot.product.name}
+    )
+
+
+def _check_free(lines: Sequence[Line], places: dict[int, Location], lots: dict[int, Lot]) -> None:
     """Refuse to give out a lot on hold, asked once the balances are held: a recall holds them before it is said."""
-    given_out = {line.lot for line in lines if not rules.KINDS[line.kind].may_move_held}
-    for number in Lot.objects.filter(pk__in=given_out, is_held=True).order_by("pk").values_list("pk", flat=True):
-        raise Refused(
-            _("Lot %(lot)s of %(product)s is on hold and is not given out. Set it aside.")
-            % {"lot": lots[number].code or _("without code"), "product": lots[number].product.name}
-        )
+    stays = {line.lot: line for line in lines if not rules.held_may_go(line.kind, places[line.target].kind)}
+    for number in Lot.objects.filter(pk__in=stays, is_held=True).order_by("pk").values_list("pk", flat=True):
+        if rules.KINDS[stays[number].kind].may_move_held:
+            raise Refused(_("This lot is on hold. It may be moved to a warehouse, not to a site."))
+        raise on_hold(lots[number])
 
 
 def _hold(lines: Sequence[Line], places: dict[int, Location]) -> dict[tuple[int, int], Balance]:

@@ -250,10 +250,7 @@ def _check_fresh(lines: Iterable[ShipmentLine]) -> None:
     """What expired, or was put on hold, since it was packed does not leave."""
     for line in lines:
         if line.lot.is_held:
-            raise Refused(
-                _("Lot %(lot)s of %(product)s is on hold and is not given out. Set it aside.")
-                % {"lot": line.lot.code or _("without code"), "product": line.lot.product.name}
-            )
+            raise ledger.on_hold(line.lot)
         if line.lot.expires_on is not None and line.lot.expires_on < today():
             raise Refused(
                 _("Lot %(lot)s has expired since it was packed. Call the shipment off and pack another lot."),

@@ -50,8 +50,7 @@ class ShelfRow:
 
     @property
     def available(self) -> int:
-        is_over = self.expires_on is not None and self.expires_on < stock.today_there()
-        return rules.available(self.on_hand, self.allocated, is_held=self.is_held or is_over)
+        return _available(self.expires_on, self.is_held, self.on_hand, self.allocated)
 
     @property
     def cents(self) -> int | None:
@@ -71,8 +70,7 @@ class LotSum:
     @property
     def available(self) -> int:
         """That of its lines together: no line promises more than it has."""
-        is_over = self.lot.expires_on is not None and self.lot.expires_on < stock.today_there()
-        return rules.available(self.on_hand, self.allocated, is_held=self.lot.is_held or is_over)
+        return _available(self.lot.expires_on, self.lot.is_held, self.on_hand, self.allocated)
 
 
 @dataclass(frozen=True)
@@ -219,6 +217,12 @@ def _row(place: int, name: str, kind: str, lot: Lot, on_hand: int, allocated: in
         allocated=allocated,
         cents_each=lot.cents_each,
     )
+
+
+def _available(expires_on: date | None, is_held: bool, on_hand: int, allocated: int) -> int:
+    """What may be promised of a lot: nothing of one that is on hold or has expired."""
+    is_over = expires_on is not None and expires_on < stock.today_there()
+    return rules.available(on_hand, allocated, is_held=is_held or is_over)
 
 
 def by_product(lots: Iterable[LotSum]) -> list[ProductSum]:

@@ -96,6 +96,11 @@ def available(on_hand: int, allocated: int, *, is_held: bool) -> int:
     return 0 if is_held else max(on_hand - allocated, 0)
 
 
+def held_may_go(kind: str, target: str) -> bool:
+    """Whether a lot on hold may make a movement of this kind to this kind of place; no hold sends it on to a site."""
+    return KINDS[kind].may_move_held and not (kind == "transfer" and target == SITE)
+
+
 def key_at(place: int, key: str) -> str:
     """The key of what is written down by hand at a place: no other place, and no shipment, has the same."""
     return f"at {place} {key}"

@@ -254,7 +254,7 @@ def _forms(
         now = {"quantity": row.approved or row.quantity, "reason": row.reason}
         approve = bound(forms.ApproveForm, request, "approve", initial=now)
     if row.may_run and row.to_pack:
-        most = max((one.number for one in free), default=0)
+        most = free[0].number if free else 0
         day = max(row.wanted_on or today() + USUAL_WAIT, today())
         sources = [(one.location, f"{one.name} ({words.kits(one.number)})") for one in free]
         start = {"quantity": min(row.to_pack, most) or row.to_pack, "planned_on": day, "way": row.way}

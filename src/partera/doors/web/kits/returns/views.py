@@ -51,7 +51,8 @@ def returns(request: HttpRequest, site: int) -> HttpResponse:
     sent = known.sent_back(viewer, site)
     send = forms.SendBackForm(request.POST if do == "send" else None, lots=_here(viewer, site))
     came = forms.CameBackForm(request.POST if do == "came" else None, lots=_kits(viewer, site))
-    lines = [_line(request, viewer, site, one, do if str(one.id) == of else "") for one in sent]
+    houses, receives = known.warehouses(viewer, site), known.receives(viewer, site)
+    lines = [_line(request, one, houses, receives, do if str(one.id) == of else "") for one in sent]
     if do in ("receive", "call-off") and of not in {str(one.id) for one in sent}:
         raise NotFound(_("There is no such return."))
     if _done(request, viewer, site, send, came, lines):
@@ -93,7 +94,7 @@ def _kept(form: BaseForm | None, work: Callable[[dict[str, Any]], object]) -> bo
     return not form.errors
 
 
-def _line(request: HttpRequest, viewer: Viewer, site: int, one: Sent, do: str) -> SentLine:
+def _line(request: HttpRequest, one: Sent, houses: Sequence[tuple[int, str]], receives: bool, do: str) -> SentLine:
     is_open = one.state == "sent"
     states = {
         "sent": pgettext("kit return", "On the way back"),
@@ -101,7 +102,7 @@ def _line(request: HttpRequest, viewer: Viewer, site: int, one: Sent, do: str) -
         "called_off": pgettext("kit return", "Called off"),
     }
     receive = forms.ReceiveForm(
-        request.POST if do == "receive" else None, warehouses=known.warehouses(viewer, site),
+        request.POST if do == "receive" else None, warehouses=houses,
         initial={"arrived": one.quantity}, auto_id=f"id_{one.id}_%s",
     )  # fmt: skip
     call_off = forms.CallOffForm(request.POST if do == "call-off" else None, auto_id=f"id_off_{one.id}_%s")
@@ -110,7 +111,7 @@ def _line(request: HttpRequest, viewer: Viewer, site: int, one: Sent, do: str) -
         _what(one.product, one.product_es, one.code),
         states[one.state],
         _CHIPS[one.state],
-        receive if (is_open and known.receives(viewer, site)) or do == "receive" else None,
+        receive if (is_open and receives) or do == "receive" else None,
         call_off if is_open or do == "call-off" else None,
     )
 
