@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -18,13 +18,8 @@ from partera.programs.kits.queries import expiring
 from partera.registry.workplans.queries import DueLine
 from tests.support import kit_sites
 from tests.support.kit_sites import Scene
-from tests.support.people import World, make_world
+from tests.support.people import World
 from tests.support.words import SOURCE, spoken_in, without_spanish
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
 
 
 @pytest.fixture

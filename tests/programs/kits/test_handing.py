@@ -28,12 +28,7 @@ from partera.programs.kits.queries import handing as known
 from partera.programs.kits.queries import stock as standing
 from partera.programs.kits.rules import handing as rules
 from tests.support.kit_bedside import MOMENT, Bedside, bedside
-from tests.support.people import SET_UP, World, make_world
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
+from tests.support.people import SET_UP, World
 
 
 @pytest.fixture

@@ -21,12 +21,7 @@ from partera.programs.kits.queries import stock
 from partera.programs.kits.rules import ledger as rules
 from tests.support import kits
 from tests.support.kits import Store
-from tests.support.people import SET_UP, World, make_world
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
+from tests.support.people import SET_UP, World
 
 
 @pytest.fixture
@@ -328,3 +323,12 @@ def test_what_comes_in_of_a_lot_on_hold_is_written_down_and_stays_on_hold(store:
     assert store.has("shelf", "D1") == 5
     with pytest.raises(Refused, match="on hold"):
         store.post("consume", "D1", 1, "shelf", "bench")
+
+
+def test_a_lot_on_hold_goes_to_a_warehouse_and_to_no_site(store: Store) -> None:
+    store.post("donation", "D1", 5, "supplier", "north")
+    Lot.objects.filter(code="D1").update(is_held=True)
+    with pytest.raises(Refused, match="to a warehouse, not to a site"):
+        store.post("transfer", "D1", 2, "north", "south")
+    store.post("transfer", "D1", 2, "north", "shelf")
+    assert (store.has("north", "D1"), store.has("shelf", "D1"), store.has("south", "D1")) == (3, 2, 0)

@@ -21,7 +21,6 @@ from partera.programs.kits.models import Shipment, Site
 from partera.programs.kits.queries import sites as known
 from tests.support import kit_sites
 from tests.support.kit_sites import Scene
-from tests.support.people import World, make_world
 
 BY = job("the tests")
 
@@ -30,16 +29,6 @@ BY = job("the tests")
 def _a_demonstration(settings: Any) -> None:
     """Its letters lie in a folder."""
     settings.PARTERA_DEMO = True
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
-
-
-@pytest.fixture
-def scene(world: World) -> Scene:
-    return kit_sites.scene(world)
 
 
 def tomorrow(scene: Scene, quantity: int = 5, way: str = "delivery") -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,19 +12,7 @@ from partera.platform.audit.models import Entry
 from partera.programs.kits.actions import designs, requests, shipments, sites
 from partera.programs.kits.actions.requests import Asked, Unusual
 from partera.programs.kits.models import Request
-from tests.support import kit_sites
 from tests.support.kit_sites import Scene
-from tests.support.people import World, make_world
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
-
-
-@pytest.fixture
-def scene(world: World) -> Scene:
-    return kit_sites.scene(world)
 
 
 def state(number: int) -> tuple[str, int | None]:

@@ -20,19 +20,8 @@ from partera.programs.kits.rules import shares as rules
 from partera.programs.kits.rules.shares import Claim, Settings
 from tests.support import kit_sites
 from tests.support.kit_sites import PROFILE, Scene
-from tests.support.people import World, make_world
 
 DAY = date(2026, 3, 23)
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
-
-
-@pytest.fixture
-def scene(world: World) -> Scene:
-    return kit_sites.scene(world)
 
 
 def plan(scene: Scene, supply: int = 60, **more: object) -> int:

@@ -16,17 +16,7 @@ from partera.programs.kits.queries import requests as offered
 from partera.programs.kits.queries import stock as known
 from tests.support import kit_sites, rivals
 from tests.support.kit_sites import Scene
-from tests.support.people import World, make_world
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
-
-
-@pytest.fixture
-def scene(world: World) -> Scene:
-    return kit_sites.scene(world)
+from tests.support.people import make_world
 
 
 def state(shipment: int) -> str:

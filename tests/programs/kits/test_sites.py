@@ -15,19 +15,7 @@ from partera.platform.audit.models import Entry
 from partera.programs.kits.actions import sites
 from partera.programs.kits.actions.sites import Profile
 from partera.programs.kits.models import Site, SiteChange
-from tests.support import kit_sites
 from tests.support.kit_sites import PROFILE, Scene
-from tests.support.people import World, make_world
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
-
-
-@pytest.fixture
-def scene(world: World) -> Scene:
-    return kit_sites.scene(world)
 
 
 def invited(scene: Scene, name: str = "West") -> int:

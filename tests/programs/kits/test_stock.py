@@ -17,11 +17,6 @@ from tests.support.people import SET_UP, World, make_world
 
 
 @pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
-
-
-@pytest.fixture
 def bench(world: World) -> Bench:
     return Bench(world)
 

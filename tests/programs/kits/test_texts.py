@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,27 +15,17 @@ from partera.programs.kits.actions.designs import Part
 from partera.programs.kits.actions.stock import Came
 from partera.programs.kits.models import Movement, Product, Shipment
 from partera.programs.kits.rules import texts
-from tests.support import kit_bedside, kit_sites
+from tests.support import kit_bedside
 from tests.support.kit_bedside import Bedside
 from tests.support.kit_families import NOTICE
 from tests.support.kit_sites import PROFILE, Scene
-from tests.support.people import SET_UP, World, make_world
+from tests.support.people import SET_UP, World
 
 NAMED = "For patient Maria Lopez"
 BORN = "Her baby, DOB 3/14/2026"
 TOLD = "Dock 2, 12 Example Street, call (501) 555-0100, dock@example.org"
 """What a driver must know, and no patient."""
 Do = Callable[[Scene, str], object]
-
-
-@pytest.fixture
-def world(db: None, clock: datetime) -> World:
-    return make_world()
-
-
-@pytest.fixture
-def scene(world: World) -> Scene:
-    return kit_sites.scene(world)
 
 
 @pytest.fixture
