@@ -332,3 +332,11 @@ def test_a_lot_on_hold_goes_to_a_warehouse_and_to_no_site(store: Store) -> None:
         store.post("transfer", "D1", 2, "north", "south")
     store.post("transfer", "D1", 2, "north", "shelf")
     assert (store.has("north", "D1"), store.has("shelf", "D1"), store.has("south", "D1")) == (3, 2, 0)
+
+
+def test_what_moves_at_midnight_belongs_to_the_day_that_begins(store: Store) -> None:
+    midnight = stock.end_of(date(2026, 3, 5))
+    with clock_at(midnight):
+        store.post("donation", "D1", 5, "supplier", "shelf", at=midnight)
+        assert stock.as_of(store.program.pk, date(2026, 3, 5)) == {}
+        assert sum(stock.as_of(store.program.pk, date(2026, 3, 6)).values()) == 5

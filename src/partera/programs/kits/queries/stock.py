@@ -65,7 +65,7 @@ def as_of(program: int, day: date, places: Collection[int] | None = None) -> Hel
     before = closed.filter(month__lt=day.replace(day=1)).order_by("-month").values_list("month", flat=True).first()
     after = closed.filter(month__gte=day.replace(day=1)).order_by("month").values_list("month", flat=True).first()
     later = end_of(_last_of(after)) if after else now()
-    if end >= later and after is None:
+    if end > later and after is None:
         return _added(_balances(stores))
     if before is not None and end - end_of(_last_of(before)) <= later - end:
         return _added(_closings(before, stores), *_moved(stores, end_of(_last_of(before)), end))
