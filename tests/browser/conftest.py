@@ -136,7 +136,10 @@ class Visitor:
         return self.page
 
     def check(self) -> None:
-        """No accessibility violation, nothing wider than the screen, no script error."""
+        """No accessibility violation, nothing wider than the screen, no script error. A click that leads on comes back
+        while the next page is still empty, so its load is waited for.
+        """
+        self.page.wait_for_load_state()
         found = Axe().run(self.page).response["violations"]
         said = [f"{v['id']}: {v['help']} — {v['nodes'][0]['html'][:160]}" for v in found]
         assert not said, f"{self.page.url}\n" + "\n".join(said)
@@ -161,6 +164,21 @@ class Visitor:
         """Keep a picture of the whole page, to be looked at."""
         SHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def until(page: Page, holds: str) -> None:
+    """Ask the page again and again until it holds. Playwright's own waiting asks a second time by eval, which the
+    content policy forbids; so the page is given the whole loop at once.
+    """
+    page.evaluate(
+        f"""async () => {{
+          const latest = Date.now() + 20_000;
+          while (!(await ({holds}))) {{
+            if (Date.now() > latest) throw new Error("it never came true");
+            await new Promise((again) => setTimeout(again, 50));
+          }}
+        }}"""
+    )
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from partera.demo.kits_families import CARD
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, until
 
 ANA, NICO = "ana@demo.example", "nico@demo.example"
 HOME = f"/k/{CARD}/"
@@ -42,9 +42,9 @@ def test_the_page_opens_without_a_network_once_it_was_opened(phone: Visitor) -> 
     phone.open(HOME)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.reload()
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
     page.reload()
-    page.wait_for_function("caches.match(location.href).then((kept) => Boolean(kept))")
+    until(page, "caches.match(location.href).then((kept) => Boolean(kept))")
     phone.context.set_offline(True)
     page.reload()
     expect(page.get_by_role("link", name="Call 911")).to_be_visible()

@@ -14,7 +14,7 @@ import segno
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import FLAGS, NARROW, Visitor
+from tests.browser.conftest import FLAGS, NARROW, Visitor, until
 
 KIT = "kit@demo.example"
 SITE = "/kits/sites/2/"
@@ -41,7 +41,7 @@ def bedside(browser: Browser, address: str) -> Iterator[Visitor]:
     visitor = Visitor(context, address)
     visitor.sign_in(KIT)
     visitor.open(HERE)
-    visitor.page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(visitor.page, "navigator.serviceWorker.controller !== null")
     yield visitor
     context.close()
 
@@ -97,7 +97,7 @@ def sent_rows(visitor: Visitor) -> int:
 
 
 def all_sent(page: Page) -> None:
-    page.wait_for_function(f"async () => (await ({QUEUE})()).length === 0", timeout=20_000)
+    until(page, f"({QUEUE})().then((waiting) => waiting.length === 0)")
     expect(page.locator("[data-badge-words]")).to_have_text(re.compile("Everything is sent|^$"), timeout=20_000)
 
 

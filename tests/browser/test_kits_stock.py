@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
+from partera.programs.kits.queries import stock
 from tests.browser.conftest import Visitor
 
 ANA = "ana@demo.example"
@@ -51,8 +54,8 @@ def test_a_stock_keeper_receives_assembles_counts_and_looks_back(visitor: Visito
     expect(page.locator(".p-answer")).to_contain_text("1 lot was counted")
     visitor.check()
 
-    # and yesterday's stock knows nothing of it
-    yesterday = page.evaluate("new Date(Date.now() - 864e5).toISOString().slice(0, 10)")
+    # and yesterday's stock knows nothing of it, where a day is one of the installation's
+    yesterday = stock.today_there() - timedelta(days=1)
     visitor.open(f"/kits/1/stock/?on={yesterday}&what=diapering")
     expect(page.get_by_role("link", name="Wipes, BROWSER")).to_have_count(0)
     visitor.shot("kits-as-of")
