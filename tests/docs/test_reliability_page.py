@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import asdict, replace
@@ -14,7 +15,9 @@ import pytest
 from tests.support import long_rounds, rounds
 from tests.support.rounds import Round
 
-ONE = Round("tests/a.py::test_cuts", "sqlite", "200 cuts", "held", 12.4, "2026-11-26", rounds.code())
+ONE = Round(
+    "tests/a.py::test_cuts", "sqlite", "200 cuts", "held", 12.4, "2026-11-26", rounds.code("tests/a.py::test_cuts")
+)
 
 
 def keep(file: Path, *found: Round) -> Path:
@@ -48,6 +51,29 @@ def test_a_round_of_earlier_code_says_so(tmp_path: Path) -> None:
 
 def test_a_failure_stands_out() -> None:
     assert "| 200 cuts | **failed** | 12 |" in long_rounds.page([replace(ONE, result="failed")])
+
+
+def test_a_round_about_pure_rules_depends_on_what_its_test_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule, product = "tests/methods/test_contributors.py::test_x", "tests/platform/test_archive.py::test_x"
+    before = rounds.code(rule), rounds.code(product)
+    # given a copy in which a page of the product was changed
+    for folder in ("src", "tests"):
+        shutil.copytree(rounds.ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(rounds, "ROOT", tmp_path)
+    monkeypatch.setattr(rounds, "SOURCE", tmp_path / "src")
+    with (tmp_path / "src/partera/doors/web/routes.py").open("a") as page:
+        page.write("# changed\n")
+    rounds.named.cache_clear()
+    # then only what starts the product is to be run again
+    assert rounds.code(rule) == before[0]
+    assert rounds.code(product) != before[1]
+    # and when its own rule is changed, that too
+    with (tmp_path / "src/partera/methods/suppression/contributors.py").open("a") as rules:
+        rules.write("# changed\n")
+    rounds.named.cache_clear()
+    assert rounds.code(rule) != before[0]
 
 
 @pytest.mark.slow

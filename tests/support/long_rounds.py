@@ -78,8 +78,9 @@ def page(rounds: Sequence[Round]) -> str:
             "",
             "What the long rounds of `make reliability` showed the last time they ran. The same tests run in short,",
             "seeded rounds in `make test`. This page is written by the run itself; seconds are of the clock, whatever",
-            "else the machine did. “Earlier code” says that something of the product, not always of what the round is",
-            "about, was changed since; the next run tries it again.",
+            "else the machine did. “Earlier code” says that something a round depends on was changed since; the next",
+            "run tries it again. A round about pure rules depends on what its test imports; one that sets the product",
+            "up or starts it depends on all of the product.",
             "",
             f"{when}, {os.cpu_count()} cores, Python {platform.python_version()}: {held} of {len(rounds)} held.",
             "",
@@ -92,7 +93,7 @@ def page(rounds: Sequence[Round]) -> str:
 
 
 def _word(one: Round) -> str:
-    earlier = one.result and one.code != code()
+    earlier = one.result and one.code != code(one.name)
     return f"{_WORDS[one.result]}, earlier code" if earlier else _WORDS[one.result]
 
 
