@@ -148,3 +148,12 @@ def test_returns_through_the_interface(client: Client, world: World, here: Bedsi
     assert [(row["hand_over"], row["reason"]) for row in items] == [(kept.pk, "Moved away")]
     for odd in ({"hand_over": 99_999}, {"hand_over": None}, {"hand_over": None, "lot": 99_999}):
         assert sends(client, "POST", f"{base}/returned-kits", back | odd, **headers).status_code in (404, 422)
+
+
+def test_the_programs_list_shows_what_is_on_its_way_back(world: World, here: Bedside) -> None:
+    listed = reverse("kit_requests", kwargs={"number": here.program})
+    browser = world.client("ana")
+    assert "On the way back from sites" not in browser.get(listed).content.decode()
+    sent(here)
+    page = browser.get(listed).content.decode()
+    assert "On the way back from sites" in page and f'href="{at(here)}"' in page and "3 × " in page

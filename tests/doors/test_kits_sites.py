@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,8 @@ from django.test import Client
 from django.utils import translation
 from pypdf import PdfReader
 
+from partera.core.periods import today
+from partera.doors.web.kits.requests import views
 from partera.platform.accounts.models import User
 from partera.programs.kits.actions import sites
 from partera.programs.kits.models import Request, Shipment, Site
@@ -115,6 +118,20 @@ def test_what_is_on_the_way_stands_in_the_stock_as_its_shipment(scene: Scene) ->
     program = Site.objects.get(pk=scene.north).location.program_id
     found = page(scene.world.client("ana"), f"/kits/{program}/stock/")
     assert f"Shipment {shipment.code}, on the way" in found
+
+
+def test_of_many_shipments_the_first_stand_in_the_list_and_it_says_how_many_there_are(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in (9, 2, 5):
+        scene.pack(scene.approved(1), 1, planned_on=today() + timedelta(days=day))
+    address = f"/kits/{scene.program}/requests/"
+    assert "These are the first" not in page(browser("ana"), address)
+    monkeypatch.setattr(views, "MOST_MOVING", 2)
+    found = page(browser("ana"), address)
+    first, second, third = Shipment.objects.order_by("planned_on").values_list("code", flat=True)
+    assert found.index(first) < found.index(second) and third not in found
+    assert "3 shipments are packed." in found and "These are the first 2 of 3" in found
 
 
 def test_a_decision_on_a_site_is_a_verb(scene: Scene) -> None:

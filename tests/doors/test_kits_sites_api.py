@@ -85,5 +85,7 @@ def test_lists_tell_stock_cover_and_what_is_under_way(client: Client, world: Wor
     assert north["days_of_cover"] == pytest.approx(20 / (1200 / 365.25))
     moving = client.get(f"/api/kits/programs/{scene.program}/shipments", headers=headers).json()
     assert [item["code"] for item in moving["items"]] == [Shipment.objects.get(state="sent").code]
+    beyond = client.get(f"/api/kits/programs/{scene.program}/shipments?offset=1", headers=headers).json()
+    assert (beyond["items"], beyond["total"], beyond["next_offset"]) == ([], 1, None)
     open_ones = client.get(f"/api/kits/programs/{scene.program}/requests?state=pending", headers=headers).json()
     assert open_ones["total"] == 0

@@ -1,4 +1,4 @@
-"""The demonstration's deliveries: what sites asked for and got, what is on its way, and two what-ifs. All invented."""
+"""The demonstration's deliveries: what sites asked for, got and sent back, what is on its way. All invented."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from partera.core.periods import clock_at, today
 from partera.core.viewers import Viewer
 from partera.demo.kits import Made
 from partera.demo.story import ORGANISATIONS
-from partera.programs.kits.actions import requests, shares, shipments, sites
+from partera.programs.kits.actions import requests, returns, shares, shipments, sites
 from partera.programs.kits.actions.requests import Asked
 from partera.programs.kits.actions.sites import Profile
-from partera.programs.kits.models import Shipment, Site
+from partera.programs.kits.models import Balance, Shipment, Site
 from partera.programs.kits.rules.shares import Settings
 from partera.registry.partners.models import Organisation
 
@@ -50,6 +50,7 @@ def lay_out(made: Made) -> None:
     for key, days, asked, approved, missing in DELIVERED:
         _deliver(made, key, days, (asked, approved, missing))
     _open(made)
+    _returns(made)
     _plans(made)
 
 
@@ -165,6 +166,29 @@ def _open(made: Made) -> None:
             made, "ar_doulas", 30, "unusual", reason="A second group of doulas begins in June (invented)",
             note="Please with as many Spanish guides as there are.",
         )  # fmt: skip
+
+
+def _returns(made: Made) -> None:
+    """One that a warehouse received with a kit missing, and one on its way."""
+    with _days_ago(20):
+        sent = _send_back(made, "ar_hospital", 6, "More than our closet holds (invented)")
+    with _days_ago(17):
+        returns.receive_back(
+            sent=sent, warehouse=made.warehouse, arrived=5, reason="A box was open, its kit was thrown away",
+            by=made.convener,
+        )  # fmt: skip
+    with _days_ago(2):
+        _send_back(made, "ar_doulas", 4, "Fewer births than expected this month (invented)")
+
+
+def _send_back(made: Made, key: str, kits: int, reason: str) -> int:
+    """Of the lot of which most stand at the site."""
+    there = Balance.objects.filter(location__site=made.sites[key], lot__product__is_kit=True)
+    lot = there.order_by("-on_hand", "pk")[0].lot_id
+    written = returns.send_back(
+        site=made.sites[key], lot=lot, quantity=kits, reason=reason, key=f"demo {key}", by=_worker(made, key)
+    )
+    return written.pk
 
 
 def _plans(made: Made) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from partera.core.periods import today
 from partera.core.viewers import Viewer
-from partera.programs.kits.queries import access, requests, shipments, sites
+from partera.programs.kits.queries import access, requests, returns, shipments, sites
 from partera.registry.workplans.queries import DueLine
 
 TIME_TO_DECIDE = timedelta(days=3)
 TIME_TO_REVIEW = timedelta(days=14)
+TIME_ON_ROAD = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=7)
 FEW = 5
 """More lines than this of one kind in a program stand as one."""
@@ -27,7 +28,7 @@ def deliveries(viewer: Viewer) -> list[DueLine]:
     if viewer.may_somewhere(access.SITE) and viewer.organisations_for(access.SITE) is not None:
         found += [*_to_receive(viewer), *_profiles(viewer)]
     if viewer.may_somewhere(access.RUN) and viewer.partnerships_for(access.RUN) is not None:
-        found += [*_to_review(viewer), *_to_decide(viewer), *_to_send(viewer)]
+        found += [*_to_review(viewer), *_to_decide(viewer), *_to_send(viewer), *_coming_back(viewer)]
     return found
 
 
@@ -93,7 +94,10 @@ def _to_decide(viewer: Viewer) -> list[DueLine]:
             why = _("they are approved for %(site)s") % {"site": row.site_name}
             day = row.wanted_on or (row.decided_on or today()) + TIME_TO_DECIDE
             pack[row.program].append(DueLine(_("Pack"), _("Pack them"), _kits(row.to_pack), why, day, *to))
-    return [*_gathered(decide, _("sites wait for an answer")), *_gathered(pack, _("they are approved for sites"))]
+    return [
+        *_gathered(decide, _requests, _("sites wait for an answer")),
+        *_gathered(pack, _requests, _("they are approved for sites")),
+    ]
 
 
 def _to_send(viewer: Viewer) -> list[DueLine]:
@@ -108,15 +112,40 @@ def _to_send(viewer: Viewer) -> list[DueLine]:
             why = _("they are packed for %(site)s") % {"site": row.site_name}
             line = DueLine(_("Send"), _("Send them"), _kits(row.quantity), why, row.planned_on, *to)
             found[row.program].append(line)
-    return [*missed, *_gathered(found, _("they are packed for sites"))]
+    return [*missed, *_gathered(found, _shipments, _("they are packed for sites"))]
 
 
-def _gathered(lines: Mapping[int, list[DueLine]], why: str) -> Iterator[DueLine]:
+def _coming_back(viewer: Viewer) -> list[DueLine]:
+    """What sites sent back and no warehouse has received."""
+    found: dict[int, list[DueLine]] = defaultdict(list)
+    for row in returns.to_receive(viewer):
+        name = row.product_es if (get_language() or "en").startswith("es") and row.product_es else row.product
+        why = _("sent back by %(site)s") % {"site": row.site_name}
+        to = ("kit_returns", {"site": row.site})
+        thing = f"{row.quantity} × {name}"
+        found[row.program].append(DueLine(_("Receive"), _("Receive it"), thing, why, row.on + TIME_ON_ROAD, *to))
+    return list(_gathered(found, _returns, _("sites sent them back")))
+
+
+def _requests(number: int) -> str:
+    return ngettext("%(n)s request", "%(n)s requests", number) % {"n": number}
+
+
+def _shipments(number: int) -> str:
+    return ngettext("%(n)s shipment", "%(n)s shipments", number) % {"n": number}
+
+
+def _returns(number: int) -> str:
+    return ngettext("%(n)s return", "%(n)s returns", number) % {"n": number}
+
+
+def _gathered(lines: Mapping[int, list[DueLine]], things: Callable[[int], str], why: str) -> Iterator[DueLine]:
     """Each line of a program with few; one for all of them, due with the first, where they are many."""
     for program, found in lines.items():
         if len(found) <= FEW:
             yield from found
             continue
         first = min(found, key=lambda line: line.due)
-        thing = ngettext("%(n)s request", "%(n)s requests", len(found)) % {"n": len(found)}
-        yield DueLine(first.verb, _("See them"), thing, why, first.due, "kit_requests", {"number": program})
+        yield DueLine(
+            first.verb, _("See them"), things(len(found)), why, first.due, "kit_requests", {"number": program}
+        )

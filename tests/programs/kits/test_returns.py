@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
+from partera.core.periods import today
+from partera.overviews import due_kits
 from partera.platform.audit.models import Entry
 from partera.programs.kits.actions import reconciling, returns
 from partera.programs.kits.models import Balance, Location, Movement, SiteMonth, Tally
@@ -78,6 +80,37 @@ def test_what_arrived_is_not_called_off(here: Bedside) -> None:
     receive(here, sent, 3)
     with pytest.raises(Refused, match="already received"):
         returns.call_off(sent=sent, reason="Too late", by=here.viewer())
+
+
+def needed(here: Bedside, name: str) -> list[tuple[str, str]]:
+    return [(line.thing, line.url_name) for line in due_kits.deliveries(here.viewer(name)) if line.verb == "Receive"]
+
+
+def test_what_comes_back_needs_who_runs_the_program_until_it_is_received_or_called_off(here: Bedside) -> None:
+    assert needed(here, "ana") == []
+    received, called_off = send(here, 2), send(here, 1, key="other")
+    kit = Movement.objects.get(pk=received).lot.product.name
+    assert needed(here, "ana") == [(f"2 × {kit}", "kit_returns"), (f"1 × {kit}", "kit_returns")]
+    assert {line.due for line in due_kits.deliveries(here.viewer("ana"))} == {today() + timedelta(days=7)}
+    assert needed(here, "kit") == needed(here, "lou") == []
+    receive(here, received, 2)
+    returns.call_off(sent=called_off, reason="The truck did not come", by=here.viewer())
+    assert needed(here, "ana") == []
+    assert known.on_road(here.viewer("ana"), here.program) == []
+
+
+def test_many_that_come_back_are_one_line(here: Bedside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due_kits, "FEW", 1)
+    send(here, 2)
+    send(here, 1, key="other")
+    assert needed(here, "ana") == [("2 returns", "kit_requests")]
+
+
+def test_what_comes_back_is_listed_for_whose_it_is_to_see(here: Bedside) -> None:
+    send(here, 2)
+    for name in ("ana", "kit"):
+        assert [(one.site, one.quantity) for one in known.on_road(here.viewer(name), here.program)] == [(here.site, 2)]
+    assert known.on_road(here.viewer("lou"), here.program) == []
 
 
 def test_a_lot_on_hold_may_be_sent_back(here: Bedside) -> None:

@@ -228,7 +228,10 @@ def pack_kits(request: HttpRequest, number: Number, sent: KitPacking) -> KitShip
 )  # fmt: skip
 def list_kit_shipments(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
     """What is packed or on its way and yours to see, the first planned first."""
-    return part(shipments.under_way(request.viewer, number), bounds)  # type: ignore[attr-defined]
+    viewer = request.viewer  # type: ignore[attr-defined]
+    total = sum(shipments.counted_under_way(viewer, number).values())
+    found = shipments.under_way(viewer, number, start=bounds.offset, size=bounds.limit)
+    return part(found, bounds, total)
 
 
 @operation(router, "GET", "/kits/shipments/{code}", needs=_SEE, gives=KitShipment, summary="One shipment")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from partera.core.viewers import Viewer
-from partera.programs.kits.models import Location, Movement
-from partera.programs.kits.queries import access
+from partera.programs.kits.models import Balance, Location, Movement, Site
+from partera.programs.kits.queries import access, stock
 from partera.programs.kits.rules import ledger as rules
 
 ON_ROAD, _BACK = "return on ", "back "
@@ -45,6 +47,46 @@ class CameBack:
     reason: str
     by_name: str
     hand_over: int | None
+
+
+@dataclass(frozen=True)
+class OnRoad:
+    """So many of a lot that a site sent back and no warehouse has received yet."""
+
+    site: int
+    site_name: str
+    program: int
+    product: str
+    product_es: str
+    code: str
+    quantity: int
+    on: date
+
+
+def to_receive(viewer: Viewer) -> list[OnRoad]:
+    """What is on its way back in programmes that the viewer runs; none for who holds the permission for everything."""
+    partnerships = viewer.partnerships_for(access.RUN)
+    if partnerships is None:
+        return []
+    return _on_road(Site.objects.filter(location__program__partnership__in=partnerships))
+
+
+def on_road(viewer: Viewer, program: int) -> list[OnRoad]:
+    """What is on its way back in a programme, from sites that the viewer sees in full."""
+    return _on_road(access.in_full(viewer).filter(location__program=program))
+
+
+def _on_road(seen: QuerySet[Site]) -> list[OnRoad]:
+    """The longest on its way first. It begins with what stands on the way: few of all that ever moved."""
+    roads = Balance.objects.filter(location__kind=rules.IN_TRANSIT, on_hand__gt=0).order_by().values("location")
+    rows = Movement.objects.filter(kind="send_back", target__in=roads, source__site__in=seen.order_by())
+    return [
+        OnRoad(
+            one.source.site.pk, one.source.name, one.source.program_id, one.lot.product.name, one.lot.product.name_es,
+            one.lot.code, one.quantity, stock.day_of(one.at),
+        )
+        for one in rows.select_related("lot__product", "source__site").order_by("at", "pk")
+    ]  # fmt: skip
 
 
 def sent_back(viewer: Viewer, site: int) -> list[Sent]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
@@ -103,10 +103,19 @@ def of_request(viewer: Viewer, request: int) -> list[ShipmentRow]:
     return _rows(viewer, visible(viewer).filter(request=request).order_by("pk"))
 
 
-def under_way(viewer: Viewer, program: int) -> list[ShipmentRow]:
-    """What is packed or on its way in a programme, the first planned first."""
+def under_way(viewer: Viewer, program: int, *, start: int = 0, size: int | None = None) -> list[ShipmentRow]:
+    """What is packed or on its way in a programme, the first planned first; a part of it."""
     access.program_seen(viewer, program)
-    return _rows(viewer, visible(viewer).filter(program=program, state__in=UNDER_WAY).order_by("planned_on", "pk"))
+    rows = visible(viewer).filter(program=program, state__in=UNDER_WAY)
+    end = None if size is None else start + size
+    return _rows(viewer, rows.order_by("planned_on", "pk")[start:end])
+
+
+def counted_under_way(viewer: Viewer, program: int) -> dict[str, int]:
+    """State → how many of the same."""
+    access.program_seen(viewer, program)
+    rows = visible(viewer).filter(program=program, state__in=UNDER_WAY).order_by()
+    return dict(rows.values_list("state").annotate(Count("pk")))
 
 
 def to_receive(viewer: Viewer) -> list[ShipmentRow]:

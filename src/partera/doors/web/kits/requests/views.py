@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from partera.core.viewers import Viewer
 from partera.doors.web.convenings.shared import asked_to, bound
 from partera.doors.web.kits.requests import forms, sentences
 from partera.doors.web.kits.sites import words
+from partera.doors.web.kits.stock.words import lot, product
 from partera.doors.web.kits.tabs import Tab, program_tabs, site_tabs
 from partera.doors.web.lists import Chip, chips, csv_download, refuse
 from partera.doors.web.routes import viewer_of
@@ -31,14 +32,17 @@ from partera.programs.kits.actions import requests as actions
 from partera.programs.kits.actions import shipments as packing
 from partera.programs.kits.actions.requests import Unusual
 from partera.programs.kits.models import Program
-from partera.programs.kits.queries import access, shipments, sites
+from partera.programs.kits.queries import access, returns, shipments, sites
 from partera.programs.kits.queries import requests as known
 from partera.programs.kits.queries.requests import Free, RequestRow
+from partera.programs.kits.queries.returns import OnRoad
 from partera.programs.kits.queries.shipments import ShipmentRow
 from partera.programs.kits.rules import requests as rules
 from partera.programs.kits.rules import sites as states
 
 A_PAGE = 50
+MOST_MOVING = 20
+"""Shipments under way that the list shows; the others are opened by their code or from their site."""
 USUAL_WAIT = timedelta(days=3)
 STATES = ("open", *rules.REQUEST_STATES)
 
@@ -58,6 +62,8 @@ class ListPage:
     states: Sequence[tuple[str, str, bool]]
     chips: Sequence[Chip]
     shipments: Sequence[tuple[ShipmentRow, str, str, str]]
+    moving: int
+    coming_back: Sequence[tuple[OnRoad, str]]
     own: Sequence[tuple[int, str]]
     find: BaseForm
     download: str
@@ -103,7 +109,7 @@ def requests(request: HttpRequest, number: int) -> HttpResponse:
     state = _state(request)
     source: Any = _Listed(viewer, number, state)
     page: Page = Paginator(source, A_PAGE).get_page(request.GET.get("page"))
-    moving = shipments.under_way(viewer, number)
+    moving = shipments.counted_under_way(viewer, number)
     shown_page = ListPage(
         program=program,
         tabs=program_tabs(viewer, number, "kit_requests"),
@@ -112,7 +118,11 @@ def requests(request: HttpRequest, number: int) -> HttpResponse:
         pages=page,
         states=[(key, state_word(key), key == state) for key in STATES],
         chips=chips(request.GET, {"state": state_word(state) if state else ""}),
-        shipments=[_moving(one) for one in moving],
+        shipments=[_moving(one) for one in shipments.under_way(viewer, number, size=MOST_MOVING)],
+        moving=sum(moving.values()),
+        coming_back=[
+            (one, f"{product(one.product, one.product_es)}, {lot(one.code)}") for one in returns.on_road(viewer, number)
+        ],
         own=[
             (row.id, row.name) for row in sites.own(viewer) if row.program == number and row.state in states.HANDS_OVER
         ],
@@ -149,12 +159,12 @@ def _moving(row: ShipmentRow) -> tuple[ShipmentRow, str, str, str]:
     return row, words.shipment_state(row.state), words.CHIPS.get(row.state, "ok"), words.way(row.way)
 
 
-def _sentence(viewer: Viewer, number: int, moving: Sequence[ShipmentRow]) -> str:
+def _sentence(viewer: Viewer, number: int, moving: Mapping[str, int]) -> str:
     waiting = known.listed(viewer, number, state="pending", size=0).total
     said = ngettext(
         "%(n)s request waits for a decision.", "%(n)s requests wait for a decision.", waiting
     ) % {"n": shown(waiting)}  # fmt: skip
-    packed, sent = (sum(one.state == state for one in moving) for state in ("packed", "sent"))
+    packed, sent = moving.get("packed", 0), moving.get("sent", 0)
     if packed:
         said += " " + ngettext(
             "%(n)s shipment is packed.", "%(n)s shipments are packed.", packed
