@@ -278,6 +278,32 @@ def test_a_kit_of_a_held_lot_is_due_today(world: World, here: Bedside) -> None:
     assert (line.due, "on hold" in line.why) == (MOMENT.date(), True)
 
 
+def test_many_sites_of_a_program_are_one_line_that_leads_to_them(
+    world: World, here: Bedside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = here.give("a", voucher="")
+    listed = reverse("kit_sites", kwargs={"number": here.program})
+    monkeypatch.setattr(due_kits_handing, "FEW", 0)
+    (line,) = due_kits_handing.hand_overs(here.viewer("ana"))
+    assert (line.thing.startswith("1 site of "), "1 hand-over that the ledger" in line.why) == (True, True)
+    (own,) = due_kits_handing.hand_overs(here.viewer("kit"))
+    assert own.thing == "County General, maternity"
+    # the line leads to the list of just these sites
+    narrowed = f"{listed}?state=to_put_right"
+    assert f'href="{narrowed}"' in world.client("ana").get("/").content.decode()
+    assert "County General, maternity" in world.client("ana").get(narrowed).content.decode()
+    reconciling.settle(hand_over=kept.pk, how="A kit was given", by=here.viewer("kit"))
+    assert "No site fits." in world.client("ana").get(narrowed).content.decode()
+
+
+def test_whose_hand_overs_are_not_ones_own_are_not_told_by_the_filter(world: World, here: Bedside) -> None:
+    here.give("a", voucher="")
+    listed = reverse("kit_sites", kwargs={"number": here.program})
+    for name, told in (("ana", True), ("kit", True), ("lou", False)):
+        page = world.client(name).get(f"{listed}?state=to_put_right").content.decode()
+        assert ("County General, maternity" in page, "No site fits." in page) == (told, not told)
+
+
 def test_nothing_to_put_right_says_what_will_stand_there(world: World, here: Bedside) -> None:
     found = text_of(world.client("kit").get(at(here, "kit_unreconciled")))
     assert "Nothing waits to be put right" in found and "never refused" in found

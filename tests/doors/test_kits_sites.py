@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from partera.core.periods import today
 from partera.doors.web.kits.requests import views
+from partera.overviews import due_kits
 from partera.platform.accounts.models import User
 from partera.programs.kits.actions import sites
 from partera.programs.kits.models import Request, Shipment, Site
@@ -132,6 +133,19 @@ def test_of_many_shipments_the_first_stand_in_the_list_and_it_says_how_many_ther
     first, second, third = Shipment.objects.order_by("planned_on").values_list("code", flat=True)
     assert found.index(first) < found.index(second) and third not in found
     assert "3 shipments are packed." in found and "These are the first 2 of 3" in found
+
+
+def test_many_of_a_kind_are_one_line_that_leads_to_them(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due_kits, "FEW", 0)
+    Site.objects.filter(pk=scene.south).update(state="waiting")
+    scene.ask(3)
+    scene.pack(scene.approved(2), 2)
+    found = {line.thing: (line.verb, line.url_name, line.narrowed) for line in due_kits.deliveries(scene.ana)}
+    assert found == {
+        "1 site": ("Review", "kit_sites", {"state": "waiting"}),
+        "1 request": ("Decide on", "kit_requests", {"state": "pending"}),
+        "1 shipment": ("Send", "kit_requests", {}),
+    }
 
 
 def test_a_decision_on_a_site_is_a_verb(scene: Scene) -> None:

@@ -67,18 +67,12 @@ def _profiles(viewer: Viewer) -> list[DueLine]:
 
 
 def _to_review(viewer: Viewer) -> list[DueLine]:
-    return [
-        DueLine(
-            _("Review"),
-            _("Review it"),
-            row.name,
-            _("it has filled in its profile and waits to hand out kits"),
-            row.since + TIME_TO_REVIEW,
-            "kit_site",
-            {"site": row.id},
-        )
-        for row in sites.to_review(viewer)
-    ]
+    found: dict[int, list[DueLine]] = defaultdict(list)
+    for row in sites.to_review(viewer):
+        why, to = _("it has filled in its profile and waits to hand out kits"), ("kit_site", {"site": row.id})
+        found[row.program].append(DueLine(_("Review"), _("Review it"), row.name, why, row.since + TIME_TO_REVIEW, *to))
+    why = _("they have filled in their profiles and wait to hand out kits")
+    return list(_gathered(found, _sites, why, "kit_sites", {"state": "waiting"}))
 
 
 def _to_decide(viewer: Viewer) -> list[DueLine]:
@@ -95,7 +89,7 @@ def _to_decide(viewer: Viewer) -> list[DueLine]:
             day = row.wanted_on or (row.decided_on or today()) + TIME_TO_DECIDE
             pack[row.program].append(DueLine(_("Pack"), _("Pack them"), _kits(row.to_pack), why, day, *to))
     return [
-        *_gathered(decide, _requests, _("sites wait for an answer")),
+        *_gathered(decide, _requests, _("sites wait for an answer"), narrowed={"state": "pending"}),
         *_gathered(pack, _requests, _("they are approved for sites")),
     ]
 
@@ -127,6 +121,10 @@ def _coming_back(viewer: Viewer) -> list[DueLine]:
     return list(_gathered(found, _returns, _("sites sent them back")))
 
 
+def _sites(number: int) -> str:
+    return ngettext("%(n)s site", "%(n)s sites", number) % {"n": number}
+
+
 def _requests(number: int) -> str:
     return ngettext("%(n)s request", "%(n)s requests", number) % {"n": number}
 
@@ -139,13 +137,18 @@ def _returns(number: int) -> str:
     return ngettext("%(n)s return", "%(n)s returns", number) % {"n": number}
 
 
-def _gathered(lines: Mapping[int, list[DueLine]], things: Callable[[int], str], why: str) -> Iterator[DueLine]:
+def _gathered(
+    lines: Mapping[int, list[DueLine]],
+    things: Callable[[int], str],
+    why: str,
+    page: str = "kit_requests",
+    narrowed: Mapping[str, str] | None = None,
+) -> Iterator[DueLine]:
     """Each line of a program with few; one for all of them, due with the first, where they are many."""
     for program, found in lines.items():
         if len(found) <= FEW:
             yield from found
             continue
         first = min(found, key=lambda line: line.due)
-        yield DueLine(
-            first.verb, _("See them"), things(len(found)), why, first.due, "kit_requests", {"number": program}
-        )
+        to = (page, {"number": program}, dict(narrowed or {}))
+        yield DueLine(first.verb, _("See them"), things(len(found)), why, first.due, *to)

@@ -136,7 +136,8 @@ class KitReceipt(Schema):
     router, "GET", "/kits/programs/{number}/sites", needs=_SEE, gives=Part[KitSite], summary="Sites of a supply program"
 )
 def list_kit_sites(request: HttpRequest, number: Number, bounds: Bounded, state: Short = "") -> dict:
-    """Sites by name, with what each has and how long that lasts where it is yours to see."""
+    """Sites by name, with what each has and how long that lasts where it is yours to see. The state may also be
+    `to_put_right`: sites with hand-overs that the ledger does not cover."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = sites.listed(viewer, number, state=state, start=bounds.offset, size=bounds.limit)
     return part([_site(row) for row in found.rows], bounds, found.total)

@@ -60,7 +60,9 @@ class Update:
 
 @dataclass(frozen=True)
 class DueLine:
-    """One line of *What needs you*: verb, thing, why, due, the button's word, and the page where it is done."""
+    """One line of *What needs you*: verb, thing, why, due, the button's word, and the page where it is done, with what
+    its list is narrowed to.
+    """
 
     verb: str
     button: str
@@ -69,6 +71,7 @@ class DueLine:
     due: date
     url_name: str
     url_kwargs: dict[str, Any] = field(default_factory=dict)
+    narrowed: dict[str, str] = field(default_factory=dict)
 
 
 def of_partnerships(viewer: Viewer, permission: str) -> Q:

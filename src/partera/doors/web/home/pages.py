@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -151,6 +152,8 @@ def _titled(measures: list[Measure]) -> list[tuple[str, str]]:
 
 def _line(thing: DueLine) -> ShownLine:
     address = reverse(thing.url_name, kwargs=thing.url_kwargs)
+    if thing.narrowed:
+        address += f"?{urlencode(thing.narrowed)}"
     return ShownLine(thing.verb, thing.button, thing.thing, thing.why, thing.due, address)
 
 

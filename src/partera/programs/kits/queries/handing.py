@@ -128,9 +128,16 @@ class Waiting:
 
     site: int
     name: str
+    program: int
+    program_name: str
+    is_own: bool
     number: int
     held: int
-    since: date
+    first: datetime
+
+    @property
+    def since(self) -> date:
+        return day_of(self.first)
 
 
 def bedside(viewer: Viewer, site: int) -> Bedside:
@@ -219,13 +226,18 @@ def waiting_by_site(viewer: Viewer) -> tuple[Waiting, ...]:
     """Sites of the viewer at which hand-overs wait to be put right: its own, and those of programmes it runs."""
     mine = access.in_full(viewer) if not viewer.everything else Site.objects.none()
     rows = HandOver.objects.filter(state="unreconciled", site__in=mine).order_by()
-    found = rows.values_list("site", "site__location__name").annotate(
+    summed = rows.values_list("site").annotate(
         number=Count("pk"), held=Count("pk", filter=Q(reason="held")), since=Min("sent_at")
     )
-    return tuple(
-        Waiting(site, name, number, held, day_of(since))
-        for site, name, number, held, since in found.order_by("since", "site")
-    )
+    found = list(summed.order_by("since", "site"))
+    asked = Site.objects.filter(pk__in=[site for site, *_numbers in found]).order_by()
+    said = asked.values_list("pk", "location__name", "location__program", "location__program__name", "organisation")
+    own = viewer.organisations_for(access.SITE) or frozenset()
+    named = {
+        site: (name, program, program_name, organisation in own)
+        for site, name, program, program_name, organisation in said
+    }
+    return tuple(Waiting(site, *named[site], number, held, first) for site, number, held, first in found)
 
 
 def _supplies(site: Site) -> list[Supply]:

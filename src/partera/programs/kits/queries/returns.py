@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from partera.core.viewers import Viewer
 from partera.programs.kits.models import Balance, Location, Movement, Site
@@ -77,9 +77,10 @@ def on_road(viewer: Viewer, program: int) -> list[OnRoad]:
 
 
 def _on_road(seen: QuerySet[Site]) -> list[OnRoad]:
-    """The longest on its way first. It begins with what stands on the way: few of all that ever moved."""
-    roads = Balance.objects.filter(location__kind=rules.IN_TRANSIT, on_hand__gt=0).order_by().values("location")
-    rows = Movement.objects.filter(kind="send_back", target__in=roads, source__site__in=seen.order_by())
+    """The longest on its way first. Which they are is a query of its own: in one, SQLite reads every movement."""
+    standing = Balance.objects.filter(location=OuterRef("target"), on_hand__gt=0)
+    sent = Movement.objects.filter(Exists(standing), kind="send_back").order_by().values_list("pk", flat=True)
+    rows = Movement.objects.filter(pk__in=list(sent), source__site__in=seen.order_by())
     return [
         OnRoad(
             one.source.site.pk, one.source.name, one.source.program_id, one.lot.product.name, one.lot.product.name_es,

@@ -20,6 +20,9 @@ from partera.programs.kits.queries.births import NOTHING_KNOWN, Expected
 from partera.programs.kits.rules import cover as rules
 from partera.programs.kits.rules.cover import Cover, Known
 
+TO_PUT_RIGHT = "to_put_right"
+"""Instead of a state: sites whose hand-overs the viewer sees, some of which the ledger does not cover."""
+
 LOOK_BACK_MONTHS = 3
 EXPIRES_SOON = timedelta(days=60)
 ENOUGH_RECEIPTS = 5
@@ -140,6 +143,9 @@ def listed(
     """The sites of a programme by name; stock only where it is the viewer's to see. A fixed number of queries."""
     row = access.program_seen(viewer, program)
     rows = _chosen(Site.objects.filter(location__program=row), kind, state, wave, text)
+    if state == TO_PUT_RIGHT:
+        open_ones = HandOver.objects.filter(state="unreconciled", site__in=access.in_full(viewer).order_by())
+        rows = rows.filter(pk__in=open_ones.order_by().values("site"))
     total = rows.count()
     found = list(
         rows.select_related("location__program", "organisation")
@@ -170,7 +176,7 @@ def listed(
 def _chosen(rows: QuerySet[Site], kind: str, state: str, wave: int | None, text: str) -> QuerySet[Site]:
     if kind:
         rows = rows.filter(kind=kind)
-    if state:
+    if state and state != TO_PUT_RIGHT:
         rows = rows.filter(state=state)
     if wave is not None:
         rows = rows.filter(wave=wave)
@@ -217,6 +223,7 @@ class Waiting:
 
     id: int
     name: str
+    program: int
     state: str
     since: date
     confirm_by: date | None
@@ -237,7 +244,10 @@ def to_review(viewer: Viewer) -> list[Waiting]:
 
 def _waiting(rows: QuerySet[Site]) -> list[Waiting]:
     found = rows.select_related("location").annotate(since=Max("changes__on")).order_by("since", "pk")
-    return [Waiting(row.pk, row.location.name, row.state, row.since, row.confirm_by) for row in found]
+    return [
+        Waiting(row.pk, row.location.name, row.location.program_id, row.state, row.since, row.confirm_by)
+        for row in found
+    ]
 
 
 def _own(viewer: Viewer) -> frozenset[int] | None:

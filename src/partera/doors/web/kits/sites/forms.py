@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partera.doors.web.places_typed import PlacesField, place_lines
 from partera.programs.kits.actions.sites import MOST_BIRTHS, Profile
-from partera.programs.kits.queries.sites import SiteFull
+from partera.programs.kits.queries.sites import TO_PUT_RIGHT, SiteFull
 
 KINDS = [
     ("hospital", _("Hospital")),
@@ -179,6 +179,7 @@ class FilterForm(forms.Form):
             ("approved", _("Approved")),
             ("recertify", _("Asked to confirm its profile")),
             ("ended", _("No longer hands out kits")),
+            (TO_PUT_RIGHT, _("With hand-overs to put right")),
         ],
     )
     wave = forms.IntegerField(label=_("Wave"), required=False, min_value=1, max_value=99)

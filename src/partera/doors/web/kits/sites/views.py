@@ -93,9 +93,13 @@ def _labels(asked: dict[str, Any]) -> dict[str, str]:
     return {
         "q": asked["text"],
         "kind": words.kind(asked["kind"]) if asked["kind"] else "",
-        "state": words.site_state(asked["state"]) if asked["state"] else "",
+        "state": _state(asked["state"]) if asked["state"] else "",
         "wave": _("Wave %(n)s") % {"n": asked["wave"]} if asked["wave"] else "",
     }
+
+
+def _state(key: str) -> str:
+    return _("With hand-overs to put right") if key == known.TO_PUT_RIGHT else words.site_state(key)
 
 
 def _line(row: Covered) -> SiteLine:
