@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from partera.core.periods import now
 from partera.doors.jobs import schedule
 from partera.doors.web.kits.board import pages as board_pages
+from partera.doors.web.kits.recalls import pages, views
 from partera.flows import help_families
 from partera.overviews.due_kits_families import families_and_recalls
 from partera.platform.audit.models import Entry
@@ -17,8 +19,9 @@ from partera.platform.work.models import Job
 from partera.programs.families.actions import help
 from partera.programs.families.actions.help import Asked
 from partera.programs.families.models import HelpRequest
-from partera.programs.kits.models import GuideText, Recall, SiteMonth
+from partera.programs.kits.models import GuideText, Recall, RecallSite, SiteMonth
 from partera.programs.kits.queries import board
+from partera.programs.kits.queries import recalls as queries
 from partera.registry.partners.actions import give_role
 from tests.support.kit_families import NOTICE, Kits, kits, publish_guides, recall
 from tests.support.people import SET_UP, START, World
@@ -100,6 +103,35 @@ def test_whoever_runs_the_program_is_told_the_next_step(made: Kits, world: World
     recall(made)
     (line,) = families_and_recalls(world.viewer("ana"))
     assert line.verb == "Tell the families of"
+
+
+def test_sites_that_have_not_answered_come_first_and_all_of_them_in_the_file(
+    made: Kits, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = recall(made)
+    north, south = (made.sites[name] for name in ("north", "south"))
+    RecallSite.objects.filter(recall=number, site=north).update(found=20, answered_at=now())
+    names = [one.name for one in queries.recall(world.viewer("ana"), number).sites]
+    assert names == [south.location.name, north.location.name]
+    # where they are many, a page shows some and the file all
+    monkeypatch.setattr(views, "A_PAGE", 1)
+    page = text_of(world, f"/kits/recalls/{number}/")
+    assert "Page 1 of 2" in page
+    lines = world.client("ana").get(f"/kits/recalls/{number}/sites.csv").content.decode().splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == names
+    assert (lines[1], lines[2].startswith("north,20,20,2026-")) == ("south,5,,", True)
+
+
+def test_many_places_of_a_kind_stand_in_one_line(made: Kits, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = recall(made)
+    assert made.sites["north"].location.name in standing_of(world, number)
+    monkeypatch.setattr(pages, "MOST_PLACES", 0)
+    assert "1 place" in standing_of(world, number)
+
+
+def standing_of(world: World, number: int) -> str:
+    """What the page says of where they are."""
+    return text_of(world, f"/kits/recalls/{number}/").split("As the ledger says now")[1].split("What sites say")[0]
 
 
 def test_a_partner_sees_a_recall_and_changes_nothing(made: Kits, world: World) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
@@ -106,14 +106,16 @@ Runs = dict[int, tuple[int, int | None, int]]
 
 def _runs(rows: Iterable[KitVersion]) -> Runs:
     """Product → kits made and not reversed, what they cost together, and of how many that is known."""
-    products = [row.product_id for row in rows]
-    made = Movement.objects.filter(kind="assemble", lot__product__in=products, reversed_by=None).order_by()
+    asked = {row.product_id for row in rows}
+    made = Movement.objects.filter(kind="assemble", reversed_by=None).order_by()
     found: Runs = {}
-    for product, number, cents in made.values_list("lot__product").annotate(Sum("quantity"), Sum("cents")):
-        found[product] = (number, cents, 0)
-    priced = made.filter(cents__isnull=False).values_list("lot__product").annotate(Sum("quantity"))
-    for product, number in priced:
-        found[product] = (*found[product][:2], number)
+    # every run is read, they are few: with the products as a condition, SQLite reads all movements of their lots
+    for product, number, cents in made.values_list("lot__product", "quantity", "cents"):
+        if product in asked:
+            all_made, cost, priced = found.get(product, (0, None, 0))
+            if cents is not None:
+                cost, priced = (cost or 0) + cents, priced + number
+            found[product] = (all_made + number, cost, priced)
     return found
 
 

@@ -208,13 +208,16 @@ def recall_seen(viewer: Viewer, number: int) -> Recall:
     return row
 
 
+def lots_of(row: Recall) -> tuple[LotRow, ...]:
+    """The lots of a recall: those that the notice names, then those that were made with them."""
+    rows = row.recall_lots.select_related("lot__product").order_by("-is_named", "lot__product__name", "pk")
+    return tuple(_lot(one.lot, is_named=one.is_named) for one in rows)
+
+
 def recall(viewer: Viewer, number: int) -> RecallFull:
     """One recall in full. Of sites, those that one may see in full."""
     row = recall_seen(viewer, number)
-    lots = tuple(
-        _lot(one.lot, is_named=one.is_named)
-        for one in row.recall_lots.select_related("lot__product").order_by("-is_named", "lot__product__name", "pk")
-    )
+    lots = lots_of(row)
     numbers = [lot.id for lot in lots]
     runs = access.runs(viewer, row.program)
     return RecallFull(
@@ -245,12 +248,14 @@ def recall(viewer: Viewer, number: int) -> RecallFull:
 
 
 def _answers(viewer: Viewer, row: Recall) -> tuple[SiteAnswer, ...]:
+    """Those that have not answered come first, then those that found another number."""
     own = set(access.own(viewer).filter(location__program=row.program_id).values_list("pk", flat=True))
     found = row.sites.filter(site__in=access.in_full(viewer)).select_related("site__location")
-    return tuple(
+    answers = [
         SiteAnswer(one.site_id, one.site.location.name, one.on_hand, one.found, one.answered_at, one.site_id in own)
         for one in found
-    )
+    ]
+    return tuple(sorted(answers, key=lambda one: (one.found is not None, not one.differs, one.name, one.site)))
 
 
 @dataclass(frozen=True)
@@ -309,7 +314,7 @@ def site_of(viewer: Viewer, recall: int, site: int) -> RecallSite:
     """What a site of a recall was asked, when the viewer may see that site, or not found."""
     row = (
         RecallSite.objects.filter(recall=recall_seen(viewer, recall), site__in=access.in_full(viewer), site=site)
-        .select_related("site__location", "recall")
+        .select_related("site__location", "recall__program")
         .first()
     )
     if row is None:

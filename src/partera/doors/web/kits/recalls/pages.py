@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
+from django.core.paginator import Page
 from django.forms import Form
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partera.doors.web.kits.tabs import Tab
-from partera.doors.web.templatetags.showing import is_spanish
+from partera.doors.web.templatetags.showing import is_spanish, number
 from partera.flows.tell_families import Reached
+from partera.programs.kits.models import Recall
 from partera.programs.kits.queries.recalls import LotRow, RecallFull, RecallRow
 from partera.programs.kits.rules.ledger import PLACES
 from partera.programs.kits.rules.recalls import STATES
+
+MOST_PLACES = 20
 
 
 def state_of(key: str) -> str:
@@ -20,7 +26,7 @@ def state_of(key: str) -> str:
     return _(STATES[key])
 
 
-def title_of(row: RecallRow | RecallFull) -> str:
+def title_of(row: RecallRow | RecallFull | Recall) -> str:
     """Its title in the reader's language."""
     return row.title_es if is_spanish() else row.title
 
@@ -68,6 +74,7 @@ class RecallPage:
     """One recall."""
 
     row: RecallFull
+    sites: Page
     tabs: list[Tab]
     reached: Reached | None
     close: Form | None
@@ -91,4 +98,13 @@ class RecallPage:
 
     @property
     def standing(self) -> list[tuple[str, str, int]]:
-        return [(one.place, _(PLACES[one.kind]), one.on_hand) for one in self.row.standing]
+        """Each place, its kind and how many; one line for all of a kind where those are many."""
+        lines = []
+        for kind, found in groupby(self.row.standing, key=lambda one: one.kind):
+            places, word = list(found), _(PLACES[kind])
+            if len(places) <= MOST_PLACES:
+                lines += [(one.place, word, one.on_hand) for one in places]
+            else:
+                shown = ngettext("%(n)s place", "%(n)s places", len(places)) % {"n": number(len(places))}
+                lines.append((shown, word, sum(one.on_hand for one in places)))
+        return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,12 +13,15 @@ from partera.core.periods import today
 from partera.doors.web.convenings.shared import asked_to, bound
 from partera.doors.web.kits.recalls import forms, pages
 from partera.doors.web.kits.tabs import program_tabs
-from partera.doors.web.lists import refuse
+from partera.doors.web.lists import csv_download, refuse
 from partera.doors.web.routes import viewer_of
 from partera.flows import tell_families as telling
 from partera.programs.kits.actions import recalls as actions
 from partera.programs.kits.queries import access
 from partera.programs.kits.queries import recalls as queries
+from partera.programs.kits.queries.stock import day_of
+
+A_PAGE = 50
 
 
 def recalls(request: HttpRequest, number: int) -> HttpResponse:
@@ -55,6 +59,7 @@ def recall(request: HttpRequest, recall: int) -> HttpResponse:
     may_withdraw = row.runs and row.state != "withdrawn"
     page = pages.RecallPage(
         row=row,
+        sites=Paginator(row.sites, A_PAGE).get_page(request.GET.get("page")),
         tabs=program_tabs(viewer, row.program, "kit_recalls"),
         reached=telling.reached(viewer, recall) if row.runs else None,
         close=bound(forms.CloseForm, request, "close") if row.runs and row.is_active else None,
@@ -64,6 +69,17 @@ def recall(request: HttpRequest, recall: int) -> HttpResponse:
         return answer
     refused = any(form is not None and form.errors for form in (page.close, page.withdraw))
     return render(request, "kits/recalls/recall.html", {"page": page}, status=422 if refused else 200)
+
+
+def sites_csv(request: HttpRequest, recall: int) -> HttpResponse:
+    """What the sites say, as a file, whole."""
+    row = queries.recall(viewer_of(request), recall)
+    header = ("site", "ledger_says", "set_aside", "answered_on")
+    rows = [
+        (one.name, one.asked_for, one.found, str(day_of(one.answered_at)) if one.answered_at else "")
+        for one in row.sites
+    ]
+    return csv_download("kit_recall_sites.csv", header, rows)
 
 
 def _done(request: HttpRequest, page: pages.RecallPage) -> HttpResponse | None:
@@ -95,7 +111,7 @@ def site(request: HttpRequest, recall: int, site: int) -> HttpResponse:
     """A site says how many it has set aside."""
     viewer = viewer_of(request)
     row = queries.site_of(viewer, recall, site)
-    whole = queries.recall(viewer, recall)
+    whole = row.recall
     form = forms.FoundForm(request.POST or None, initial={"found": row.found})
     if request.method == "POST" and form.is_valid():
         with refuse(form):
@@ -105,7 +121,7 @@ def site(request: HttpRequest, recall: int, site: int) -> HttpResponse:
     page = {
         "recall": whole,
         "title": pages.title_of(whole),
-        "lots": [pages.lot_words(lot) for lot in whole.lots],
+        "lots": [pages.lot_words(lot) for lot in queries.lots_of(whole)],
         "site_name": row.site.location.name,
         "asked_for": row.on_hand,
         "form": form,
