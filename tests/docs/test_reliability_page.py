@@ -53,27 +53,47 @@ def test_a_failure_stands_out() -> None:
     assert "| 200 cuts | **failed** | 12 |" in long_rounds.page([replace(ONE, result="failed")])
 
 
+@pytest.mark.slow
 def test_a_round_about_pure_rules_depends_on_what_its_test_imports(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rule, product = "tests/methods/test_contributors.py::test_x", "tests/platform/test_archive.py::test_x"
     before = rounds.code(rule), rounds.code(product)
     # given a copy in which a page of the product was changed
-    for folder in ("src", "tests"):
+    for folder in ("src", "tests", "requirements"):
         shutil.copytree(rounds.ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(rounds, "ROOT", tmp_path)
     monkeypatch.setattr(rounds, "SOURCE", tmp_path / "src")
-    with (tmp_path / "src/partera/doors/web/routes.py").open("a") as page:
-        page.write("# changed\n")
+    try:
+        changed("src/partera/doors/web/templates/base.html", tmp_path)
+        # then only what starts the product is to be run again
+        assert rounds.code(rule) == before[0]
+        assert rounds.code(product) != before[1]
+        # and when its own rule is changed, that too
+        changed("src/partera/methods/suppression/contributors.py", tmp_path)
+        of_rule = rounds.code(rule)
+        assert of_rule != before[0]
+        # and when another library is taken, everything
+        changed("requirements/partera.lock", tmp_path)
+        assert rounds.code(rule) != of_rule
+    finally:
+        rounds.named.cache_clear()
+
+
+def changed(name: str, copy: Path) -> None:
+    with (copy / name).open("a") as file:
+        file.write("# changed\n")
     rounds.named.cache_clear()
-    # then only what starts the product is to be run again
-    assert rounds.code(rule) == before[0]
-    assert rounds.code(product) != before[1]
-    # and when its own rule is changed, that too
-    with (tmp_path / "src/partera/methods/suppression/contributors.py").open("a") as rules:
-        rules.write("# changed\n")
-    rounds.named.cache_clear()
-    assert rounds.code(rule) != before[0]
+
+
+def test_a_round_is_kept_with_the_code_it_was_begun_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PARTERA_ROUNDS", str(tmp_path / "rounds"))
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    report = pytest.TestReport(
+        ONE.name, ("", None, ""), {}, "passed", None, "call", user_properties=[("code", "when it began")]
+    )
+    rounds.pytest_runtest_logreport(report)
+    assert [one.code for one in rounds.last(tmp_path / "rounds")] == ["when it began"]
 
 
 @pytest.mark.slow

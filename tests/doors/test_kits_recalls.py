@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from partera.core.periods import now
 from partera.doors.jobs import schedule
 from partera.doors.web.kits.board import pages as board_pages
-from partera.doors.web.kits.recalls import pages, views
+from partera.doors.web.kits.recalls import forms, pages, views
 from partera.flows import help_families
 from partera.overviews.due_kits_families import families_and_recalls
 from partera.platform.audit.models import Entry
@@ -19,7 +20,7 @@ from partera.platform.work.models import Job
 from partera.programs.families.actions import help
 from partera.programs.families.actions.help import Asked
 from partera.programs.families.models import HelpRequest
-from partera.programs.kits.models import GuideText, Recall, RecallSite, SiteMonth
+from partera.programs.kits.models import GuideText, Lot, Recall, RecallSite, SiteMonth
 from partera.programs.kits.queries import board
 from partera.programs.kits.queries import recalls as queries
 from partera.registry.partners.actions import give_role
@@ -51,6 +52,27 @@ def test_the_button_opens_the_form_that_begins_a_recall(made: Kits, world: World
     closed = text_of(world, f"/kits/{made.program}/recalls/")
     assert 'href="?begin#notice"' in closed and 'id="notice">' in closed
     assert 'id="notice" open>' in text_of(world, f"/kits/{made.program}/recalls/?begin")
+
+
+def test_lots_are_named_by_the_codes_of_the_notice(made: Kits, world: World) -> None:
+    address, browser = f"/kits/{made.program}/recalls/", world.client("ana")
+    unknown = browser.post(address, FORM | {"codes": "k1, K9"})
+    assert unknown.status_code == 422 and "No lot of this program is called K9." in unknown.content.decode()
+    nothing = browser.post(address, FORM | {"codes": " \n,"})
+    assert nothing.status_code == 422 and "Write at least one lot code" in nothing.content.decode()
+    assert not Recall.objects.exists()
+    assert browser.post(address, FORM | {"codes": "k1;\n"}).status_code == 302
+    assert made.lot in [lot.id for lot in queries.recall(world.viewer("ana"), Recall.objects.get().pk).lots]
+
+
+def test_of_many_lots_the_newest_and_those_without_a_code_are_offered(
+    made: Kits, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "MOST_TICKS", 0)
+    without_code = Lot.objects.create(product=Lot.objects.get(pk=made.lot).product, code="")
+    page = text_of(world, f"/kits/{made.program}/recalls/")
+    offered = re.findall(r'name="lots" value="(\d+)"', page)
+    assert offered == [str(without_code.pk)]
 
 
 def test_what_is_refused_stays_typed(made: Kits, world: World) -> None:

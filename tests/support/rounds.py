@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -21,8 +20,10 @@ from partera.core.periods import today
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
-DATA = (".toml", ".tsv")
-"""Catalogs and lists that the product reads as it runs."""
+MADE = (".pyc", ".mo")
+"""What is made from the other files of the product."""
+STANDS_ON = ("requirements/partera.lock", "tests/conftest.py")
+"""What every test stands on."""
 
 
 @dataclass(frozen=True)
@@ -50,26 +51,28 @@ WHOLE = frozenset({"django", "subprocess"})
 @cache
 def named(test: str) -> str:
     """The same, by the module of its test."""
-    imports = grimp.build_graph("partera", "tests", include_external_packages=True, cache_dir=None)
-    imported = imports.find_upstream_modules(test) if test in imports.modules else WHOLE
+    known = test in _imports().modules
+    imported = _imports().find_upstream_modules(test) if known else WHOLE
     files = {path for one in (test, *imported) if (path := _file_of(one)).exists()}
-    read = _files(SOURCE, {".py", *DATA})
+    folders = {path.parent for path in files if path.is_relative_to(SOURCE)}
+    product = {path for path in SOURCE.rglob("*.*") if path.is_file() and path.suffix not in MADE}
     if WHOLE.isdisjoint(imported):
-        folders = {path.parent for path in files}
-        read = {path for path in _files(SOURCE, DATA) if not folders.isdisjoint(path.parents)}
+        product = {path for path in product if path.suffix != ".py" and not folders.isdisjoint(path.parents)}
+    around = {folder / "conftest.py" for folder in _file_of(test).parents if folder.is_relative_to(ROOT)}
     found = hashlib.sha256()
-    for path in sorted(files | read):
+    for path in sorted(files | product | {ROOT / name for name in STANDS_ON} | {one for one in around if one.exists()}):
         found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return found.hexdigest()[:16]
+
+
+@cache
+def _imports() -> grimp.ImportGraph:
+    return grimp.build_graph("partera", "tests", include_external_packages=True, cache_dir=None)
 
 
 def _file_of(module: str) -> Path:
     path = (SOURCE if module.startswith("partera") else ROOT).joinpath(*module.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-
-
-def _files(folder: Path, kinds: Collection[str]) -> set[Path]:
-    return {path for path in folder.rglob("*.*") if path.suffix in kinds}
 
 
 def last(file: Path) -> list[Round]:
@@ -95,10 +98,12 @@ def _database() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what has held already; what failed is tried again."""
+    """Leave out what has held already; what failed is tried again. What a round depends on is read before it runs."""
     file = _file()
     if file is None:
         return
+    for item in items:
+        item.user_properties.append(("code", code(item.nodeid)))
     held = {one.name for one in kept(file) if one.result == "held" and one.database == _database()}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid in held])
     items[:] = [item for item in items if item.nodeid not in held]
@@ -110,17 +115,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if file is None or os.environ.get("PYTEST_XDIST_WORKER") or (report.when != "call" and report.passed):
         return
     result = "failed" if report.failed else "skipped" if report.skipped else "held"
-    said = [str(value) for name, value in report.user_properties if name == "what"]
-    name = report.nodeid.split("::")[-1].removeprefix("test_").replace("_", " ")
-    one = Round(
-        report.nodeid,
-        _database(),
-        said[0] if said else name,
-        result,
-        report.duration,
-        today().isoformat(),
-        code(report.nodeid),
-    )
+    said = {name: str(value) for name, value in report.user_properties}
+    what = said.get("what") or report.nodeid.split("::")[-1].removeprefix("test_").replace("_", " ")
+    one = Round(report.nodeid, _database(), what, result, report.duration, today().isoformat(), said["code"])
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(asdict(one)) + "\n")

@@ -30,7 +30,7 @@ def recalls(request: HttpRequest, number: int) -> HttpResponse:
     program = access.program_seen(viewer, number)
     form = None
     if access.runs(viewer, program):
-        lots = [(lot.id, pages.lot_words(lot)) for lot in queries.lots_to_choose(viewer, number)]
+        lots = queries.lots_to_choose(viewer, number)
         form = forms.NoticeForm(request.POST or None, lots=lots, initial={"noticed_on": today()})
     if request.method == "POST":
         if form is None:
