@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from partera.core.periods import clock_at
 from partera.doors.web.kits.handing import words
-from partera.overviews import due_kits_handing
+from partera.overviews import due_kits_handing, gathering
 from partera.platform.tokens.actions import make
 from partera.programs.kits.actions import codes, reconciling
 from partera.programs.kits.actions import sites as site_actions
@@ -283,7 +283,7 @@ def test_many_sites_of_a_program_are_one_line_that_leads_to_them(
 ) -> None:
     kept = here.give("a", voucher="")
     listed = reverse("kit_sites", kwargs={"number": here.program})
-    monkeypatch.setattr(due_kits_handing, "FEW", 0)
+    monkeypatch.setattr(gathering, "FEW", 0)
     (line,) = due_kits_handing.hand_overs(here.viewer("ana"))
     assert (line.thing.startswith("1 site of "), "1 hand-over that the ledger" in line.why) == (True, True)
     (own,) = due_kits_handing.hand_overs(here.viewer("kit"))
@@ -294,6 +294,32 @@ def test_many_sites_of_a_program_are_one_line_that_leads_to_them(
     assert "County General, maternity" in world.client("ana").get(narrowed).content.decode()
     reconciling.settle(hand_over=kept.pk, how="A kit was given", by=here.viewer("kit"))
     assert "No site fits." in world.client("ana").get(narrowed).content.decode()
+
+
+def test_sites_with_a_lot_on_hold_are_a_line_of_their_own_that_leads_to_just_them(
+    world: World, here: Bedside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.give("a", voucher="")
+    here.give("b", voucher="", by="lou", site=here.next_door)
+    here.hold()
+    here.give("c", lot=here.lots["K1"])
+    here.give("d", lot=here.lots["K1"])
+    monkeypatch.setattr(gathering, "FEW", 0)
+    lines = {line.narrowed["state"]: line for line in due_kits_handing.hand_overs(here.viewer("ana"))}
+    held = lines["to_put_right_held"]
+    assert (held.thing, held.due) == ("1 site of Invented Kits", MOMENT.date())
+    assert held.why.startswith("2 kits of a lot on hold were handed over")
+    assert lines["to_put_right"].why.startswith("1 hand-over")
+    listed = f"{reverse('kit_sites', kwargs={'number': here.program})}?state=to_put_right"
+    pages = [world.client("ana").get(f"{listed}{more}").content.decode() for more in ("", "_held")]
+    assert ["Delta visits" in page for page in pages] == [True, False]
+    assert ["County General, maternity" in page for page in pages] == [True, True]
+
+
+def test_who_sees_no_sites_hand_overs_is_not_offered_to_ask_for_those_to_put_right(world: World, here: Bedside) -> None:
+    listed = reverse("kit_sites", kwargs={"number": here.program})
+    for name, offered in (("ana", True), ("lou", True), ("bea", False)):
+        assert ("to_put_right" in world.client(name).get(listed).content.decode()) is offered
 
 
 def test_whose_hand_overs_are_not_ones_own_are_not_told_by_the_filter(world: World, here: Bedside) -> None:

@@ -20,7 +20,7 @@ from partera.platform.work.models import Job
 from partera.programs.families.actions import help
 from partera.programs.families.actions.help import Asked
 from partera.programs.families.models import HelpRequest
-from partera.programs.kits.models import GuideText, Lot, Recall, RecallSite, SiteMonth
+from partera.programs.kits.models import GuideText, Location, Lot, Recall, RecallSite, Site, SiteMonth
 from partera.programs.kits.queries import board
 from partera.programs.kits.queries import recalls as queries
 from partera.registry.partners.actions import give_role
@@ -131,24 +131,30 @@ def test_sites_that_have_not_answered_come_first_and_all_of_them_in_the_file(
     made: Kits, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = recall(made)
-    north, south = (made.sites[name] for name in ("north", "south"))
+    north, south = (made.sites[name].pk for name in ("north", "south"))
     RecallSite.objects.filter(recall=number, site=north).update(found=20, answered_at=now())
-    names = [one.name for one in queries.recall(world.viewer("ana"), number).sites]
-    assert names == [south.location.name, north.location.name]
+    east = Site.objects.create(
+        location=Location.objects.create(program_id=made.program, kind="site", name="zest"),
+        organisation=world.county_general, kind="hospital", state="approved", births=1, changed_at=now(),
+    )  # fmt: skip
+    RecallSite.objects.create(recall_id=number, site=east, on_hand=4, found=3, answered_at=now())
+    answers = queries.recall(world.viewer("ana"), number).sites
+    assert [one.site for one in answers] == [south, east.pk, north], "none yet, another number, the rest"
     # where they are many, a page shows some and the file all
     monkeypatch.setattr(views, "A_PAGE", 1)
-    page = text_of(world, f"/kits/recalls/{number}/")
-    assert "Page 1 of 2" in page
+    page = text_of(world, f"/kits/recalls/{number}/").split("What sites say", 1)[1]
+    assert "Page 1 of 3" in page and ">south</a>" in page and ">north</a>" not in page
     lines = world.client("ana").get(f"/kits/recalls/{number}/sites.csv").content.decode().splitlines()
-    assert [line.split(",")[0] for line in lines[1:]] == names
-    assert (lines[1], lines[2].startswith("north,20,20,2026-")) == ("south,5,,", True)
+    assert lines[1:3] == ["south,5,,", f"zest,4,3,{now():%Y-%m-%d}"]
+    assert lines[3].startswith("north,20,20,")
 
 
 def test_many_places_of_a_kind_stand_in_one_line(made: Kits, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     number = recall(made)
     assert made.sites["north"].location.name in standing_of(world, number)
     monkeypatch.setattr(pages, "MOST_PLACES", 0)
-    assert "1 place" in standing_of(world, number)
+    text = standing_of(world, number)
+    assert text.count("1 place") == 1 and "2 places" in text and ">25</td>" in text
 
 
 def standing_of(world: World, number: int) -> str:

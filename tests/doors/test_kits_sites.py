@@ -14,9 +14,9 @@ from pypdf import PdfReader
 
 from partera.core.periods import today
 from partera.doors.web.kits.requests import views
-from partera.overviews import due_kits
+from partera.overviews import due_kits, gathering
 from partera.platform.accounts.models import User
-from partera.programs.kits.actions import sites
+from partera.programs.kits.actions import shipments, sites
 from partera.programs.kits.models import Request, Shipment, Site
 from partera.programs.kits.rules import requests
 from partera.programs.kits.rules import sites as states_of_sites
@@ -124,28 +124,38 @@ def test_what_is_on_the_way_stands_in_the_stock_as_its_shipment(scene: Scene) ->
 def test_of_many_shipments_the_first_stand_in_the_list_and_it_says_how_many_there_are(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for day in (9, 2, 5):
+    for day in (9, 5):
         scene.pack(scene.approved(1), 1, planned_on=today() + timedelta(days=day))
+    shipments.send(shipment=scene.pack(scene.approved(1), 1, planned_on=today() + timedelta(days=2)), by=scene.ana)
     address = f"/kits/{scene.program}/requests/"
     assert "These are the first" not in page(browser("ana"), address)
     monkeypatch.setattr(views, "MOST_MOVING", 2)
     found = page(browser("ana"), address)
-    first, second, third = Shipment.objects.order_by("planned_on").values_list("code", flat=True)
-    assert found.index(first) < found.index(second) and third not in found
-    assert "3 shipments are packed." in found and "These are the first 2 of 3" in found
+    on_road, first, second = Shipment.objects.order_by("planned_on").values_list("code", flat=True)
+    assert found.index(first) < found.index(second) and on_road not in found, "what waits to be sent comes first"
+    assert "2 shipments are packed." in found and "These are the first 2 of 3" in found
 
 
 def test_many_of_a_kind_are_one_line_that_leads_to_them(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(due_kits, "FEW", 0)
+    monkeypatch.setattr(gathering, "FEW", 0)
     Site.objects.filter(pk=scene.south).update(state="waiting")
     scene.ask(3)
     scene.pack(scene.approved(2), 2)
-    found = {line.thing: (line.verb, line.url_name, line.narrowed) for line in due_kits.deliveries(scene.ana)}
-    assert found == {
-        "1 site": ("Review", "kit_sites", {"state": "waiting"}),
-        "1 request": ("Decide on", "kit_requests", {"state": "pending"}),
-        "1 shipment": ("Send", "kit_requests", {}),
+    scene.approved(4)
+    found = {
+        line.verb: (line.thing, line.url_name, line.narrowed, line.part) for line in due_kits.deliveries(scene.ana)
     }
+    assert found == {
+        "Review": ("1 site of Invented Deliveries", "kit_sites", {"state": "waiting"}, ""),
+        "Decide on": ("1 request in Invented Deliveries", "kit_requests", {"state": "pending"}, ""),
+        "Pack": ("1 request in Invented Deliveries", "kit_requests", {"state": "to_pack"}, ""),
+        "Send": ("1 shipment of Invented Deliveries", "kit_requests", {}, "under-way"),
+    }
+    home = browser("ana").get("/").content.decode()
+    assert f'/kits/{scene.program}/requests/?state=to_pack"' in home
+    assert f'/kits/{scene.program}/requests/#under-way"' in home
+    listed = browser("ana").get(f"/kits/{scene.program}/requests/?state=to_pack").content.decode()
+    assert listed.count('data-label="Requested on"') == 2, "what was approved, and not what waits for a decision"
 
 
 def test_a_decision_on_a_site_is_a_verb(scene: Scene) -> None:

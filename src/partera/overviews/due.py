@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from partera.core.periods import Month, now, today
 from partera.core.viewers import Viewer
 from partera.overviews import due_collaboratives, due_kits, due_kits_families, due_kits_handing, due_kits_stock
+from partera.overviews.gathering import in_language
 from partera.platform.work import queries as work
 from partera.programs.convenings import queries as convenings
 from partera.programs.quality.queries import collaboratives, exchange, flags, reporting, reviews, spreading, sustaining
@@ -291,6 +292,6 @@ def _signals(viewer: Viewer) -> list[DueLine]:
             row.signals,
         ) % {"n": row.signals}
         to = ("quality_chart", {"part": row.part, "measure": row.measure})
-        thing = row.title_es if (get_language() or "en").startswith("es") and row.title_es else row.title
+        thing = in_language(row.title, row.title_es)
         found.append(DueLine(_("Look at"), _("Open the chart"), thing, why, row.since + TIME_FOR_A_NOTE, *to))
     return found

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from partera.core.periods import today
 from partera.core.viewers import Viewer
+from partera.overviews.gathering import Program, gathered, in_language
 from partera.programs.kits.queries import access, requests, returns, shipments, sites
 from partera.registry.workplans.queries import DueLine
 
@@ -18,8 +19,6 @@ TIME_TO_DECIDE = timedelta(days=3)
 TIME_TO_REVIEW = timedelta(days=14)
 TIME_ON_ROAD = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=7)
-FEW = 5
-"""More lines than this of one kind in a program stand as one."""
 
 
 def deliveries(viewer: Viewer) -> list[DueLine]:
@@ -66,89 +65,81 @@ def _profiles(viewer: Viewer) -> list[DueLine]:
     return found
 
 
-def _to_review(viewer: Viewer) -> list[DueLine]:
-    found: dict[int, list[DueLine]] = defaultdict(list)
+def _to_review(viewer: Viewer) -> Iterator[DueLine]:
+    found: dict[Program, list[DueLine]] = defaultdict(list)
     for row in sites.to_review(viewer):
         why, to = _("it has filled in its profile and waits to hand out kits"), ("kit_site", {"site": row.id})
-        found[row.program].append(DueLine(_("Review"), _("Review it"), row.name, why, row.since + TIME_TO_REVIEW, *to))
+        line = DueLine(_("Review"), _("Review it"), row.name, why, row.since + TIME_TO_REVIEW, *to)
+        found[row.program, row.program_name].append(line)
     why = _("they have filled in their profiles and wait to hand out kits")
-    return list(_gathered(found, _sites, why, "kit_sites", {"state": "waiting"}))
+    for program, lines in found.items():
+        yield from gathered(lines, program, _sites, why, "kit_sites", {"state": "waiting"})
 
 
-def _to_decide(viewer: Viewer) -> list[DueLine]:
-    decide: dict[int, list[DueLine]] = defaultdict(list)
-    pack: dict[int, list[DueLine]] = defaultdict(list)
+def _to_decide(viewer: Viewer) -> Iterator[DueLine]:
+    decide: dict[Program, list[DueLine]] = defaultdict(list)
+    pack: dict[Program, list[DueLine]] = defaultdict(list)
     for row in requests.waiting(viewer):
-        to = ("kit_request", {"number": row.id})
+        program, to = (row.program, row.program_name), ("kit_request", {"number": row.id})
         if row.state == "pending":
             why = _("%(site)s waits for an answer") % {"site": row.site_name}
             day = row.asked_at.date() + TIME_TO_DECIDE
-            decide[row.program].append(DueLine(_("Decide on"), _("Decide"), _kits(row.quantity), why, day, *to))
+            decide[program].append(DueLine(_("Decide on"), _("Decide"), _kits(row.quantity), why, day, *to))
         elif row.to_pack:
             why = _("they are approved for %(site)s") % {"site": row.site_name}
             day = row.wanted_on or (row.decided_on or today()) + TIME_TO_DECIDE
-            pack[row.program].append(DueLine(_("Pack"), _("Pack them"), _kits(row.to_pack), why, day, *to))
-    return [
-        *_gathered(decide, _requests, _("sites wait for an answer"), narrowed={"state": "pending"}),
-        *_gathered(pack, _requests, _("they are approved for sites")),
-    ]
+            pack[program].append(DueLine(_("Pack"), _("Pack them"), _kits(row.to_pack), why, day, *to))
+    for found, why, state in (
+        (decide, _("sites wait for an answer"), "pending"),
+        (pack, _("they are approved for sites"), requests.TO_PACK),
+    ):
+        for program, lines in found.items():
+            yield from gathered(lines, program, _requests, why, "kit_requests", {"state": state})
 
 
-def _to_send(viewer: Viewer) -> list[DueLine]:
-    found: dict[int, list[DueLine]] = defaultdict(list)
-    missed = []
+def _to_send(viewer: Viewer) -> Iterator[DueLine]:
+    found: dict[Program, list[DueLine]] = defaultdict(list)
     for row in shipments.to_send(viewer, LOOK_AHEAD):
         to = ("kit_shipment", {"code": row.code})
         if row.state == "no_show":
             why = _("nobody from %(site)s picked them up") % {"site": row.site_name}
-            missed.append(DueLine(_("See to"), _("See to them"), _kits(row.quantity), why, row.planned_on, *to))
+            yield DueLine(_("See to"), _("See to them"), _kits(row.quantity), why, row.planned_on, *to)
         else:
             why = _("they are packed for %(site)s") % {"site": row.site_name}
             line = DueLine(_("Send"), _("Send them"), _kits(row.quantity), why, row.planned_on, *to)
-            found[row.program].append(line)
-    return [*missed, *_gathered(found, _shipments, _("they are packed for sites"))]
+            found[row.program, row.program_name].append(line)
+    for program, lines in found.items():
+        why = _("they are packed for sites")
+        yield from gathered(lines, program, _shipments, why, "kit_requests", part="under-way")
 
 
-def _coming_back(viewer: Viewer) -> list[DueLine]:
+def _coming_back(viewer: Viewer) -> Iterator[DueLine]:
     """What sites sent back and no warehouse has received."""
-    found: dict[int, list[DueLine]] = defaultdict(list)
+    found: dict[Program, list[DueLine]] = defaultdict(list)
     for row in returns.to_receive(viewer):
-        name = row.product_es if (get_language() or "en").startswith("es") and row.product_es else row.product
-        why = _("sent back by %(site)s") % {"site": row.site_name}
-        to = ("kit_returns", {"site": row.site})
-        thing = f"{row.quantity} × {name}"
-        found[row.program].append(DueLine(_("Receive"), _("Receive it"), thing, why, row.on + TIME_ON_ROAD, *to))
-    return list(_gathered(found, _returns, _("sites sent them back")))
+        thing = f"{row.quantity} × {in_language(row.product, row.product_es)}"
+        why, to = _("sent back by %(site)s") % {"site": row.site_name}, ("kit_returns", {"site": row.site})
+        line = DueLine(_("Receive"), _("Receive it"), thing, why, row.on + TIME_ON_ROAD, *to)
+        found[row.program, row.program_name].append(line)
+    for program, lines in found.items():
+        yield from gathered(lines, program, _returns, _("sites sent them back"), "kit_requests", part="back")
 
 
-def _sites(number: int) -> str:
-    return ngettext("%(n)s site", "%(n)s sites", number) % {"n": number}
+def _sites(number: int, program: str) -> str:
+    said = ngettext("%(n)s site of %(program)s", "%(n)s sites of %(program)s", number)
+    return said % {"n": number, "program": program}
 
 
-def _requests(number: int) -> str:
-    return ngettext("%(n)s request", "%(n)s requests", number) % {"n": number}
+def _requests(number: int, program: str) -> str:
+    said = ngettext("%(n)s request in %(program)s", "%(n)s requests in %(program)s", number)
+    return said % {"n": number, "program": program}
 
 
-def _shipments(number: int) -> str:
-    return ngettext("%(n)s shipment", "%(n)s shipments", number) % {"n": number}
+def _shipments(number: int, program: str) -> str:
+    said = ngettext("%(n)s shipment of %(program)s", "%(n)s shipments of %(program)s", number)
+    return said % {"n": number, "program": program}
 
 
-def _returns(number: int) -> str:
-    return ngettext("%(n)s return", "%(n)s returns", number) % {"n": number}
-
-
-def _gathered(
-    lines: Mapping[int, list[DueLine]],
-    things: Callable[[int], str],
-    why: str,
-    page: str = "kit_requests",
-    narrowed: Mapping[str, str] | None = None,
-) -> Iterator[DueLine]:
-    """Each line of a program with few; one for all of them, due with the first, where they are many."""
-    for program, found in lines.items():
-        if len(found) <= FEW:
-            yield from found
-            continue
-        first = min(found, key=lambda line: line.due)
-        to = (page, {"number": program}, dict(narrowed or {}))
-        yield DueLine(first.verb, _("See them"), things(len(found)), why, first.due, *to)
+def _returns(number: int, program: str) -> str:
+    said = ngettext("%(n)s return to %(program)s", "%(n)s returns to %(program)s", number)
+    return said % {"n": number, "program": program}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from partera.core.viewers import Viewer
+from partera.overviews.gathering import in_language
 from partera.programs.families.queries import help
 from partera.programs.families.rules import TIME_TO_ANSWER
 from partera.programs.kits.queries import recalls as queries
@@ -23,7 +24,7 @@ def _set_aside(viewer: Viewer) -> list[DueLine]:
         DueLine(
             _("Set aside:"),
             _("Say how many"),
-            _title(one.title, one.title_es),
+            in_language(one.title, one.title_es),
             _("it is recalled, and %(site)s has %(n)s") % {"site": one.site_name, "n": one.asked_for},
             one.noticed_on,
             "kit_recall_site",
@@ -45,7 +46,9 @@ def _finish(viewer: Viewer) -> list[DueLine]:
         else:
             verb, why = _("Close the recall of"), _("families are told and every site has answered")
         to = ("kit_recall", {"recall": row.id})
-        found.append(DueLine(verb, _("Open the recall"), _title(row.title, row.title_es), why, row.noticed_on, *to))
+        found.append(
+            DueLine(verb, _("Open the recall"), in_language(row.title, row.title_es), why, row.noticed_on, *to)
+        )
     return found
 
 
@@ -65,7 +68,3 @@ def _families(viewer: Viewer) -> list[DueLine]:
             "family_requests",
         )
     ]
-
-
-def _title(title: str, title_es: str) -> str:
-    return title_es if (get_language() or "en").startswith("es") else title

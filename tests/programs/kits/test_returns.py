@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from partera.core.errors import BadInput, NotAllowed, NotFound, Refused
 from partera.core.periods import today
-from partera.overviews import due_kits
+from partera.overviews import due_kits, due_kits_handing, gathering
 from partera.platform.audit.models import Entry
 from partera.programs.kits.actions import reconciling, returns
 from partera.programs.kits.models import Balance, Location, Movement, SiteMonth, Tally
@@ -100,10 +103,24 @@ def test_what_comes_back_needs_who_runs_the_program_until_it_is_received_or_call
 
 
 def test_many_that_come_back_are_one_line(here: Bedside, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(due_kits, "FEW", 1)
+    monkeypatch.setattr(gathering, "FEW", 1)
     send(here, 2)
     send(here, 1, key="other")
-    assert needed(here, "ana") == [("2 returns", "kit_requests")]
+    assert needed(here, "ana") == [("2 returns to Invented Kits", "kit_requests")]
+
+
+def test_what_needs_who_runs_a_program_takes_as_many_queries_for_many_sites(
+    here: Bedside, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ana = here.viewer("ana")
+    send(here, 1)
+    here.give("a", voucher="")
+    with CaptureQueriesContext(connection) as asked:
+        assert len([*due_kits.deliveries(ana), *due_kits_handing.hand_overs(ana)]) == 2
+    send(here, 1, key="other")
+    here.give("b", voucher="", by="lou", site=here.next_door)
+    with django_assert_num_queries(len(asked)):
+        assert len([*due_kits.deliveries(ana), *due_kits_handing.hand_overs(ana)]) == 4
 
 
 def test_what_comes_back_is_listed_for_whose_it_is_to_see(here: Bedside) -> None:

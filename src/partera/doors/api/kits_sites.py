@@ -137,7 +137,8 @@ class KitReceipt(Schema):
 )
 def list_kit_sites(request: HttpRequest, number: Number, bounds: Bounded, state: Short = "") -> dict:
     """Sites by name, with what each has and how long that lasts where it is yours to see. The state may also be
-    `to_put_right`: sites with hand-overs that the ledger does not cover."""
+    `to_put_right`: sites whose hand-overs you see, with some that the ledger does not cover; `to_put_right_held`: with
+    some of a lot on hold among them."""
     viewer = request.viewer  # type: ignore[attr-defined]
     found = sites.listed(viewer, number, state=state, start=bounds.offset, size=bounds.limit)
     return part([_site(row) for row in found.rows], bounds, found.total)
@@ -228,7 +229,7 @@ def pack_kits(request: HttpRequest, number: Number, sent: KitPacking) -> KitShip
     summary="Shipments under way",
 )  # fmt: skip
 def list_kit_shipments(request: HttpRequest, number: Number, bounds: Bounded) -> dict:
-    """What is packed or on its way and yours to see, the first planned first."""
+    """What waits to be sent, then what is on its way, the first planned first; what is yours to see."""
     viewer = request.viewer  # type: ignore[attr-defined]
     total = sum(shipments.counted_under_way(viewer, number).values())
     found = shipments.under_way(viewer, number, start=bounds.offset, size=bounds.limit)

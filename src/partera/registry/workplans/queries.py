@@ -60,8 +60,8 @@ class Update:
 
 @dataclass(frozen=True)
 class DueLine:
-    """One line of *What needs you*: verb, thing, why, due, the button's word, and the page where it is done, with what
-    its list is narrowed to.
+    """One line of *What needs you*: verb, thing, why, due, the button's word, and the page where it is done; what its
+    list is narrowed to, and the part of the page.
     """
 
     verb: str
@@ -72,6 +72,7 @@ class DueLine:
     url_name: str
     url_kwargs: dict[str, Any] = field(default_factory=dict)
     narrowed: dict[str, str] = field(default_factory=dict)
+    part: str = ""
 
 
 def of_partnerships(viewer: Viewer, permission: str) -> Q:

@@ -154,6 +154,8 @@ def _line(thing: DueLine) -> ShownLine:
     address = reverse(thing.url_name, kwargs=thing.url_kwargs)
     if thing.narrowed:
         address += f"?{urlencode(thing.narrowed)}"
+    if thing.part:
+        address += f"#{thing.part}"
     return ShownLine(thing.verb, thing.button, thing.thing, thing.why, thing.due, address)
 
 

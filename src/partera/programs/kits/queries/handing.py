@@ -133,11 +133,7 @@ class Waiting:
     is_own: bool
     number: int
     held: int
-    first: datetime
-
-    @property
-    def since(self) -> date:
-        return day_of(self.first)
+    since: date
 
 
 def bedside(viewer: Viewer, site: int) -> Bedside:
@@ -237,7 +233,7 @@ def waiting_by_site(viewer: Viewer) -> tuple[Waiting, ...]:
         site: (name, program, program_name, organisation in own)
         for site, name, program, program_name, organisation in said
     }
-    return tuple(Waiting(site, *named[site], number, held, first) for site, number, held, first in found)
+    return tuple(Waiting(site, *named[site], number, held, day_of(since)) for site, number, held, since in found)
 
 
 def _supplies(site: Site) -> list[Supply]:

@@ -208,8 +208,12 @@ def recall_seen(viewer: Viewer, number: int) -> Recall:
     return row
 
 
-def lots_of(row: Recall) -> tuple[LotRow, ...]:
+def lots_of(viewer: Viewer, number: int) -> tuple[LotRow, ...]:
     """The lots of a recall: those that the notice names, then those that were made with them."""
+    return _lots_of(recall_seen(viewer, number))
+
+
+def _lots_of(row: Recall) -> tuple[LotRow, ...]:
     rows = row.recall_lots.select_related("lot__product").order_by("-is_named", "lot__product__name", "pk")
     return tuple(_lot(one.lot, is_named=one.is_named) for one in rows)
 
@@ -217,7 +221,7 @@ def lots_of(row: Recall) -> tuple[LotRow, ...]:
 def recall(viewer: Viewer, number: int) -> RecallFull:
     """One recall in full. Of sites, those that one may see in full."""
     row = recall_seen(viewer, number)
-    lots = lots_of(row)
+    lots = _lots_of(row)
     numbers = [lot.id for lot in lots]
     runs = access.runs(viewer, row.program)
     return RecallFull(

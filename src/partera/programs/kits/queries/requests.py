@@ -17,6 +17,10 @@ from partera.programs.kits.queries import access
 from partera.programs.kits.rules import ledger
 from partera.programs.kits.rules import requests as rules
 
+TO_PACK = "to_pack"
+_SEVERAL = {"open": rules.OPEN_REQUESTS, TO_PACK: rules.TO_PACK}
+"""Instead of a state: all the open ones, and those of which something is to pack or to send."""
+
 
 @dataclass(frozen=True)
 class RequestRow:
@@ -92,8 +96,8 @@ def listed(
     """The requests of a programme's sites that the viewer sees in full, open ones first, the newest first."""
     access.program_seen(viewer, program)
     rows = Request.objects.filter(site__location__program=program, site__in=access.in_full(viewer))
-    if state == "open":
-        rows = rows.filter(state__in=rules.OPEN_REQUESTS)
+    if state in _SEVERAL:
+        rows = rows.filter(state__in=_SEVERAL[state])
     elif state:
         rows = rows.filter(state=state)
     if site is not None:

@@ -56,6 +56,7 @@ class OnRoad:
     site: int
     site_name: str
     program: int
+    program_name: str
     product: str
     product_es: str
     code: str
@@ -83,10 +84,10 @@ def _on_road(seen: QuerySet[Site]) -> list[OnRoad]:
     rows = Movement.objects.filter(pk__in=list(sent), source__site__in=seen.order_by())
     return [
         OnRoad(
-            one.source.site.pk, one.source.name, one.source.program_id, one.lot.product.name, one.lot.product.name_es,
-            one.lot.code, one.quantity, stock.day_of(one.at),
+            one.source.site.pk, one.source.name, one.source.program_id, one.source.program.name, one.lot.product.name,
+            one.lot.product.name_es, one.lot.code, one.quantity, stock.day_of(one.at),
         )
-        for one in rows.select_related("lot__product", "source__site").order_by("at", "pk")
+        for one in rows.select_related("lot__product", "source__site", "source__program").order_by("at", "pk")
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.utils.translation import gettext as _
 
 from partera.core.errors import NotFound
@@ -104,11 +104,12 @@ def of_request(viewer: Viewer, request: int) -> list[ShipmentRow]:
 
 
 def under_way(viewer: Viewer, program: int, *, start: int = 0, size: int | None = None) -> list[ShipmentRow]:
-    """What is packed or on its way in a programme, the first planned first; a part of it."""
+    """What waits to be sent in a programme, then what is on its way, the first planned first; a part of it."""
     access.program_seen(viewer, program)
     rows = visible(viewer).filter(program=program, state__in=UNDER_WAY)
     end = None if size is None else start + size
-    return _rows(viewer, rows.order_by("planned_on", "pk")[start:end])
+    is_away = Case(When(state="sent", then=1), default=0)
+    return _rows(viewer, rows.order_by(is_away, "planned_on", "pk")[start:end])
 
 
 def counted_under_way(viewer: Viewer, program: int) -> dict[str, int]:

@@ -20,8 +20,9 @@ from partera.programs.kits.queries.births import NOTHING_KNOWN, Expected
 from partera.programs.kits.rules import cover as rules
 from partera.programs.kits.rules.cover import Cover, Known
 
-TO_PUT_RIGHT = "to_put_right"
-"""Instead of a state: sites whose hand-overs the viewer sees, some of which the ledger does not cover."""
+TO_PUT_RIGHT, TO_PUT_RIGHT_HELD = "to_put_right", "to_put_right_held"
+"""Instead of a state: sites that the viewer sees in full with hand-overs that the ledger does not cover, or with some
+of a lot on hold among them."""
 
 LOOK_BACK_MONTHS = 3
 EXPIRES_SOON = timedelta(days=60)
@@ -143,9 +144,10 @@ def listed(
     """The sites of a programme by name; stock only where it is the viewer's to see. A fixed number of queries."""
     row = access.program_seen(viewer, program)
     rows = _chosen(Site.objects.filter(location__program=row), kind, state, wave, text)
-    if state == TO_PUT_RIGHT:
-        open_ones = HandOver.objects.filter(state="unreconciled", site__in=access.in_full(viewer).order_by())
-        rows = rows.filter(pk__in=open_ones.order_by().values("site"))
+    if state in (TO_PUT_RIGHT, TO_PUT_RIGHT_HELD):
+        waiting = HandOver.objects.filter(state="unreconciled", site__in=access.in_full(viewer).order_by())
+        waiting = waiting.filter(reason="held") if state == TO_PUT_RIGHT_HELD else waiting
+        rows = rows.filter(pk__in=waiting.order_by().values("site"))
     total = rows.count()
     found = list(
         rows.select_related("location__program", "organisation")
@@ -173,10 +175,15 @@ def listed(
     )
 
 
+def sees_any_in_full(viewer: Viewer, program: int) -> bool:
+    """Whether the viewer sees stock and hand-overs of any site of a programme."""
+    return access.in_full(viewer).filter(location__program=program).exists()
+
+
 def _chosen(rows: QuerySet[Site], kind: str, state: str, wave: int | None, text: str) -> QuerySet[Site]:
     if kind:
         rows = rows.filter(kind=kind)
-    if state and state != TO_PUT_RIGHT:
+    if state and state not in (TO_PUT_RIGHT, TO_PUT_RIGHT_HELD):
         rows = rows.filter(state=state)
     if wave is not None:
         rows = rows.filter(wave=wave)
@@ -224,6 +231,7 @@ class Waiting:
     id: int
     name: str
     program: int
+    program_name: str
     state: str
     since: date
     confirm_by: date | None
@@ -243,9 +251,17 @@ def to_review(viewer: Viewer) -> list[Waiting]:
 
 
 def _waiting(rows: QuerySet[Site]) -> list[Waiting]:
-    found = rows.select_related("location").annotate(since=Max("changes__on")).order_by("since", "pk")
+    found = rows.select_related("location__program").annotate(since=Max("changes__on")).order_by("since", "pk")
     return [
-        Waiting(row.pk, row.location.name, row.location.program_id, row.state, row.since, row.confirm_by)
+        Waiting(
+            row.pk,
+            row.location.name,
+            row.location.program_id,
+            row.location.program.name,
+            row.state,
+            row.since,
+            row.confirm_by,
+        )
         for row in found
     ]
 

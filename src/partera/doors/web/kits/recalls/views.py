@@ -111,7 +111,6 @@ def site(request: HttpRequest, recall: int, site: int) -> HttpResponse:
     """A site says how many it has set aside."""
     viewer = viewer_of(request)
     row = queries.site_of(viewer, recall, site)
-    whole = row.recall
     form = forms.FoundForm(request.POST or None, initial={"found": row.found})
     if request.method == "POST" and form.is_valid():
         with refuse(form):
@@ -119,9 +118,12 @@ def site(request: HttpRequest, recall: int, site: int) -> HttpResponse:
             messages.success(request, _("Written down. Keep them apart until you hear what becomes of them."))
             return redirect("kit_recall", recall=recall)
     page = {
-        "recall": whole,
-        "title": pages.title_of(whole),
-        "lots": [pages.lot_words(lot) for lot in queries.lots_of(whole)],
+        "recall": recall,
+        "program": row.recall.program_id,
+        "program_name": row.recall.program.name,
+        "title": pages.title_of(row.recall),
+        "danger": row.recall.danger,
+        "lots": [pages.lot_words(lot) for lot in queries.lots_of(viewer, recall)],
         "site_name": row.site.location.name,
         "asked_for": row.on_hand,
         "form": form,

@@ -42,9 +42,9 @@ from partera.programs.kits.rules import sites as states
 
 A_PAGE = 50
 MOST_MOVING = 20
-"""Shipments under way that the list shows; the others are opened by their code or from their site."""
+"""Shipments under way, and returns, that the list shows; the others are opened by their code or from their site."""
 USUAL_WAIT = timedelta(days=3)
-STATES = ("open", *rules.REQUEST_STATES)
+STATES = ("open", known.TO_PACK, *rules.REQUEST_STATES)
 
 Line = tuple[RequestRow, str, str]
 """A request, its state in words, and how its chip looks."""
@@ -64,6 +64,7 @@ class ListPage:
     shipments: Sequence[tuple[ShipmentRow, str, str, str]]
     moving: int
     coming_back: Sequence[tuple[OnRoad, str]]
+    back: int
     own: Sequence[tuple[int, str]]
     find: BaseForm
     download: str
@@ -88,8 +89,9 @@ class RequestPage:
 
 
 def state_word(key: str) -> str:
-    """A state, or all the open ones."""
-    return _("Open") if key == "open" else words.request_state(key)
+    """A state, all the open ones, or those to pack."""
+    several = {"open": _("Open"), known.TO_PACK: _("Approved, not all sent")}
+    return several.get(key) or words.request_state(key)
 
 
 def requests(request: HttpRequest, number: int) -> HttpResponse:
@@ -110,6 +112,7 @@ def requests(request: HttpRequest, number: int) -> HttpResponse:
     source: Any = _Listed(viewer, number, state)
     page: Page = Paginator(source, A_PAGE).get_page(request.GET.get("page"))
     moving = shipments.counted_under_way(viewer, number)
+    back = returns.on_road(viewer, number)
     shown_page = ListPage(
         program=program,
         tabs=program_tabs(viewer, number, "kit_requests"),
@@ -120,9 +123,8 @@ def requests(request: HttpRequest, number: int) -> HttpResponse:
         chips=chips(request.GET, {"state": state_word(state) if state else ""}),
         shipments=[_moving(one) for one in shipments.under_way(viewer, number, size=MOST_MOVING)],
         moving=sum(moving.values()),
-        coming_back=[
-            (one, f"{product(one.product, one.product_es)}, {lot(one.code)}") for one in returns.on_road(viewer, number)
-        ],
+        coming_back=[(one, f"{product(one.product, one.product_es)}, {lot(one.code)}") for one in back[:MOST_MOVING]],
+        back=len(back),
         own=[
             (row.id, row.name) for row in sites.own(viewer) if row.program == number and row.state in states.HANDS_OVER
         ],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partera.doors.web.places_typed import PlacesField, place_lines
 from partera.programs.kits.actions.sites import MOST_BIRTHS, Profile
-from partera.programs.kits.queries.sites import TO_PUT_RIGHT, SiteFull
+from partera.programs.kits.queries.sites import TO_PUT_RIGHT, TO_PUT_RIGHT_HELD, SiteFull
 
 KINDS = [
     ("hospital", _("Hospital")),
@@ -164,6 +164,12 @@ class WeighForm(forms.Form):
     )
 
 
+TO_PUT_RIGHT_WORDS = {
+    TO_PUT_RIGHT: _("With hand-overs to put right"),
+    TO_PUT_RIGHT_HELD: _("With hand-overs of a lot on hold to put right"),
+}
+
+
 class FilterForm(forms.Form):
     """What the list of sites is narrowed to."""
 
@@ -179,7 +185,12 @@ class FilterForm(forms.Form):
             ("approved", _("Approved")),
             ("recertify", _("Asked to confirm its profile")),
             ("ended", _("No longer hands out kits")),
-            (TO_PUT_RIGHT, _("With hand-overs to put right")),
         ],
     )
     wave = forms.IntegerField(label=_("Wave"), required=False, min_value=1, max_value=99)
+
+    def __init__(self, *args: Any, sees_hand_overs: bool, **kwargs: Any) -> None:
+        """Who sees no site's hand-overs is not offered to ask for those to put right: none found would not be true."""
+        super().__init__(*args, **kwargs)
+        if sees_hand_overs:
+            self.fields["state"].choices += list(TO_PUT_RIGHT_WORDS.items())  # type: ignore[attr-defined]

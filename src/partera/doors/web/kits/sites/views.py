@@ -35,7 +35,7 @@ def sites(request: HttpRequest, number: int) -> HttpResponse:
     """Every site, with stock and cover where those are the viewer's to see."""
     viewer = viewer_of(request)
     program = access.program_seen(viewer, number)
-    form = forms.FilterForm(request.GET)
+    form = _filter(request, number)
     asked = _asked(form)
     source: Any = _Listed(viewer, number, asked)
     page: Page = Paginator(source, A_PAGE).get_page(request.GET.get("page"))
@@ -79,6 +79,10 @@ class _Listed:
         return known.listed(self.viewer, self.number, **self.asked, start=part.start, size=part.stop - part.start).rows
 
 
+def _filter(request: HttpRequest, number: int) -> forms.FilterForm:
+    return forms.FilterForm(request.GET, sees_hand_overs=known.sees_any_in_full(viewer_of(request), number))
+
+
 def _asked(form: forms.FilterForm) -> dict[str, Any]:
     """What is asked for; what makes no sense is left out."""
     form.is_valid()
@@ -99,7 +103,7 @@ def _labels(asked: dict[str, Any]) -> dict[str, str]:
 
 
 def _state(key: str) -> str:
-    return _("With hand-overs to put right") if key == known.TO_PUT_RIGHT else words.site_state(key)
+    return str(forms.TO_PUT_RIGHT_WORDS.get(key) or words.site_state(key))
 
 
 def _line(row: Covered) -> SiteLine:
@@ -118,7 +122,7 @@ def _line(row: Covered) -> SiteLine:
 def sites_csv(request: HttpRequest, number: int) -> HttpResponse:
     """The list as a file, whole; stock only of sites that the viewer sees in full."""
     viewer = viewer_of(request)
-    found = known.listed(viewer, number, **_asked(forms.FilterForm(request.GET))).rows
+    found = known.listed(viewer, number, **_asked(_filter(request, number))).rows
     header = (
         "site", "organization", "kind", "state", "wave", "counties", "births_a_year", "births_from", "kits_fit",
         "kits_on_hold", "kits_expired", "kits_on_the_way", "kits_a_day", "days_of_cover", "ask_at",
