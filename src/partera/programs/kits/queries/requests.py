@@ -93,7 +93,7 @@ def listed(
     start: int = 0,
     size: int | None = None,
 ) -> Part:
-    """The requests of a programme's sites that the viewer sees in full, open ones first, the newest first."""
+    """The requests of a programme's sites that the viewer sees in full, the newest first."""
     access.program_seen(viewer, program)
     rows = Request.objects.filter(site__location__program=program, site__in=access.in_full(viewer))
     if state in _SEVERAL:
@@ -103,7 +103,11 @@ def listed(
     if site is not None:
         rows = rows.filter(site=site)
     total = rows.count()
-    return Part(_rows(viewer, rows[start : None if size is None else start + size]), total)
+    if size is None:
+        return Part(_rows(viewer, rows), total)
+    # which they are is asked first: ordering all requests of a nation with their sites and programs is dear
+    part = list(rows.values_list("pk", flat=True)[start : start + size])
+    return Part(_rows(viewer, Request.objects.filter(pk__in=part)), total)
 
 
 def of_site(viewer: Viewer, site: int) -> list[RequestRow]:
