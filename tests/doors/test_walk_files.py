@@ -27,6 +27,7 @@ PAGE_OF = {
     "kit_movements_csv": "kit_movements",
     "kit_packing_list": "kit_shipment",
     "kit_public_file": "kit_public",
+    "kit_recall_sites_csv": "kit_recall",
     "kit_requests_csv": "kit_requests",
     "kit_share_csv": "kit_share",
     "kit_sites_csv": "kit_sites",

@@ -29,6 +29,7 @@ def objects(world: World) -> dict[str, Walk]:
         "family_feedback": Walk({"code": code}),
         "kit_recalls": Walk(program),
         "kit_recall": Walk({"recall": number}, asked="?do=tell"),
+        "kit_recall_sites_csv": Walk({"recall": number}),
         "kit_recall_site": Walk({"recall": number, "site": site}, may=may_answer, may_change=may_answer),
         "kit_guides": Walk(program, asked="?do=begin"),
         "kit_guide": Walk(program | {"subject": "care"}, asked="?do=write"),
