@@ -340,7 +340,7 @@ def test_every_word_of_sites_requests_shipments_and_shares_has_its_spanish() -> 
         *(path for name in ("sites", "requests", "shipments", "shares") for path in WEB.glob(f"kits/{name}/*.py")),
         *(SOURCE / f"programs/kits/actions/{name}.py" for name in ("sites", "requests", "shipments", "shares")),
         *(SOURCE / f"programs/kits/queries/{name}.py" for name in ("sites", "requests", "shipments", "shares")),
-        SOURCE / "overviews/due_kits.py",
+        SOURCE / "overviews/due_kits.py", SOURCE / "overviews/gathering.py",
     ]  # fmt: skip
     assert len(spoken) > 30
     assert without_spanish(word for path in spoken for word in spoken_in(path)) == []

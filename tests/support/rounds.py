@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src"
 MADE = (".pyc", ".mo")
 """What is made from the other files of the product."""
-STANDS_ON = ("requirements/partera.lock", "tests/conftest.py")
-"""What every test stands on."""
+LOCK = "requirements/partera.lock"
+"""The libraries that every test stands on."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def named(test: str) -> str:
         product = {path for path in product if path.suffix != ".py" and not folders.isdisjoint(path.parents)}
     around = {folder / "conftest.py" for folder in _file_of(test).parents if folder.is_relative_to(ROOT)}
     found = hashlib.sha256()
-    for path in sorted(files | product | {ROOT / name for name in STANDS_ON} | {one for one in around if one.exists()}):
+    for path in sorted(files | product | {ROOT / LOCK} | {one for one in around if one.exists()}):
         found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     return found.hexdigest()[:16]
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from partera.core.periods import today
 from partera.core.viewers import Viewer
-from partera.overviews.gathering import Program, gathered, in_language
+from partera.overviews.gathering import SITES, Program, gathered, in_language
 from partera.programs.kits.queries import access, requests, returns, shipments, sites
 from partera.registry.workplans.queries import DueLine
 
@@ -19,6 +19,9 @@ TIME_TO_DECIDE = timedelta(days=3)
 TIME_TO_REVIEW = timedelta(days=14)
 TIME_ON_ROAD = timedelta(days=7)
 LOOK_AHEAD = timedelta(days=7)
+_REQUESTS = ngettext_lazy("%(n)s request in %(program)s", "%(n)s requests in %(program)s", "n")
+_SHIPMENTS = ngettext_lazy("%(n)s shipment of %(program)s", "%(n)s shipments of %(program)s", "n")
+_RETURNS = ngettext_lazy("%(n)s return to %(program)s", "%(n)s returns to %(program)s", "n")
 
 
 def deliveries(viewer: Viewer) -> list[DueLine]:
@@ -72,8 +75,7 @@ def _to_review(viewer: Viewer) -> Iterator[DueLine]:
         line = DueLine(_("Review"), _("Review it"), row.name, why, row.since + TIME_TO_REVIEW, *to)
         found[row.program, row.program_name].append(line)
     why = _("they have filled in their profiles and wait to hand out kits")
-    for program, lines in found.items():
-        yield from gathered(lines, program, _sites, why, "kit_sites", {"state": "waiting"})
+    yield from gathered(found, SITES, why, "kit_sites", {"state": "waiting"})
 
 
 def _to_decide(viewer: Viewer) -> Iterator[DueLine]:
@@ -89,12 +91,10 @@ def _to_decide(viewer: Viewer) -> Iterator[DueLine]:
             why = _("they are approved for %(site)s") % {"site": row.site_name}
             day = row.wanted_on or (row.decided_on or today()) + TIME_TO_DECIDE
             pack[program].append(DueLine(_("Pack"), _("Pack them"), _kits(row.to_pack), why, day, *to))
-    for found, why, state in (
-        (decide, _("sites wait for an answer"), "pending"),
-        (pack, _("they are approved for sites"), requests.TO_PACK),
-    ):
-        for program, lines in found.items():
-            yield from gathered(lines, program, _requests, why, "kit_requests", {"state": state})
+    why = _("sites wait for an answer")
+    yield from gathered(decide, _REQUESTS, why, "kit_requests", {"state": "pending"})
+    why = _("they are approved for sites")
+    yield from gathered(pack, _REQUESTS, why, "kit_requests", {"state": requests.TO_PACK})
 
 
 def _to_send(viewer: Viewer) -> Iterator[DueLine]:
@@ -108,9 +108,7 @@ def _to_send(viewer: Viewer) -> Iterator[DueLine]:
             why = _("they are packed for %(site)s") % {"site": row.site_name}
             line = DueLine(_("Send"), _("Send them"), _kits(row.quantity), why, row.planned_on, *to)
             found[row.program, row.program_name].append(line)
-    for program, lines in found.items():
-        why = _("they are packed for sites")
-        yield from gathered(lines, program, _shipments, why, "kit_requests", part="under-way")
+    yield from gathered(found, _SHIPMENTS, _("they are packed for sites"), "kit_requests", part="under-way")
 
 
 def _coming_back(viewer: Viewer) -> Iterator[DueLine]:
@@ -121,25 +119,4 @@ def _coming_back(viewer: Viewer) -> Iterator[DueLine]:
         why, to = _("sent back by %(site)s") % {"site": row.site_name}, ("kit_returns", {"site": row.site})
         line = DueLine(_("Receive"), _("Receive it"), thing, why, row.on + TIME_ON_ROAD, *to)
         found[row.program, row.program_name].append(line)
-    for program, lines in found.items():
-        yield from gathered(lines, program, _returns, _("sites sent them back"), "kit_requests", part="back")
-
-
-def _sites(number: int, program: str) -> str:
-    said = ngettext("%(n)s site of %(program)s", "%(n)s sites of %(program)s", number)
-    return said % {"n": number, "program": program}
-
-
-def _requests(number: int, program: str) -> str:
-    said = ngettext("%(n)s request in %(program)s", "%(n)s requests in %(program)s", number)
-    return said % {"n": number, "program": program}
-
-
-def _shipments(number: int, program: str) -> str:
-    said = ngettext("%(n)s shipment of %(program)s", "%(n)s shipments of %(program)s", number)
-    return said % {"n": number, "program": program}
-
-
-def _returns(number: int, program: str) -> str:
-    said = ngettext("%(n)s return to %(program)s", "%(n)s returns to %(program)s", number)
-    return said % {"n": number, "program": program}
+    yield from gathered(found, _RETURNS, _("sites sent them back"), "kit_requests", part="back")

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from partera.core.periods import today
 from partera.core.viewers import Viewer
-from partera.overviews.gathering import Program, gathered
+from partera.overviews.gathering import SITES, Program, gathered
 from partera.programs.kits.queries import access, handing
 from partera.programs.kits.queries.handing import Waiting
 from partera.programs.kits.queries.sites import TO_PUT_RIGHT, TO_PUT_RIGHT_HELD
@@ -34,7 +34,7 @@ def hand_overs(viewer: Viewer) -> list[DueLine]:
     for (program, is_held), waiting in run.items():
         why = _why(sum(row.held if is_held else row.number for row in waiting), is_held=is_held)
         narrowed = {"state": TO_PUT_RIGHT_HELD if is_held else TO_PUT_RIGHT}
-        found += gathered([_line(row) for row in waiting], program, _sites, why, "kit_sites", narrowed)
+        found += gathered({program: [_line(row) for row in waiting]}, SITES, why, "kit_sites", narrowed)
     return found
 
 
@@ -57,8 +57,3 @@ def _why(number: int, *, is_held: bool) -> str:
             "%(n)s hand-over that the ledger does not cover", "%(n)s hand-overs that the ledger does not cover", number
         )
     return said % {"n": number}
-
-
-def _sites(number: int, program: str) -> str:
-    said = ngettext("%(n)s site of %(program)s", "%(n)s sites of %(program)s", number)
-    return said % {"n": number, "program": program}

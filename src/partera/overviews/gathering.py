@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from partera.registry.workplans.queries import DueLine
@@ -21,19 +22,25 @@ def in_language(name: str, name_es: str) -> str:
     return name_es if name_es and (get_language() or "en").startswith("es") else name
 
 
+SITES = ngettext_lazy("%(n)s site of %(program)s", "%(n)s sites of %(program)s", "n")
+
+
 def gathered(
-    lines: Sequence[DueLine],
-    program: Program,
-    things: Callable[[int, str], str],
+    found: Mapping[Program, Sequence[DueLine]],
+    things: Any,
     why: str,
     page: str,
     narrowed: Mapping[str, str] | None = None,
     part: str = "",
-) -> list[DueLine]:
-    """The lines themselves where they are few; else one, due with the first, that leads to a page of the program."""
-    if len(lines) <= FEW:
-        return list(lines)
-    number, name = program
-    first = min(lines, key=lambda line: line.due)
-    to = (page, {"number": number}, dict(narrowed or {}), part)
-    return [DueLine(first.verb, _("See the list"), things(len(lines), name), why, first.due, *to)]
+) -> Iterator[DueLine]:
+    """The lines of each program where they are few; else one, due with the first, that leads to a page of it.
+
+    `things` says how many (`n`) of the program there are, as `SITES` does.
+    """
+    for (number, name), lines in found.items():
+        if len(lines) <= FEW:
+            yield from lines
+            continue
+        first, thing = min(lines, key=lambda line: line.due), things % {"n": len(lines), "program": name}
+        to = (page, {"number": number}, dict(narrowed or {}), part)
+        yield DueLine(first.verb, _("See the list"), thing, why, first.due, *to)

@@ -251,6 +251,11 @@ def recall(viewer: Viewer, number: int) -> RecallFull:
     )
 
 
+def answers(viewer: Viewer, number: int) -> tuple[SiteAnswer, ...]:
+    """What the sites of a recall say, of those that one may see in full."""
+    return _answers(viewer, recall_seen(viewer, number))
+
+
 def _answers(viewer: Viewer, row: Recall) -> tuple[SiteAnswer, ...]:
     """Those that have not answered come first, then those that found another number."""
     own = set(access.own(viewer).filter(location__program=row.program_id).values_list("pk", flat=True))

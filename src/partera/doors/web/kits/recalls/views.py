@@ -73,11 +73,10 @@ def recall(request: HttpRequest, recall: int) -> HttpResponse:
 
 def sites_csv(request: HttpRequest, recall: int) -> HttpResponse:
     """What the sites say, as a file, whole."""
-    row = queries.recall(viewer_of(request), recall)
     header = ("site", "ledger_says", "set_aside", "answered_on")
     rows = [
         (one.name, one.asked_for, one.found, str(day_of(one.answered_at)) if one.answered_at else "")
-        for one in row.sites
+        for one in queries.answers(viewer_of(request), recall)
     ]
     return csv_download("kit_recall_sites.csv", header, rows)
 
